@@ -1,0 +1,164 @@
+//! The only door to the outside world: the shared client module.
+//!
+//! The engine asks through [`Clients`] and never waits inside a call: it [`Clients::submit`]s a
+//! request and later collects [`Report`]s. That makes one trait serve the simulators of a drill
+//! ([`sim`]), which answer in virtual time, and the network clients, which answer from their own
+//! threads; and a slow system never stops the watch (R15, R22).
+//!
+//! Nothing here knows an event. A drill's engine is generic over the simulators alone, so no
+//! network client exists in its type (R33).
+
+pub mod sim;
+
+use crate::plan::types::{Id, Side};
+use crate::text::Clean;
+
+/// "Now" on both clocks, in milliseconds, as the engine sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Now {
+    /// Monotonic milliseconds since the engine's start.
+    pub mono: u64,
+    /// Wall-clock milliseconds since the epoch.
+    pub wall: i64,
+}
+
+/// One act asked of the outside world.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// Names the call; the report bears it. The engine uses the intent's sequence number.
+    pub id: u64,
+    /// What to do.
+    pub request: Request,
+    /// Milliseconds after which the answer is [`Reply::Unknown`] (R15).
+    pub deadline_ms: u64,
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Point the lever at `to`, if it points at `from` now; refused otherwise (R11).
+    Point {
+        /// Where it must point now.
+        from: Side,
+        /// Where it shall point.
+        to: Side,
+    },
+    /// Prove that it could be pointed at `to`, without doing it (F1).
+    DryRun {
+        /// Where it would point.
+        to: Side,
+    },
+    /// Say `text` over `channel`. The same `key` is the same message (R32).
+    Notify {
+        /// The channel.
+        channel: Id,
+        /// Deduplication key.
+        key: Clean,
+        /// What is said.
+        text: Clean,
+    },
+    /// Run a program with arguments, without a shell.
+    Command {
+        /// Program and arguments.
+        argv: Vec<Clean>,
+    },
+    /// Start the deploy pipeline and follow it to its end.
+    Pipeline,
+    /// Ask every authoritative server, resolver and path about the lever.
+    Survey,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// A call ended.
+    Ended {
+        /// The call.
+        id: u64,
+        /// How.
+        reply: Reply,
+    },
+    /// A running call said something.
+    Said {
+        /// The call.
+        id: u64,
+        /// What.
+        line: Clean,
+    },
+    /// A dry run ended.
+    Proved {
+        /// The call.
+        id: u64,
+        /// Each thing that was proved.
+        checks: Vec<Proof>,
+    },
+    /// A survey's answers.
+    Surveyed(Answers),
+    /// A pipeline step changed: its name and its state's word (`queued`, `running`, `waiting`,
+    /// `succeeded`, `failed`, `skipped`).
+    Pipeline {
+        /// Name of the step.
+        step: Id,
+        /// Its state.
+        state: &'static str,
+    },
+}
+
+/// How a call ended. A time-out is `Unknown`, never `Refused` (R10).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// It happened, with the evidence in words.
+    Done(Clean),
+    /// It certainly did not happen, and why.
+    Refused(Clean),
+    /// Nobody knows, and why.
+    Unknown(Clean),
+}
+
+/// One thing a dry run proved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proof {
+    /// `lever`, `target-health`, `credentials`.
+    pub name: Id,
+    /// Whether it holds; none if nobody could tell.
+    pub ok: Option<bool>,
+    /// The evidence in words.
+    pub detail: Clean,
+}
+
+/// A survey's answers, by server, resolver and path.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answers {
+    /// Authoritative servers.
+    pub authoritative: Vec<Said>,
+    /// Resolvers.
+    pub resolvers: Vec<Said>,
+    /// Fresh connections: path, side seen, HTTP status (0 without an answer).
+    pub fingerprints: Vec<(Id, Option<Side>, u16)>,
+}
+
+/// What one server or resolver said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// Which.
+    pub from: Id,
+    /// The side its value belongs to.
+    pub side: Option<Side>,
+    /// The value, or the error in words.
+    pub value: Clean,
+    /// Time to live left, in milliseconds.
+    pub ttl_ms: u64,
+}
+
+/// The outside world as the engine sees it.
+pub trait Clients {
+    /// Starts a call and returns at once.
+    fn submit(&mut self, call: Call, now: Now);
+
+    /// Everything that came back since the last call, oldest first.
+    fn reports(&mut self, now: Now) -> Vec<Report>;
+
+    /// When the next report is due, in monotonic milliseconds, where that is known: a virtual clock
+    /// jumps there. Network clients answer `None` and wake the engine themselves.
+    fn next_due(&self) -> Option<u64>;
+}

@@ -1,0 +1,8 @@
+//! jday: the war-room console for the hour in which traffic moves from Blue to Green.
+//!
+//! `docs/architecture.md` is the map. Layers import only downwards; `tests/architecture.rs` holds it.
+
+pub mod client;
+pub mod model;
+pub mod plan;
+pub mod text;

@@ -1,0 +1,3 @@
+//! The `jday` program; everything is in the library.
+
+fn main() {}

@@ -1,0 +1,175 @@
+//! The alert feed: the plan's alerts and what other systems say.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::effect::Outcome;
+use super::time::{At, Stamp};
+use crate::plan::types::{Id, Side, TierLevel};
+use crate::text::Clean;
+
+/// Names one alert: its rule or foreign name, and its side where it has one. Written `name@green`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AlertKey(pub Clean);
+
+impl AlertKey {
+    /// The key of alert `name` on `side`.
+    pub fn new(name: &str, side: Option<Side>) -> Self {
+        match side {
+            Some(side) => Self(Clean::new(format!("{name}@{side}"))),
+            None => Self(Clean::new(name)),
+        }
+    }
+}
+
+impl fmt::Display for AlertKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// An alert of another system began or ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Heard {
+    /// The system: `alertmanager`, `sentry`, `pagerduty`.
+    pub source: Id,
+    /// Its name there.
+    pub name: Clean,
+    /// The side it speaks of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+    /// How grave.
+    pub level: TierLevel,
+    /// What it says.
+    pub title: Clean,
+    /// Whether it is on.
+    pub firing: bool,
+}
+
+impl Heard {
+    /// Its key in the feed.
+    pub fn key(&self) -> AlertKey {
+        AlertKey::new(self.name.as_str(), self.side)
+    }
+}
+
+/// One of the plan's alerts, or a warning of jday's own, began.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Raised {
+    /// Its key in the feed.
+    pub alert: AlertKey,
+    /// How grave.
+    pub level: TierLevel,
+    /// What it says.
+    pub title: Clean,
+    /// The side it speaks of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+}
+
+/// Where an alert comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The plan's own alerts and jday's warnings.
+    Plan,
+    /// Another system.
+    Source(Id),
+}
+
+/// How a message over one channel fared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// When it was last tried.
+    pub stamp: Stamp,
+    /// How it ended; none while it is under way.
+    pub outcome: Option<Outcome>,
+    /// How often it was tried.
+    pub tries: u32,
+}
+
+impl Delivery {
+    /// Whether it certainly arrived at the channel.
+    pub fn is_delivered(&self) -> bool {
+        matches!(self.outcome, Some(Outcome::Done { .. }))
+    }
+}
+
+/// One alert of the feed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// How grave.
+    pub level: TierLevel,
+    /// What it says.
+    pub title: Clean,
+    /// The side it speaks of.
+    pub side: Option<Side>,
+    /// When this episode began.
+    pub raised_at: Stamp,
+    /// When it ended.
+    pub cleared_at: Option<Stamp>,
+    /// Who took it on, and when.
+    pub acknowledged: Option<(Id, Stamp)>,
+    /// Until when it is silenced.
+    pub silenced_until: Option<At>,
+    /// How its messages fared, by channel.
+    pub deliveries: BTreeMap<Id, Delivery>,
+    /// How many episodes there were.
+    pub episodes: u32,
+}
+
+impl Alert {
+    /// Whether it is on now.
+    pub fn is_firing(&self) -> bool {
+        self.cleared_at.is_none()
+    }
+}
+
+/// The feed.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Alerts {
+    /// Every alert of the day.
+    #[serde(with = "as_list")]
+    pub feed: BTreeMap<AlertKey, Alert>,
+    /// Since when an alert rule's condition has held, by key; for the rule's `for`.
+    #[serde(skip)]
+    pub pending: BTreeMap<AlertKey, Stamp>,
+}
+
+impl Alerts {
+    /// Alerts that are on, gravest and newest first.
+    pub fn firing(&self) -> Vec<(&AlertKey, &Alert)> {
+        let mut firing: Vec<_> = self.feed.iter().filter(|(_, alert)| alert.is_firing()).collect();
+        firing
+            .sort_by_key(|(key, alert)| (alert.level, std::cmp::Reverse(alert.raised_at.at), (*key).clone()));
+        firing
+    }
+}
+
+/// A map whose keys are not plain strings, written as a list of pairs.
+mod as_list {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &BTreeMap<K, V>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub fn deserialize<'de, K, V, D>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+    where
+        K: Deserialize<'de> + Ord,
+        V: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
+    }
+}

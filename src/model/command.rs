@@ -1,0 +1,115 @@
+//! What people ask for. `decide` may refuse it; nothing refuses an event.
+
+use serde::{Deserialize, Serialize};
+
+use super::alerts::AlertKey;
+use super::cutover::Gate;
+use super::procedure::Choice;
+use crate::plan::types::{Id, Millis, Plan, Reason};
+use crate::text::Clean;
+
+/// One request of a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Move the traffic to Green.
+    Switch {
+        /// The typed phrase; see [`super::cutover::Phrase`].
+        confirm: Clean,
+        /// Said by the person.
+        note: Option<Clean>,
+    },
+    /// Move the traffic back to Blue, or decide the rollback that is proposed.
+    Rollback {
+        /// The typed phrase.
+        confirm: Clean,
+        /// Why; not needed where a trigger proposed it.
+        reason: Option<Reason>,
+        /// Said by the person.
+        note: Option<Clean>,
+    },
+    /// Run another procedure.
+    Run {
+        /// Which.
+        procedure: Id,
+        /// The typed phrase, for one with a dangerous step.
+        confirm: Option<Clean>,
+        /// Said by the person.
+        note: Option<Clean>,
+    },
+    /// Decide a run that waits for a decision.
+    Decide {
+        /// The run.
+        run: u64,
+        /// Go on, or not now.
+        choice: Choice,
+        /// Why.
+        note: Option<Clean>,
+    },
+    /// Open a closed gate.
+    Override {
+        /// Which.
+        gate: Gate,
+        /// Why; must not be blank.
+        reason: Clean,
+    },
+    /// Vote go or no-go.
+    Vote {
+        /// Go or no-go.
+        go: bool,
+        /// Why.
+        note: Option<Clean>,
+    },
+    /// Tick a checklist item.
+    Tick {
+        /// Which.
+        item: Id,
+        /// Where the proof lies.
+        note: Option<Clean>,
+    },
+    /// Take a tick back.
+    Untick {
+        /// Which.
+        item: Id,
+        /// Why.
+        note: Option<Clean>,
+    },
+    /// Write a note.
+    Note {
+        /// What.
+        text: Clean,
+    },
+    /// Take an alert on.
+    Acknowledge {
+        /// Which.
+        alert: AlertKey,
+    },
+    /// Silence an alert.
+    Silence {
+        /// Which.
+        alert: AlertKey,
+        /// For how long.
+        length: Millis,
+    },
+    /// Pause automation.
+    PauseAutomation {
+        /// For how long.
+        length: Millis,
+    },
+    /// Let automation work again.
+    ResumeAutomation,
+    /// Change the running plan (R30).
+    Amend {
+        /// The new plan.
+        plan: Box<Plan>,
+    },
+    /// A console attaches.
+    Join {
+        /// From where.
+        from: Clean,
+    },
+    /// A console leaves.
+    Leave,
+    /// Close the room.
+    Close,
+}

@@ -1,0 +1,110 @@
+//! What the engine is asked to do to the world, as data; and how it ended.
+
+use serde::{Deserialize, Serialize};
+
+use super::alerts::AlertKey;
+use super::event::Digest;
+use crate::plan::types::{Id, Side, TierLevel};
+use crate::text::Clean;
+
+/// One act on the outside world. Only the engine executes it, after its intent is on disk (R10).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Points the lever at a side, never "swaps" it.
+    Point {
+        /// The run.
+        run: u64,
+        /// Index of its step.
+        step: usize,
+        /// Where it points now; anything else is refused (R11).
+        from: Side,
+        /// Where it shall point.
+        to: Side,
+        /// The plan that was approved (R11).
+        plan_hash: Digest,
+    },
+    /// Tells somebody over one channel.
+    Notify {
+        /// What it is about.
+        about: About,
+        /// Which channel.
+        channel: Id,
+        /// How grave.
+        tier: TierLevel,
+        /// Same key, same message to the eye (R32).
+        key: Clean,
+        /// What is said.
+        text: Clean,
+    },
+    /// Runs a command.
+    Command {
+        /// The run.
+        run: u64,
+        /// Index of its step.
+        step: usize,
+        /// Program and arguments.
+        argv: Vec<Clean>,
+    },
+    /// Starts and follows the deploy pipeline.
+    Pipeline {
+        /// The run.
+        run: u64,
+        /// Index of its step.
+        step: usize,
+    },
+    /// Proves the way back in a dry run (F1).
+    ProveReadiness {
+        /// The side one would go back to, or forward to.
+        to: Side,
+    },
+}
+
+impl Effect {
+    /// The run and step it belongs to.
+    pub fn step(&self) -> Option<(u64, usize)> {
+        match self {
+            Self::Point { run, step, .. }
+            | Self::Command { run, step, .. }
+            | Self::Pipeline { run, step } => Some((*run, *step)),
+            Self::Notify { about: About::Step { run, step }, .. } => Some((*run, *step)),
+            _ => None,
+        }
+    }
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// An alert.
+    Alert(AlertKey),
+    /// A step of a run.
+    Step {
+        /// The run.
+        run: u64,
+        /// Index of its step.
+        step: usize,
+    },
+}
+
+/// How an effect ended. A time-out is `Unknown`, never `Refused` (R10).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It happened.
+    Done {
+        /// The evidence in words.
+        detail: Clean,
+    },
+    /// It certainly did not happen.
+    Refused {
+        /// Why.
+        why: Clean,
+    },
+    /// Nobody knows; to be reconciled by reading.
+    Unknown {
+        /// Why.
+        why: Clean,
+    },
+}

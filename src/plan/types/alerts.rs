@@ -1,0 +1,93 @@
+//! Alert tiers, their alerts and the channels that carry them.
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::super::problem::Problems;
+use super::{Amount, Id, Millis, Op};
+use crate::text::Clean;
+
+/// How grave an alert is, which is also who gets woken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(rename_all = "lowercase")]
+#[deserr(rename_all = lowercase)]
+pub enum TierLevel {
+    /// Somebody must act now.
+    Critical,
+    /// Somebody must look soon.
+    Important,
+    /// Good to know.
+    Info,
+}
+
+/// One tier: its channels and its alerts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct Tier {
+    /// Which tier.
+    pub level: TierLevel,
+    /// Title as the plan's owners say it.
+    pub title: Clean,
+    /// Channels that carry it, all at once.
+    pub channels: Vec<Id>,
+    /// The plan's alerts of this tier.
+    pub alerts: Vec<AlertRule>,
+}
+
+/// One alert of the plan. Without a metric it is raised by an event, such as a deployment's end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct AlertRule {
+    /// Name in journal and scenario.
+    pub id: Id,
+    /// As the plan's owners say it.
+    pub title: Clean,
+    /// Metric that raises it; needs `op` and `threshold` with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub metric: Option<Id>,
+    /// How it is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub op: Option<Op>,
+    /// With what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub threshold: Option<Amount>,
+    /// How long it must hold.
+    #[serde(default, rename = "for")]
+    #[deserr(default, rename = "for")]
+    pub hold: Millis,
+    /// True where jday, not the plan's owners, chose a number; the screen marks it.
+    #[serde(default)]
+    #[deserr(default)]
+    pub jday_default: bool,
+}
+
+/// A way to reach people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct Channel {
+    /// Name in journal and scenario.
+    pub id: Id,
+    /// What it is.
+    pub kind: ChannelKind,
+    /// Who or what it reaches, as shown: a channel name, a team. Never a secret.
+    pub to: Clean,
+}
+
+/// What carries a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(rename_all = "lowercase")]
+#[deserr(rename_all = lowercase)]
+#[expect(missing_docs, reason = "the four carriers are named for what they are")]
+pub enum ChannelKind {
+    Pagerduty,
+    Sms,
+    Slack,
+    Email,
+}
