@@ -7,7 +7,7 @@
 //! silence would alter the evidence.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::ControlFlow;
 
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, Value, ValueKind, ValuePointerRef};
@@ -88,9 +88,8 @@ fn push_visible(out: &mut String, c: char) {
             out.push(char::from(b'@' + c as u8));
         }
         c if is_invisible(c) => {
-            out.push_str("<U+");
-            out.push_str(&format!("{:04X}", c as u32));
-            out.push('>');
+            // Writing into a String cannot fail.
+            let _ = write!(out, "<U+{:04X}>", c as u32);
         }
         c => out.push(c),
     }

@@ -184,7 +184,6 @@ pub struct Opened {
 /// Everything that happens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "events are short-lived; the large ones are the rare ones")]
 pub enum Event {
     /// The journal begins. Decided.
     Opened(Box<Opened>),

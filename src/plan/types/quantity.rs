@@ -133,18 +133,17 @@ impl FromStr for Amount {
         let digits = text.find(|c: char| !(c.is_ascii_digit() || ".-+_".contains(c))).unwrap_or(text.len());
         let (number, unit) = text.split_at_checked(digits).ok_or_else(right)?;
         let number: f64 = number.replace('_', "").parse().map_err(|_| right())?;
-        let factor = match unit.trim() {
-            "" | "s" | "/s" | "/min" | "d" => 1.0,
-            "%" => 0.01,
-            "ms" => 0.001,
-            "m" => 60.0,
-            _ => return Err(right()),
-        };
         if !number.is_finite() {
             return Err(right());
         }
-        // Rounded to the twelfth digit, so that "5%" is 0.05 and not 0.05 and a hair.
-        Ok(Self(if factor == 0.01 { number / 100.0 } else { number * factor }))
+        // Divided, because 5.0 / 100.0 is exactly the number that "0.05" is and 5.0 * 0.01 is not.
+        match unit.trim() {
+            "" | "s" | "/s" | "/min" | "d" => Ok(Self(number)),
+            "%" => Ok(Self(number / 100.0)),
+            "ms" => Ok(Self(number / 1000.0)),
+            "m" => Ok(Self(number * 60.0)),
+            _ => Err(right()),
+        }
     }
 }
 
