@@ -134,11 +134,8 @@ impl Alert {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Alerts {
     /// Every alert of the day.
-    #[serde(with = "as_list")]
+    #[serde(with = "super::as_list")]
     pub feed: BTreeMap<AlertKey, Alert>,
-    /// Since when an alert rule's condition has held, by key; for the rule's `for`.
-    #[serde(skip)]
-    pub pending: BTreeMap<AlertKey, Stamp>,
 }
 
 impl Alerts {
@@ -151,25 +148,3 @@ impl Alerts {
     }
 }
 
-/// A map whose keys are not plain strings, written as a list of pairs.
-mod as_list {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(
-        map: &BTreeMap<K, V>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(map)
-    }
-
-    pub fn deserialize<'de, K, V, D>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
-    where
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-        D: Deserializer<'de>,
-    {
-        Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
-    }
-}

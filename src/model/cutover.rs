@@ -156,6 +156,34 @@ impl Gate {
     }
 }
 
+impl std::str::FromStr for Gate {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        if let Some(("checklist", id)) = word.split_once(':') {
+            return id.parse().map(Self::Checklist);
+        }
+        [
+            Self::Window,
+            Self::Votes,
+            Self::Readiness,
+            Self::LowTtl,
+            Self::CriticalAlert,
+            Self::Blind,
+            Self::ReplicaLag,
+            Self::Tail,
+            Self::PointOfNoReturn,
+        ]
+        .into_iter()
+        .find(|gate| gate.word() == word)
+        .ok_or_else(|| {
+            "a gate: checklist:NAME, window, votes, readiness, low-ttl, critical-alert, blind, \
+             replica-lag, tail or point-of-no-return"
+                .into()
+        })
+    }
+}
+
 /// Why a gate is open or closed, in figures that the screen puts into words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GateState {
@@ -202,8 +230,8 @@ pub struct Streak {
 /// Everything known about the lever.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cutover {
-    /// The side that is live as far as jday can tell: the lever's last confirmed or initial value,
-    /// or where a movement was accepted to.
+    /// The side that is live: what the journal opened with, then what the authoritative servers
+    /// answered. An order that was accepted and did nothing does not change it (R12).
     pub live: Side,
     /// The newest movement is the last one.
     pub movements: Vec<Movement>,
@@ -220,7 +248,7 @@ pub struct Cutover {
     /// Movements that were not jday's (F19).
     pub drifts: Vec<(Stamp, Drift)>,
     /// Gates opened with a reason, by whom.
-    #[serde(skip)]
+    #[serde(with = "super::as_list")]
     pub overrides: BTreeMap<Gate, (super::event::Actor, Clean)>,
 }
 
@@ -238,6 +266,16 @@ impl Cutover {
             drifts: Vec::new(),
             overrides: BTreeMap::new(),
         }
+    }
+
+    /// Since when `side` has served as far as jday can tell; none if it does not, or always did.
+    ///
+    /// The first observation of the run that qualified, else of the present run, else the moment in
+    /// which the authoritative servers changed: a side that answers nobody must be judged too (R7).
+    pub fn live_since(&self, side: Side) -> Option<Stamp> {
+        let movement = self.movement().filter(|movement| movement.to == side && self.live == side)?;
+        let [_, _, authoritative, _, observed] = movement.levels;
+        observed.or(movement.streak.since).or(authoritative)
     }
 
     /// The newest movement.

@@ -66,8 +66,8 @@ impl Effect {
         match self {
             Self::Point { run, step, .. }
             | Self::Command { run, step, .. }
-            | Self::Pipeline { run, step } => Some((*run, *step)),
-            Self::Notify { about: About::Step { run, step }, .. } => Some((*run, *step)),
+            | Self::Pipeline { run, step }
+            | Self::Notify { about: About::Step { run, step }, .. } => Some((*run, *step)),
             _ => None,
         }
     }

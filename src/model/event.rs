@@ -179,6 +179,9 @@ pub struct Opened {
     pub seed: Option<u64>,
     /// The side that is live at the start.
     pub live: Side,
+    /// Since when the low TTL is known to be in force, from an earlier room or a scenario.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low_ttl_since: Option<At>,
 }
 
 /// Everything that happens.

@@ -1,14 +1,21 @@
 //! What happened and what it means. Pure: no clock, no randomness, no IO.
 
 pub mod alerts;
+pub mod amend;
+mod apply;
+mod as_list;
 pub mod checklist;
 pub mod command;
 pub mod cutover;
+pub mod decide;
 pub mod effect;
 pub mod event;
+pub mod gates;
 pub mod metrics;
 pub mod people;
 pub mod procedure;
+pub mod react;
+pub mod schedule;
 pub mod score;
 pub mod sources;
 pub mod state;

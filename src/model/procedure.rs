@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::alerts::Delivery;
+use super::effect::Outcome;
+use super::event::Actor;
 use super::time::Stamp;
 use crate::plan::types::{Id, ProcedureKind, Reason, Side};
 use crate::text::Clean;
@@ -124,6 +127,8 @@ pub struct StepRun {
     pub detail: Clean,
     /// What it said while it ran, newest last; bounded.
     pub output: Vec<Clean>,
+    /// How its effect ended, for steps that have one.
+    pub outcome: Option<Outcome>,
 }
 
 /// One run of a procedure.
@@ -136,30 +141,40 @@ pub struct Run {
     /// What for.
     pub why: Why,
     /// Who asked.
-    pub by: super::event::Actor,
+    pub by: Actor,
     /// Said by the person.
     pub note: Option<Clean>,
     /// When it was asked for: the stopwatch's start.
     pub requested_at: Stamp,
+    /// When the breach behind it began, for the *detect* segment.
+    pub onset: Option<Stamp>,
     /// When the first message about it reached a channel.
     pub alerted_at: Option<Stamp>,
     /// When a responsible person decided, and who.
-    pub decided: Option<(Id, Stamp, Choice)>,
+    pub decided: Option<(Actor, Stamp, Choice)>,
     /// When the lever's act was accepted.
     pub executed_at: Option<Stamp>,
     /// Its steps.
     pub steps: Vec<StepRun>,
+    /// How its messages fared, by step and channel.
+    #[serde(with = "super::as_list")]
+    pub deliveries: BTreeMap<(usize, Id), Delivery>,
     /// When and how it ended.
     pub ended: Option<(Stamp, RunResult)>,
 }
 
 impl Run {
-    /// Index of the step whose turn it is: the first that has not ended.
+    /// Index of the first step that has not ended.
     pub fn current(&self) -> Option<usize> {
         if self.ended.is_some() {
             return None;
         }
         self.steps.iter().position(|step| !matches!(step.state, StepState::Ended(_)))
+    }
+
+    /// Whether a responsible person (or automation) said "go on".
+    pub fn is_approved(&self) -> bool {
+        matches!(self.decided, Some((_, _, Choice::Approve)))
     }
 }
 

@@ -86,6 +86,8 @@ impl State {
     pub fn open(first: &Envelope) -> Option<Self> {
         let Event::Opened(opened) = &first.event else { return None };
         let stamp = first.stamp();
+        let mut cutover = Cutover::new(opened.live);
+        cutover.low_ttl_since = opened.low_ttl_since.map(|at| Stamp { at, ..stamp });
         Some(Self {
             plan: Arc::new(opened.plan.clone()),
             plan_hash: opened.plan_hash,
@@ -102,7 +104,7 @@ impl State {
             alerts: Alerts::default(),
             checklists: Checklists::default(),
             procedures: Procedures::default(),
-            cutover: Cutover::new(opened.live),
+            cutover,
             people: People::default(),
             sources: Sources::default(),
             intents: BTreeMap::new(),
@@ -111,5 +113,15 @@ impl State {
             automatic_returns: 0,
             strays: Vec::new(),
         })
+    }
+
+    /// Milliseconds since `earlier` by the wall clock: for what was known before this journal began.
+    pub fn wall_since(&self, earlier: Stamp) -> u64 {
+        u64::try_from(self.now.at.0.saturating_sub(earlier.at.0)).unwrap_or(0)
+    }
+
+    /// Whether people may be asked to go back: Green is live and Blue can still take over.
+    pub fn can_go_back(&self) -> bool {
+        self.cutover.live == crate::plan::types::Side::Green
     }
 }

@@ -1,0 +1,316 @@
+//! Deciding: may this person ask for this, now? Answers events, or a refusal that says why.
+//!
+//! A refused command changes nothing. Roles, phrases and gates are enforced here and nowhere else.
+
+use super::alerts::AlertKey;
+use super::command::Command;
+use super::cutover::{Gate, GateState, Phrase};
+use super::event::Event;
+use super::gates;
+use super::people::Attached;
+use super::procedure::{Choice, Run, RunResult, StepState, Why};
+use super::state::State;
+use crate::plan::types::{Id, ProcedureKind, Reason, Right, Side, StepKind};
+use crate::text::Clean;
+
+/// Why a command was refused. The console says it in the person's language.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what its fields are")]
+pub enum Refusal {
+    #[error("{person} is not a person of the plan; look only")]
+    UnknownPerson { person: Id },
+    #[error("the role {role} may not do this (it needs the right `{}`)", right_word(*right))]
+    NotAllowed { role: Id, right: Right },
+    #[error("the phrase is not right; type {} or {}", phrase.words()[0], phrase.words()[1])]
+    WrongPhrase { phrase: Phrase },
+    #[error("closed gates: {}; open each, or override it with a reason", gate_words(gates))]
+    GatesClosed { gates: Vec<GateState> },
+    #[error("the traffic is already on {side}")]
+    AlreadyThere { side: Side },
+    #[error("run {run} of {procedure} is under way")]
+    UnderWay { run: u64, procedure: Id },
+    #[error("there is no {what} named `{name}`")]
+    Nothing { what: &'static str, name: Clean },
+    #[error("run {run} waits for no decision")]
+    NothingToDecide { run: u64 },
+    #[error("a reason is needed: business, users, security or performance")]
+    ReasonNeeded,
+    #[error("some words are needed, this was blank")]
+    Blank,
+    #[error("this decision is for {role}; as a break-glass, decide with a note that says why")]
+    NotDecider { role: Id },
+    #[error("the gate {} is not one of this plan's", gate.word())]
+    NoSuchGate { gate: Gate },
+    #[error("item {item} is already done")]
+    AlreadyDone { item: Id },
+    #[error("item {item} is not ticked")]
+    NotDone { item: Id },
+    #[error("alert {alert} is not on")]
+    NotFiring { alert: AlertKey },
+    #[error("automation is not paused")]
+    NotPaused,
+    #[error("the plan has not changed")]
+    SamePlan,
+    #[error("the room is closed")]
+    Closed,
+}
+
+fn right_word(right: Right) -> String {
+    format!("{right:?}").to_lowercase()
+}
+
+fn gate_words(gates: &[GateState]) -> String {
+    gates.iter().map(|gate| gate.gate.word()).collect::<Vec<_>>().join(", ")
+}
+
+/// The right a command needs; none for what everybody may do.
+pub fn right_of(command: &Command) -> Option<Right> {
+    Some(match command {
+        Command::Switch { .. } => Right::Switch,
+        Command::Rollback { .. } => Right::Rollback,
+        Command::Run { .. } => Right::Operate,
+        Command::Override { .. } => Right::Override,
+        Command::Vote { .. } => Right::Vote,
+        Command::Tick { .. } | Command::Untick { .. } => Right::Tick,
+        Command::Note { .. } => Right::Note,
+        Command::Acknowledge { .. } | Command::Silence { .. } => Right::Acknowledge,
+        Command::PauseAutomation { .. } | Command::ResumeAutomation => Right::Automation,
+        Command::Amend { .. } => Right::Amend,
+        Command::Decide { .. } | Command::Join { .. } | Command::Leave | Command::Close => return None,
+    })
+}
+
+/// Whether `person` may do `command`, and the events it gives.
+pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event>, Refusal> {
+    if state.closed.is_some() && !matches!(command, Command::Leave) {
+        return Err(Refusal::Closed);
+    }
+    allowed(state, person, command)?;
+    match command {
+        Command::Switch { confirm, note } => switch(state, confirm, note.as_ref()),
+        Command::Rollback { confirm, reason, note } => rollback(state, person, confirm, *reason, note.as_ref()),
+        Command::Run { procedure, confirm, note } => run(state, procedure, confirm.as_ref(), note.as_ref()),
+        Command::Decide { run, choice, note } => decision(state, person, *run, *choice, note.as_ref()),
+        Command::Override { gate, reason } => override_gate(state, gate, reason),
+        Command::Vote { go, note } => Ok(vec![Event::Voted { go: *go, note: note.clone() }]),
+        Command::Tick { item, note } => tick(state, item, note.as_ref(), true),
+        Command::Untick { item, note } => tick(state, item, note.as_ref(), false),
+        Command::Note { text } => not_blank(text).map(|()| vec![Event::Noted { text: text.clone() }]),
+        Command::Acknowledge { alert } => {
+            firing(state, alert).map(|()| vec![Event::Acknowledged { alert: alert.clone() }])
+        }
+        Command::Silence { alert, length } => firing(state, alert)
+            .map(|()| vec![Event::Silenced { alert: alert.clone(), until: state.now.plus(length.0).at }]),
+        Command::PauseAutomation { length } => {
+            Ok(vec![Event::AutomationPaused { until: state.now.plus(length.0).at }])
+        }
+        Command::ResumeAutomation if state.people.automation_paused_until.is_none() => Err(Refusal::NotPaused),
+        Command::ResumeAutomation => Ok(vec![Event::AutomationResumed]),
+        Command::Amend { plan } => super::amend::amend(state, plan),
+        Command::Join { from } => {
+            Ok(vec![Event::Joined(Attached { person: person.clone(), from: from.clone() })])
+        }
+        Command::Leave => Ok(vec![Event::Left { person: person.clone() }]),
+        Command::Close => Ok(vec![Event::Closed { score: Some(super::score::of(state)) }]),
+    }
+}
+
+fn allowed(state: &State, person: &Id, command: &Command) -> Result<(), Refusal> {
+    let Some(right) = right_of(command) else { return Ok(()) };
+    let known = state.plan.person(person).ok_or_else(|| Refusal::UnknownPerson { person: person.clone() })?;
+    if state.plan.may(person, right) {
+        Ok(())
+    } else {
+        Err(Refusal::NotAllowed { role: known.role.clone(), right })
+    }
+}
+
+fn phrase(phrase: Phrase, typed: &Clean) -> Result<(), Refusal> {
+    if phrase.matches(typed.as_str()) { Ok(()) } else { Err(Refusal::WrongPhrase { phrase }) }
+}
+
+fn not_blank(text: &Clean) -> Result<(), Refusal> {
+    if text.is_blank() { Err(Refusal::Blank) } else { Ok(()) }
+}
+
+fn requested(state: &State, kind: ProcedureKind, why: Why, note: Option<&Clean>) -> Result<Event, Refusal> {
+    let procedure = state
+        .plan
+        .procedure_of(kind)
+        .ok_or_else(|| Refusal::Nothing { what: "procedure", name: Clean::new(format!("{kind:?}")) })?;
+    Ok(Event::RunRequested { procedure: procedure.id.clone(), why, note: note.cloned() })
+}
+
+fn switch(state: &State, confirm: &Clean, note: Option<&Clean>) -> Result<Vec<Event>, Refusal> {
+    phrase(Phrase::Switch, confirm)?;
+    if state.cutover.live == Side::Green {
+        return Err(Refusal::AlreadyThere { side: Side::Green });
+    }
+    for kind in [ProcedureKind::Switch, ProcedureKind::Rollback] {
+        if let Some((run, known)) = state.procedures.open_run(kind) {
+            return Err(Refusal::UnderWay { run, procedure: known.procedure.clone() });
+        }
+    }
+    let closed = gates::closed(gates::switch(state));
+    if !closed.is_empty() {
+        return Err(Refusal::GatesClosed { gates: closed });
+    }
+    let asked = requested(state, ProcedureKind::Switch, Why::Planned, note)?;
+    let run = state.seq + 1;
+    Ok(vec![asked, Event::DecisionMade { run, choice: Choice::Approve, note: note.cloned() }])
+}
+
+/// Going back is never blocked by a gate, a closed window, blindness or an absent second pair of eyes (R18, R20).
+fn rollback(
+    state: &State,
+    person: &Id,
+    confirm: &Clean,
+    reason: Option<Reason>,
+    note: Option<&Clean>,
+) -> Result<Vec<Event>, Refusal> {
+    phrase(Phrase::Rollback, confirm)?;
+    if let Some((run, open)) = state.procedures.open_run(ProcedureKind::Rollback) {
+        if open.decided.is_some() {
+            return Err(Refusal::UnderWay { run, procedure: open.procedure.clone() });
+        }
+        return decision(state, person, run, Choice::Approve, note);
+    }
+    let switching = state.procedures.open_run(ProcedureKind::Switch);
+    if state.cutover.live == Side::Blue && switching.is_none() && !lever_may_have_moved(state) {
+        return Err(Refusal::AlreadyThere { side: Side::Blue });
+    }
+    let reason = reason.ok_or(Refusal::ReasonNeeded)?;
+    let mut events = Vec::new();
+    if let Some((run, _)) = switching {
+        events.push(Event::RunEnded { run, result: RunResult::Superseded });
+    }
+    events.push(requested(state, ProcedureKind::Rollback, Why::Reason(reason), note)?);
+    let run = state.seq + events.len() as u64;
+    if is_decider(state, person, &Why::Reason(reason)) {
+        events.push(Event::DecisionMade { run, choice: Choice::Approve, note: note.cloned() });
+    }
+    Ok(events)
+}
+
+/// A movement to Green whose end nobody knows may still arrive; then the way back must be open.
+fn lever_may_have_moved(state: &State) -> bool {
+    state.cutover.movement().is_some_and(|movement| movement.to == Side::Green)
+}
+
+fn run(
+    state: &State,
+    procedure: &Id,
+    confirm: Option<&Clean>,
+    note: Option<&Clean>,
+) -> Result<Vec<Event>, Refusal> {
+    let known = state
+        .plan
+        .procedure(procedure)
+        .ok_or_else(|| Refusal::Nothing { what: "procedure", name: Clean::new(procedure.as_str()) })?;
+    let confirm = confirm.cloned().unwrap_or_default();
+    match known.kind {
+        ProcedureKind::Switch => return switch(state, &confirm, note),
+        ProcedureKind::Rollback => return Err(Refusal::ReasonNeeded),
+        _ => {}
+    }
+    if known.steps.iter().any(|step| matches!(step.action, StepKind::Command { dangerous: true, .. })) {
+        phrase(Phrase::Danger, &confirm)?;
+    }
+    let open = state.procedures.runs.iter().find(|(_, run)| run.procedure == *procedure && run.ended.is_none());
+    if let Some((run, _)) = open {
+        return Err(Refusal::UnderWay { run: *run, procedure: procedure.clone() });
+    }
+    Ok(vec![Event::RunRequested { procedure: procedure.clone(), why: Why::Planned, note: note.cloned() }])
+}
+
+fn decision(
+    state: &State,
+    person: &Id,
+    run: u64,
+    choice: Choice,
+    note: Option<&Clean>,
+) -> Result<Vec<Event>, Refusal> {
+    if state.plan.person(person).is_none() {
+        return Err(Refusal::UnknownPerson { person: person.clone() });
+    }
+    let known = state
+        .procedures
+        .runs
+        .get(&run)
+        .ok_or_else(|| Refusal::Nothing { what: "run", name: Clean::new(run.to_string()) })?;
+    if known.decided.is_some() || known.ended.is_some() {
+        return Err(Refusal::NothingToDecide { run });
+    }
+    let role = decider(state, known);
+    let reasoned = note.is_some_and(|note| !note.is_blank());
+    if !holds_role(state, person, &role) && !(choice == Choice::Approve && reasoned) {
+        return Err(Refusal::NotDecider { role });
+    }
+    Ok(vec![Event::DecisionMade { run, choice, note: note.cloned() }])
+}
+
+/// The role whose decision a run needs: its decide step's, or the reason's, or the plan's for a proposal.
+pub fn decider(state: &State, run: &Run) -> Id {
+    let plan = &state.plan;
+    let of_step = plan.procedure(&run.procedure).and_then(|procedure| {
+        procedure.steps.iter().zip(&run.steps).find_map(|(step, standing)| match &step.action {
+            StepKind::Decide { role: Some(role) } if !matches!(standing.state, StepState::Ended(_)) => {
+                Some(role.clone())
+            }
+            _ => None,
+        })
+    });
+    of_step.unwrap_or_else(|| decider_for(state, &run.why))
+}
+
+fn decider_for(state: &State, why: &Why) -> Id {
+    let plan = &state.plan;
+    match why {
+        Why::Reason(reason) => plan.reasons.iter().find(|known| known.id == *reason).map(|r| r.decider.clone()),
+        _ => None,
+    }
+    .unwrap_or_else(|| plan.rollback.decider.clone())
+}
+
+fn is_decider(state: &State, person: &Id, why: &Why) -> bool {
+    holds_role(state, person, &decider_for(state, why))
+}
+
+/// Whether `person` holds `role` or is one of its deputies.
+pub fn holds_role(state: &State, person: &Id, role: &Id) -> bool {
+    let Some(person) = state.plan.person(person) else { return false };
+    let deputies = state.plan.role(role).map(|role| role.deputies.as_slice()).unwrap_or_default();
+    person.role == *role || deputies.contains(&person.role)
+}
+
+fn override_gate(state: &State, gate: &Gate, reason: &Clean) -> Result<Vec<Event>, Refusal> {
+    not_blank(reason)?;
+    let known = gates::switch(state).into_iter().chain(gates::teardown(state)).any(|known| known.gate == *gate);
+    if known {
+        Ok(vec![Event::Overridden { gate: gate.clone(), reason: reason.clone() }])
+    } else {
+        Err(Refusal::NoSuchGate { gate: gate.clone() })
+    }
+}
+
+fn tick(state: &State, item: &Id, note: Option<&Clean>, done: bool) -> Result<Vec<Event>, Refusal> {
+    let known = state.plan.checklists.iter().any(|checklist| checklist.items().any(|known| known.id == *item));
+    if !known {
+        return Err(Refusal::Nothing { what: "item", name: Clean::new(item.as_str()) });
+    }
+    let (item, note) = (item.clone(), note.cloned());
+    match (done, state.checklists.is_done(&item)) {
+        (true, true) => Err(Refusal::AlreadyDone { item }),
+        (false, false) => Err(Refusal::NotDone { item }),
+        (true, false) => Ok(vec![Event::ItemTicked { item, note }]),
+        (false, true) => Ok(vec![Event::ItemUnticked { item, note }]),
+    }
+}
+
+fn firing(state: &State, key: &AlertKey) -> Result<(), Refusal> {
+    match state.alerts.feed.get(key) {
+        None => Err(Refusal::Nothing { what: "alert", name: key.0.clone() }),
+        Some(alert) if alert.is_firing() || alert.acknowledged.is_none() => Ok(()),
+        Some(_) => Err(Refusal::NotFiring { alert: key.clone() }),
+    }
+}

@@ -1,0 +1,166 @@
+//! Gates: what holds the switch, or the tearing down of Blue, back. Each names its evidence.
+
+use super::cutover::{Gate, GateState};
+use super::schedule::{self, OutsideWindow};
+use super::state::State;
+use super::time::Stamp;
+use crate::plan::types::{DatabaseTopology, Id, ProcedureKind, TierLevel};
+use crate::text::Clean;
+
+/// Every gate of the switch, in the order in which people open them.
+pub fn switch(state: &State) -> Vec<GateState> {
+    let plan = &state.plan;
+    let mut gates: Vec<GateState> = plan
+        .checklists
+        .iter()
+        .filter(|checklist| checklist.gates_switch)
+        .map(|checklist| {
+            let (done, all) = state.checklists.progress(checklist);
+            gate(state, Gate::Checklist(checklist.id.clone()), done == all, format!("{done}/{all}"))
+        })
+        .collect();
+    if plan.gates.window {
+        gates.push(window(state));
+    }
+    gates.push(votes(state));
+    gates.push(readiness(state));
+    gates.push(low_ttl(state));
+    if plan.gates.critical_alerts {
+        gates.push(critical_alert(state));
+    }
+    let blind = state.triggers.blind.as_ref();
+    gates.push(gate(state, Gate::Blind, blind.is_none(), blind.map_or(String::new(), |(_, ids)| list(ids))));
+    if plan.database.topology == Some(DatabaseTopology::Replicated) {
+        gates.push(replica_lag(state));
+    }
+    gates
+}
+
+/// Every gate before Blue is stopped for good (R17).
+pub fn teardown(state: &State) -> Vec<GateState> {
+    let now = state.now;
+    let tail = state.cutover.tail_until;
+    let tail_over = tail.is_some_and(|until| until.since(now) == 0);
+    let switched = state
+        .cutover
+        .movement()
+        .filter(|movement| movement.to == crate::plan::types::Side::Green)
+        .and_then(|movement| movement.confirmed_at);
+    let needed = state.plan.rollback.point_of_no_return.0;
+    let passed = switched.map(|since| now.since(since));
+    vec![
+        gate(state, Gate::Tail, tail_over, tail.map_or(String::new(), |until| seconds(until.since(now)))),
+        gate(
+            state,
+            Gate::PointOfNoReturn,
+            passed.is_some_and(|passed| passed >= needed),
+            format!("{} / {}", passed.map_or("-".into(), seconds), seconds(needed)),
+        ),
+    ]
+}
+
+/// The gates of a run's gate step.
+pub fn of(state: &State, kind: ProcedureKind) -> Vec<GateState> {
+    match kind {
+        ProcedureKind::Switch => switch(state),
+        ProcedureKind::Teardown => teardown(state),
+        _ => Vec::new(),
+    }
+}
+
+/// The gates that are closed and not overridden.
+pub fn closed(gates: Vec<GateState>) -> Vec<GateState> {
+    gates.into_iter().filter(|gate| !gate.open && gate.overridden.is_none()).collect()
+}
+
+fn gate(state: &State, gate: Gate, open: bool, evidence: impl Into<String>) -> GateState {
+    let overridden = state.cutover.overrides.get(&gate).cloned();
+    GateState { gate, open, overridden, evidence: Clean::new(evidence.into()) }
+}
+
+fn window(state: &State) -> GateState {
+    let against = schedule::outside_window(&state.plan, state.now.at);
+    let window = &state.plan.schedule.window;
+    let local = state.now.at.utc().with_timezone(&state.plan.zone.0);
+    let mut words = vec![format!("{} | {}-{}", local.format("%H:%M"), window.from, window.to)];
+    words.extend(against.iter().filter_map(|reason| match reason {
+        OutsideWindow::Hour | OutsideWindow::Weekday => None,
+        OutsideWindow::Holiday(name) | OutsideWindow::Season(name) => Some(name.to_string()),
+        OutsideWindow::Eve(name) => Some(format!("J-1 {name}")),
+    }));
+    gate(state, Gate::Window, against.is_empty(), words.join(", "))
+}
+
+fn votes(state: &State) -> GateState {
+    let plan = &state.plan;
+    let missing: Vec<Id> = plan
+        .gates
+        .votes
+        .iter()
+        .filter(|role| {
+            let mut of_role = plan.people.iter().filter(|person| person.role == **role);
+            !of_role.any(|person| state.people.votes.get(&person.id).is_some_and(|vote| vote.go))
+        })
+        .cloned()
+        .collect();
+    let needed = plan.gates.votes.len();
+    let against = state.people.votes.values().any(|vote| !vote.go);
+    let evidence = format!("{}/{needed} {}", needed - missing.len(), list(&missing));
+    gate(state, Gate::Votes, missing.is_empty() && !against, evidence.trim_end())
+}
+
+fn readiness(state: &State) -> GateState {
+    let within = state.plan.gates.readiness_within.0;
+    let proved = state.cutover.readiness.as_ref();
+    let fresh = proved.is_some_and(|(stamp, _)| state.now.since(*stamp) <= within);
+    let green = proved.is_some_and(|(_, readiness)| readiness.is_green());
+    let evidence = match proved {
+        None => String::new(),
+        Some((stamp, readiness)) => {
+            let failing: Vec<_> =
+                readiness.checks.iter().filter(|check| check.ok != Some(true)).map(|c| c.name.clone()).collect();
+            format!("{} {}", seconds(state.now.since(*stamp)), list(&failing))
+        }
+    };
+    gate(state, Gate::Readiness, fresh && green, evidence.trim_end())
+}
+
+fn low_ttl(state: &State) -> GateState {
+    let needed = state.plan.lever.ttl.0;
+    let held = state.cutover.low_ttl_since.map(|since| held_for(state, since));
+    let evidence = format!("{} / {}", held.map_or("-".into(), seconds), seconds(needed));
+    gate(state, Gate::LowTtl, held.is_some_and(|held| held >= needed), evidence)
+}
+
+/// A low TTL known from before this journal counts by the wall clock.
+fn held_for(state: &State, since: Stamp) -> u64 {
+    if since.at < state.opened_at.at { state.wall_since(since) } else { state.now.since(since) }
+}
+
+fn critical_alert(state: &State) -> GateState {
+    let mut on = state
+        .alerts
+        .feed
+        .iter()
+        .filter(|(_, alert)| alert.level == TierLevel::Critical && alert.is_firing() && alert.acknowledged.is_none());
+    let first = on.next().map(|(key, _)| key.to_string());
+    let evidence = first.as_ref().map_or(String::new(), |key| format!("{key} +{}", on.count()));
+    gate(state, Gate::CriticalAlert, first.is_none(), evidence.trim_end_matches(" +0"))
+}
+
+fn replica_lag(state: &State) -> GateState {
+    let lag = Id::new("replica-lag");
+    let series = state.metrics.series(&lag, super::metrics::Track::Shared);
+    let last = series.and_then(|series| series.last).and_then(|(_, reading)| reading.value.number());
+    let most = state.plan.database.max_lag.map_or(0.0, crate::plan::types::Millis::secs);
+    let evidence = last.map_or("-".to_owned(), |lag| format!("{lag:.1} s / {most:.1} s"));
+    gate(state, Gate::ReplicaLag, last.is_some_and(|lag| lag <= most), evidence)
+}
+
+fn seconds(ms: u64) -> String {
+    format!("{} s", ms / 1000)
+}
+
+fn list(ids: &[Id]) -> String {
+    ids.iter().map(Id::as_str).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,153 @@
+//! The plan's alert rules, and jday's own warnings.
+
+use super::super::alerts::{AlertKey, Raised};
+use super::super::cutover::{Drift, Level, Readiness};
+use super::super::decide;
+use super::super::event::Event;
+use super::super::metrics::{Series, Track};
+use super::super::procedure::{Choice, Why};
+use super::super::state::State;
+use super::super::time::Stamp;
+use crate::plan::types::{AlertRule, Id, Op, ProcedureKind, Scope, Side, TierLevel};
+use crate::text::Clean;
+
+/// Names of jday's own warnings; the screen says them in the person's language.
+pub mod own {
+    /// The lever moved without jday (F19).
+    pub const OUT_OF_BAND: &str = "out-of-band";
+    /// An order was taken and the change does not show (R12).
+    pub const LEVER_STUCK: &str = "lever-stuck";
+    /// The way back is not proved while Green is live (R17).
+    pub const NO_WAY_BACK: &str = "no-way-back";
+    /// A decision by somebody who is not the decider.
+    pub const BREAK_GLASS: &str = "break-glass";
+    /// The same breach on Blue after a rollback: going back did not help (R16).
+    pub const DID_NOT_HELP: &str = "rollback-did-not-help";
+    /// Every channel of a tier is down (R32).
+    pub const CHANNELS_DOWN: &str = "channels-down";
+}
+
+/// Alerts of the plan that begin or end with this round of samples.
+pub fn rules(state: &State) -> Vec<Event> {
+    let mut events = Vec::new();
+    for tier in &state.plan.tiers {
+        for rule in &tier.alerts {
+            events.extend(rule_event(state, tier.level, rule));
+        }
+    }
+    events.extend(did_not_help(state));
+    events
+}
+
+fn rule_event(state: &State, level: TierLevel, rule: &AlertRule) -> Option<Event> {
+    let (metric, op, threshold) = (rule.metric.as_ref()?, rule.op?, rule.threshold?.0);
+    let known = state.plan.metric(metric)?;
+    let live = state.cutover.live;
+    let (track, side) = match known.scope {
+        Scope::Side => (Track::Side(live), Some(live)),
+        Scope::Shared => (Track::Shared, None),
+    };
+    // An alert of the side that was left ends with its being live, whatever it still shows.
+    if let Some(other) = side.map(Side::other) {
+        let left = AlertKey::new(rule.id.as_str(), Some(other));
+        if is_on(state, &left) {
+            return Some(Event::AlertCleared { alert: left });
+        }
+    }
+    let series = state.metrics.series(metric, track)?;
+    let (stamp, reading) = series.last?;
+    let number = reading.value.number().filter(|_| state.now.since(stamp) <= 2 * known.interval.0)?;
+    let alert = AlertKey::new(rule.id.as_str(), side);
+    let since = side.and_then(|side| state.cutover.live_since(side));
+    match (op.holds(number, threshold), is_on(state, &alert)) {
+        (true, false) if held(series, op, threshold, rule.hold.0, since, state.now) => {
+            Some(Event::AlertRaised(Raised { alert, level, title: rule.title.clone(), side }))
+        }
+        (false, true) => Some(Event::AlertCleared { alert }),
+        _ => None,
+    }
+}
+
+/// Whether the condition has held for `hold` milliseconds without a reading against it.
+fn held(series: &Series, op: Op, threshold: f64, hold: u64, since: Option<Stamp>, now: Stamp) -> bool {
+    if hold == 0 {
+        return true;
+    }
+    for point in series.points.iter().rev() {
+        if since.is_some_and(|since| point.stamp.since(since) == 0 && since != point.stamp) {
+            return false;
+        }
+        match point.number {
+            Some(number) if !op.holds(number, threshold) => return false,
+            Some(_) if now.since(point.stamp) >= hold => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn is_on(state: &State, key: &AlertKey) -> bool {
+    state.alerts.feed.get(key).is_some_and(super::super::alerts::Alert::is_firing)
+}
+
+fn warn(state: &State, name: &str, level: TierLevel, title: String) -> Vec<Event> {
+    let alert = AlertKey::new(name, None);
+    if is_on(state, &alert) {
+        return Vec::new();
+    }
+    vec![Event::AlertRaised(Raised { alert, level, title: Clean::new(title), side: None })]
+}
+
+/// After a return to Blue, a trigger that fires there says that going back did not cure it.
+fn did_not_help(state: &State) -> Vec<Event> {
+    let returned = state.procedures.last_run(ProcedureKind::Rollback).is_some_and(|(_, run)| run.is_approved());
+    if !returned || state.cutover.live != Side::Blue {
+        return Vec::new();
+    }
+    let fired = state.plan.triggers.iter().find(|trigger| {
+        state.triggers.standing(&trigger.id, Side::Blue).phase == super::super::triggers::Phase::Fired
+    });
+    fired.map_or_else(Vec::new, |trigger| {
+        warn(state, own::DID_NOT_HELP, TierLevel::Critical, format!("{}: Blue", trigger.title))
+    })
+}
+
+/// Somebody moved the lever.
+pub fn drift(state: &State, drift: &Drift) -> Vec<Event> {
+    let title = format!("{}: {} (expected {})", drift.from, drift.found, drift.expected);
+    warn(state, own::OUT_OF_BAND, TierLevel::Critical, title)
+}
+
+/// An order was taken and its effect does not show.
+pub fn level_missed(state: &State, level: Level) -> Vec<Event> {
+    let answer = super::cutover::last_answer(state);
+    warn(state, own::LEVER_STUCK, TierLevel::Critical, format!("level {}: {answer}", level.number()))
+}
+
+/// While Green is live, a way back that is not proved wakes people (R17); once proved, it clears.
+pub fn readiness(state: &State, readiness: &Readiness) -> Vec<Event> {
+    let alert = AlertKey::new(own::NO_WAY_BACK, None);
+    if readiness.is_green() {
+        return if is_on(state, &alert) { vec![Event::AlertCleared { alert }] } else { Vec::new() };
+    }
+    if !state.can_go_back() {
+        return Vec::new();
+    }
+    let failing: Vec<&str> =
+        readiness.checks.iter().filter(|check| check.ok != Some(true)).map(|check| check.name.as_str()).collect();
+    warn(state, own::NO_WAY_BACK, TierLevel::Critical, failing.join(", "))
+}
+
+/// A decision by somebody who does not hold the deciding role is allowed with a reason, and loud.
+pub fn break_glass(state: &State, run: u64) -> Vec<Event> {
+    let Some(known) = state.procedures.runs.get(&run) else { return Vec::new() };
+    let Some((super::super::event::Actor::Person(person), _, Choice::Approve)) = &known.decided else {
+        return Vec::new();
+    };
+    let role: Id = decide::decider(state, known);
+    let planned = matches!(known.why, Why::Planned);
+    if planned || decide::holds_role(state, person, &role) {
+        return Vec::new();
+    }
+    warn(state, own::BREAK_GLASS, TierLevel::Critical, format!("{person}: {}", known.procedure))
+}

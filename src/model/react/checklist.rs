@@ -1,0 +1,35 @@
+//! Items that a feed proves or disproves.
+
+use super::super::checklist::Proof;
+use super::super::event::Event;
+use super::super::metrics::Track;
+use super::super::state::State;
+use crate::plan::types::{Item, Scope};
+
+/// Items whose proof changed with this round of samples. A missing value proves nothing either way.
+pub fn proofs(state: &State) -> Vec<Event> {
+    let items = state.plan.checklists.iter().flat_map(crate::plan::types::Checklist::items);
+    items.filter_map(|item| proof(state, item)).collect()
+}
+
+fn proof(state: &State, item: &Item) -> Option<Event> {
+    let metric = state.plan.metric(item.proof.as_ref()?)?;
+    let track = match metric.scope {
+        Scope::Side => Track::Side(state.cutover.live),
+        Scope::Shared => Track::Shared,
+    };
+    let (stamp, reading) = state.metrics.series(&metric.id, track)?.last?;
+    let number = reading.value.number().filter(|_| state.now.since(stamp) <= 2 * metric.interval.0)?;
+    let holds = metric.target?.holds(number);
+    let known = state.checklists.marks.get(&item.id);
+    let told = known.and_then(|mark| mark.proof.as_ref()).map(|proof| proof.holds);
+    let changes = match told {
+        Some(told) => told != holds,
+        // The first reading speaks only where it changes something: an open item that holds, or a tick that does not.
+        None => known.is_some_and(|mark| mark.done) != holds,
+    };
+    changes.then(|| Event::ItemProved {
+        item: item.id.clone(),
+        proof: Proof { metric: metric.id.clone(), number, holds },
+    })
+}

@@ -1,0 +1,153 @@
+//! Levels of truth, their deadlines, moves that were not jday's, and the proof of the way back.
+
+use super::super::cutover::{Drift, Level, Movement, Survey};
+use super::super::effect::{Effect, Outcome};
+use super::super::event::Event;
+use super::super::state::State;
+use crate::plan::types::Side;
+use crate::text::Clean;
+
+/// How often the way back is proved (F1).
+const READINESS_EVERY_MS: u64 = 60_000;
+
+/// Level 2: the provider took the order.
+pub fn accepted(state: &State) -> Vec<Event> {
+    let Some(movement) = state.cutover.movement() else { return Vec::new() };
+    let [_, accepted, ..] = movement.levels;
+    if accepted.is_none() && lever_outcome(state, movement.run).is_some_and(is_done) {
+        vec![reached(movement, Level::Accepted, state)]
+    } else {
+        Vec::new()
+    }
+}
+
+fn is_done(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Done { .. })
+}
+
+fn lever_outcome(state: &State, run: u64) -> Option<&Outcome> {
+    use crate::plan::types::StepKind;
+    let run = state.procedures.runs.get(&run)?;
+    let procedure = state.plan.procedure(&run.procedure)?;
+    let step = procedure.steps.iter().position(|step| matches!(step.action, StepKind::Lever { .. }))?;
+    run.steps.get(step)?.outcome.as_ref()
+}
+
+fn reached(movement: &Movement, level: Level, state: &State) -> Event {
+    Event::LevelReached { run: movement.run, level, since: state.now }
+}
+
+/// What a survey adds: higher levels, or a move that was not jday's.
+pub fn survey(state: &State, survey: &Survey) -> Vec<Event> {
+    let mut events = Vec::new();
+    if let Some(movement) = state.cutover.movement() {
+        events.extend(levels(state, movement, survey));
+    }
+    if events.is_empty() {
+        events.extend(drift(state, survey));
+    }
+    events
+}
+
+/// One level a look; each event makes the engine look again.
+fn levels(state: &State, movement: &Movement, survey: &Survey) -> Vec<Event> {
+    let [_, accepted, authoritative, resolvers, _] = movement.levels;
+    let mut events = Vec::new();
+    let mut on_servers = authoritative.is_some();
+    if !on_servers && all_say(&survey.authoritative, movement.to) {
+        on_servers = true;
+        // A reading that shows the change proves that the order was taken, whatever the call said (R10).
+        if accepted.is_none() {
+            events.push(reached(movement, Level::Accepted, state));
+        }
+        events.push(reached(movement, Level::Authoritative, state));
+    }
+    if !on_servers || movement.confirmed_at.is_some() {
+        return events;
+    }
+    if resolvers.is_none() && all_say(&survey.resolvers, movement.to) {
+        events.push(reached(movement, Level::Resolvers, state));
+    }
+    let lever = &state.plan.lever;
+    let streak = &movement.streak;
+    let Some(since) = streak.since else { return events };
+    let qualified = streak.count >= lever.observations
+        && streak.paths.len() >= lever.paths as usize
+        && state.now.since(since) >= lever.quiet.0;
+    if qualified {
+        events.push(Event::LevelReached { run: movement.run, level: Level::Observed, since });
+        events.push(reached(movement, Level::Confirmed, state));
+    }
+    events
+}
+
+/// Whether everybody who answered names `side`, and somebody did.
+fn all_say(answers: &[super::super::cutover::Answered], side: Side) -> bool {
+    let mut answered = answers.iter().filter(|said| said.ttl_ms > 0 || said.side.is_some()).peekable();
+    answered.peek().is_some() && answered.all(|said| said.side == Some(side))
+}
+
+/// All servers agree on something that is not where jday left the lever (F19). While a movement is
+/// on its way to the servers, both values are in order.
+fn drift(state: &State, survey: &Survey) -> Vec<Event> {
+    let live = state.cutover.live;
+    let on_its_way = state.cutover.movement().is_some_and(|movement| {
+        let [_, _, authoritative, ..] = movement.levels;
+        authoritative.is_none() && movement.missed.is_none()
+    });
+    if on_its_way {
+        return Vec::new();
+    }
+    let answered = || survey.authoritative.iter().filter(|said| said.ttl_ms > 0);
+    let Some(first) = answered().next() else { return Vec::new() };
+    let moved = first.side != Some(live) && answered().all(|said| said.value == first.value);
+    let known = state.cutover.drifts.last().is_some_and(|(_, drift)| drift.found == first.value && drift.side.is_none());
+    if moved && !known {
+        vec![Event::Drifted(Drift {
+            from: first.from.clone(),
+            expected: live,
+            found: first.value.clone(),
+            side: first.side,
+        })]
+    } else {
+        Vec::new()
+    }
+}
+
+/// A level that did not come before its deadline (R12, R15).
+pub fn deadlines(state: &State) -> Vec<Event> {
+    let Some(movement) = state.cutover.movement() else { return Vec::new() };
+    let [Some(asked), accepted, authoritative, _, observed] = movement.levels else { return Vec::new() };
+    if movement.missed.is_some() || movement.confirmed_at.is_some() {
+        return Vec::new();
+    }
+    let lever = &state.plan.lever;
+    let late = state.now.since(asked);
+    [
+        (accepted, lever.accepted_within, Level::Accepted),
+        (authoritative, lever.authoritative_within, Level::Authoritative),
+        (observed, lever.observed_within, Level::Observed),
+    ]
+    .into_iter()
+    .find(|(reached, within, _)| reached.is_none() && late >= within.0)
+    .map(|(_, _, level)| Event::LevelMissed { run: movement.run, level })
+    .into_iter()
+    .collect()
+}
+
+/// The way back is proved every minute, by the same code as the act, in a dry run (F1).
+pub fn readiness(state: &State) -> Vec<Event> {
+    let to = state.cutover.live.other();
+    let fresh = state.cutover.readiness.as_ref().is_some_and(|(stamp, readiness)| {
+        readiness.to == to && state.now.since(*stamp) < READINESS_EVERY_MS
+    });
+    let under_way =
+        state.intents.values().any(|intent| matches!(intent.effect, Effect::ProveReadiness { .. }));
+    if fresh || under_way { Vec::new() } else { vec![Event::Intended(Effect::ProveReadiness { to })] }
+}
+
+/// The last thing an authoritative server said, in words; for the evidence of a step.
+pub fn last_answer(state: &State) -> Clean {
+    let said = state.cutover.survey.as_ref().and_then(|(_, survey)| survey.authoritative.first());
+    said.map_or_else(Clean::default, |said| Clean::new(format!("{}: {}", said.from, said.value)))
+}

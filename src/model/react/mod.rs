@@ -1,0 +1,54 @@
+//! What follows from an event by rule: verdicts, proposals, steps, levels, messages.
+//!
+//! Each rule looks at the state alone and asks only for what the state does not hold yet, so that
+//! looking twice asks once. The engine commits what a rule asks for, and looks again, until no rule
+//! asks for more. A replay never looks: it has the answers in its journal.
+
+mod alerts;
+mod checklist;
+mod cutover;
+mod outbox;
+mod procedure;
+mod triggers;
+
+use super::event::{Actor, Event};
+use super::state::State;
+
+/// What follows from `event`, which the state already holds.
+pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
+    if state.closed.is_some() {
+        return Vec::new();
+    }
+    let mut events = match event {
+        Event::Sampled(_) => {
+            let mut events = triggers::judge(state);
+            events.extend(alerts::rules(state));
+            events.extend(checklist::proofs(state));
+            events
+        }
+        Event::Ticked => {
+            let mut events = triggers::judge(state);
+            events.extend(triggers::blindness(state));
+            events.extend(triggers::proposals(state));
+            events.extend(triggers::automation(state));
+            events.extend(cutover::readiness(state));
+            events.extend(cutover::deadlines(state));
+            events.extend(outbox::due(state));
+            events
+        }
+        Event::Surveyed(survey) => cutover::survey(state, survey),
+        Event::Judged(_) => triggers::proposals(state),
+        Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => triggers::freeze(state),
+        Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
+        Event::AlertRaised(raised) => outbox::announce(state, raised),
+        Event::Drifted(drift) => alerts::drift(state, drift),
+        Event::LevelMissed { level, .. } => alerts::level_missed(state, *level),
+        Event::DecisionMade { run, .. } => alerts::break_glass(state, *run),
+        Event::Settled { .. } => cutover::accepted(state),
+        _ => Vec::new(),
+    };
+    if !matches!(event, Event::Sampled(_) | Event::Judged(_) | Event::Progressed { .. }) {
+        events.extend(procedure::advance(state));
+    }
+    events.into_iter().map(|event| (Actor::Engine, event)).collect()
+}

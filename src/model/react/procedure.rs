@@ -1,0 +1,162 @@
+//! Steps: which begins, which ends and with what evidence.
+
+use super::super::effect::{About, Effect, Outcome};
+use super::super::event::Event;
+use super::super::gates;
+use super::super::procedure::{Choice, Run, RunResult, StepResult, StepState};
+use super::super::state::State;
+use super::cutover::last_answer;
+use crate::plan::types::{Id, Procedure, ProcedureKind, Step, StepKind, TierLevel};
+use crate::text::Clean;
+
+/// One move of every run that has not ended.
+pub fn advance(state: &State) -> Vec<Event> {
+    let open = state.procedures.runs.iter().filter(|(_, run)| run.ended.is_none());
+    open.flat_map(|(id, run)| advance_run(state, *id, run)).collect()
+}
+
+fn advance_run(state: &State, id: u64, run: &Run) -> Vec<Event> {
+    let Some(procedure) = state.plan.procedure(&run.procedure) else { return Vec::new() };
+    if matches!(run.decided, Some((_, _, Choice::Decline))) {
+        return vec![Event::RunEnded { run: id, result: RunResult::Declined }];
+    }
+    let mut messages_under_way = false;
+    for (n, (step, standing)) in procedure.steps.iter().zip(&run.steps).enumerate() {
+        match standing.state {
+            StepState::Ended(StepResult::Failed) if !is_forgiving(&step.action) => {
+                return vec![Event::RunEnded { run: id, result: RunResult::Failed }];
+            }
+            // An order whose end is unknown is settled by reading, which is the next step's work (R10).
+            StepState::Ended(StepResult::Unknown)
+                if !is_forgiving(&step.action) && !matches!(step.action, StepKind::Lever { .. }) =>
+            {
+                return vec![Event::RunEnded { run: id, result: RunResult::Unknown }];
+            }
+            StepState::Ended(_) => {}
+            StepState::Running => {
+                if let Some((result, detail)) = end_of(state, id, run, n, step) {
+                    return vec![Event::StepEnded { run: id, step: n, result, detail }];
+                }
+                // Nothing waits for a message: a dead pager must not hold a rollback up (R20).
+                if !is_forgiving(&step.action) {
+                    return Vec::new();
+                }
+                messages_under_way = true;
+            }
+            StepState::Waiting => return begin(state, id, n, step, procedure),
+        }
+    }
+    if messages_under_way { Vec::new() } else { vec![Event::RunEnded { run: id, result: result_of(run, procedure) }] }
+}
+
+fn is_forgiving(action: &StepKind) -> bool {
+    matches!(action, StepKind::Notify { .. })
+}
+
+/// A run is done if its steps are; a lever whose order was unknown is judged by the reading after it.
+fn result_of(run: &Run, procedure: &Procedure) -> RunResult {
+    let read_after = procedure.steps.iter().any(|step| matches!(step.action, StepKind::Verify {}));
+    let unknown = run.steps.iter().any(|step| step.state == StepState::Ended(StepResult::Unknown));
+    if unknown && !read_after { RunResult::Unknown } else { RunResult::Done }
+}
+
+fn begin(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure) -> Vec<Event> {
+    let mut events = vec![Event::StepBegan { run, step: n }];
+    match &step.action {
+        StepKind::Notify { tier, text } => {
+            let about = About::Step { run, step: n };
+            events.extend(messages(state, &about, *tier, text, &format!("run-{run}-{n}")));
+        }
+        StepKind::Lever { to } => events.push(Event::Intended(Effect::Point {
+            run,
+            step: n,
+            // A rollback goes back from wherever Green got to; a switch leaves from what is live.
+            from: if procedure.kind == ProcedureKind::Rollback { to.other() } else { state.cutover.live },
+            to: *to,
+            plan_hash: state.plan_hash,
+        })),
+        StepKind::Command { argv, .. } => {
+            events.push(Event::Intended(Effect::Command { run, step: n, argv: argv.clone() }));
+        }
+        StepKind::Pipeline {} => events.push(Event::Intended(Effect::Pipeline { run, step: n })),
+        StepKind::Gate {} | StepKind::Decide { .. } | StepKind::Verify {} | StepKind::Checklist { .. } => {}
+    }
+    events
+}
+
+/// One message for each channel of a tier.
+pub fn messages(state: &State, about: &About, tier: TierLevel, text: &Clean, key: &str) -> Vec<Event> {
+    let channels: &[Id] = state.plan.tier(tier).map(|tier| tier.channels.as_slice()).unwrap_or_default();
+    channels
+        .iter()
+        .map(|channel| {
+            Event::Intended(Effect::Notify {
+                about: about.clone(),
+                channel: channel.clone(),
+                tier,
+                key: Clean::new(format!("{key}-{channel}")),
+                text: text.clone(),
+            })
+        })
+        .collect()
+}
+
+/// How a running step ended, with its evidence; none while it goes on.
+fn end_of(state: &State, id: u64, run: &Run, n: usize, step: &Step) -> Option<(StepResult, Clean)> {
+    match &step.action {
+        StepKind::Gate {} => {
+            let all = gates::of(state, run.kind);
+            let overridden: Vec<String> =
+                all.iter().filter(|gate| !gate.open && gate.overridden.is_some()).map(|g| g.gate.word()).collect();
+            gates::closed(all.clone())
+                .is_empty()
+                .then(|| (StepResult::Done, Clean::new(format!("{}/{} {}", all.len(), all.len(), overridden.join(", ")))))
+        }
+        StepKind::Decide { .. } => {
+            let (who, _, _) = run.decided.as_ref().filter(|_| run.is_approved())?;
+            Some((StepResult::Done, Clean::new(who.to_string())))
+        }
+        StepKind::Notify { .. } => messages_end(run, n),
+        StepKind::Lever { .. } | StepKind::Command { .. } | StepKind::Pipeline {} => {
+            run.steps.get(n)?.outcome.as_ref().map(effect_end)
+        }
+        StepKind::Verify {} => verify_end(state, id),
+        StepKind::Checklist { checklist } => {
+            let (done, all) = state.checklists.progress(state.plan.checklist(checklist)?);
+            (done == all).then(|| (StepResult::Done, Clean::new(format!("{done}/{all}"))))
+        }
+    }
+}
+
+fn effect_end(outcome: &Outcome) -> (StepResult, Clean) {
+    match outcome {
+        Outcome::Done { detail } => (StepResult::Done, detail.clone()),
+        Outcome::Refused { why } => (StepResult::Failed, why.clone()),
+        Outcome::Unknown { why } => (StepResult::Unknown, why.clone()),
+    }
+}
+
+/// Every message ended: done if one arrived.
+fn messages_end(run: &Run, n: usize) -> Option<(StepResult, Clean)> {
+    let mut arrived = Vec::new();
+    for ((_, channel), delivery) in run.deliveries.iter().filter(|((step, _), _)| *step == n) {
+        delivery.outcome.as_ref()?;
+        if delivery.is_delivered() {
+            arrived.push(channel.as_str());
+        }
+    }
+    let result = if arrived.is_empty() { StepResult::Failed } else { StepResult::Done };
+    Some((result, Clean::new(arrived.join(", "))))
+}
+
+/// Confirmed is done; past the deadline it has failed, and the evidence says what is read instead (R12).
+fn verify_end(state: &State, id: u64) -> Option<(StepResult, Clean)> {
+    let movement = state.cutover.movements.iter().rev().find(|movement| movement.run == id)?;
+    let [asked, ..] = movement.levels;
+    if let Some(confirmed) = movement.confirmed_at {
+        let seconds = confirmed.since(asked?) / 1000;
+        return Some((StepResult::Done, Clean::new(format!("{seconds} s, {} / {}", movement.streak.count, movement.streak.paths.len()))));
+    }
+    let deadline = state.plan.lever.observed_within.0 + state.plan.lever.quiet.0;
+    (state.now.since(asked?) >= deadline).then(|| (StepResult::Failed, last_answer(state)))
+}

@@ -1,0 +1,109 @@
+//! Verdicts, blindness, proposals, and the automatic rollback when the plan allows it.
+
+use super::super::event::Event;
+use super::super::metrics::Track;
+use super::super::procedure::{Choice, Why};
+use super::super::state::State;
+use super::super::triggers::{self, Phase};
+use crate::plan::types::{Id, ProcedureKind, Scope, Side, Trigger};
+
+/// Changed standings.
+pub fn judge(state: &State) -> Vec<Event> {
+    triggers::judge_all(state).into_iter().map(Event::Judged).collect()
+}
+
+/// Holds that stand still over a jump of the clock, a freeze or a restart (R26, R2).
+pub fn freeze(state: &State) -> Vec<Event> {
+    triggers::freeze_all(state).into_iter().map(Event::Judged).collect()
+}
+
+/// The room going blind, or seeing again (F7).
+pub fn blindness(state: &State) -> Vec<Event> {
+    let blind = triggers::blind_now(state);
+    match (&state.triggers.blind, blind.is_empty()) {
+        (None, false) => vec![Event::Blinded { blind }],
+        (Some(_), true) => vec![Event::Sighted],
+        _ => Vec::new(),
+    }
+}
+
+/// A rollback is proposed when a hold ran out on Green while Green is live. Before the switch and
+/// after a return there is nothing to go back to (R16).
+pub fn proposals(state: &State) -> Vec<Event> {
+    if !state.can_go_back() || state.procedures.open_run(ProcedureKind::Rollback).is_some() {
+        return Vec::new();
+    }
+    let Some(rollback) = state.plan.procedure_of(ProcedureKind::Rollback) else { return Vec::new() };
+    let Some(trigger) = state.plan.triggers.iter().find(|trigger| wants_answer(state, trigger)) else {
+        return Vec::new();
+    };
+    let why = Why::Trigger { trigger: trigger.id.clone(), side: Side::Green };
+    let mut events = vec![Event::Proposed { trigger: trigger.id.clone(), side: Side::Green }];
+    if let Some((run, _)) = state.procedures.open_run(ProcedureKind::Switch) {
+        events.push(Event::RunEnded { run, result: super::super::procedure::RunResult::Superseded });
+    }
+    events.push(Event::RunRequested { procedure: rollback.id.clone(), why, note: None });
+    events
+}
+
+/// Whether the trigger fired on Green and nobody answered this episode yet (R4, R18).
+fn wants_answer(state: &State, trigger: &Trigger) -> bool {
+    let standing = state.triggers.standing(&trigger.id, Side::Green);
+    let Some(fired_at) = standing.fired_at.filter(|_| standing.phase == Phase::Fired) else { return false };
+    !state.procedures.runs.values().any(|run| {
+        run.kind == ProcedureKind::Rollback && run.requested_at.since(fired_at) == 0 && run.requested_at == fired_at
+            || run.kind == ProcedureKind::Rollback && run.requested_at.since(fired_at) > 0
+    })
+}
+
+/// The engine decides by itself only if the plan says so, people stayed silent, witnesses agree, the
+/// way back is proved, the room sees, nobody paused it, and it never did so before (R5, R16, R20).
+pub fn automation(state: &State) -> Vec<Event> {
+    let Some((run, open)) = state.procedures.open_run(ProcedureKind::Rollback) else { return Vec::new() };
+    let Why::Trigger { trigger, side } = &open.why else { return Vec::new() };
+    let silent = state.now.since(open.requested_at) >= state.plan.rollback.automation.silence.0;
+    let may = state.plan.rollback.auto
+        && open.decided.is_none()
+        && silent
+        && is_armed(state)
+        && witnesses(state, trigger, *side) >= state.plan.rollback.automation.witnesses;
+    if may {
+        vec![Event::DecisionMade { run, choice: Choice::Approve, note: None }]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Whether automation could act now.
+pub fn is_armed(state: &State) -> bool {
+    let ready = state.cutover.readiness.as_ref().is_some_and(|(stamp, readiness)| {
+        readiness.is_green() && state.now.since(*stamp) <= state.plan.gates.readiness_within.0
+    });
+    state.plan.rollback.auto
+        && state.automatic_returns == 0
+        && state.triggers.blind.is_none()
+        && state.people.automation_paused_until.is_none_or(|until| until <= state.now.at)
+        && ready
+}
+
+/// How many independent observers say that `side` is broken: the trigger, and its witness metric.
+fn witnesses(state: &State, trigger: &Id, side: Side) -> u32 {
+    let fired = state.triggers.standing(trigger, side).phase == Phase::Fired;
+    let second = state
+        .plan
+        .trigger(trigger)
+        .and_then(|trigger| trigger.witness.as_ref())
+        .is_some_and(|metric| misses_target(state, metric, side));
+    u32::from(fired) + u32::from(second)
+}
+
+fn misses_target(state: &State, metric: &Id, side: Side) -> bool {
+    let Some(known) = state.plan.metric(metric) else { return false };
+    let track = if known.scope == Scope::Shared { Track::Shared } else { Track::Side(side) };
+    let last = state.metrics.series(metric, track).and_then(|series| series.last);
+    let fresh = last.filter(|(stamp, _)| state.now.since(*stamp) <= 2 * known.interval.0);
+    match (fresh.and_then(|(_, reading)| reading.value.number()), known.target) {
+        (Some(number), Some(target)) => !target.holds(number),
+        _ => false,
+    }
+}
