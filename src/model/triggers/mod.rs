@@ -1,5 +1,13 @@
 //! Triggers: verdict, hold, and why or why not (F6).
 
+mod input;
+mod judge;
+mod sweep;
+
+pub use input::Input;
+pub use judge::{freeze, judge};
+pub use sweep::{freeze_all, judge_all};
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -110,13 +118,14 @@ pub struct Standing {
     pub evidence: Evidence,
     /// The hold's count.
     pub hold: Hold,
-    /// When the breach of this episode began.
+    /// When the breach of this episode began; of a fired one it stays until the next begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began_at: Option<Stamp>,
     /// When the hold ran out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fired_at: Option<Stamp>,
-    /// When the last sample that could be judged was read.
+    /// When the last sample that could be judged was read; exact while the verdict is unknown,
+    /// otherwise the sample that made this standing (later ones changed nothing).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judged_at: Option<Stamp>,
     /// Since when the value has been past `clear_at`.
