@@ -1,0 +1,277 @@
+//! Reading: event after event, each checked against the chain.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::MAX_LINE;
+use super::chain::{Chain, hash};
+use super::defect::{Defect, DefectKind};
+use super::error::JournalError;
+use super::lines::{Line, Lines};
+use crate::model::{Digest, Envelope, Event, event};
+
+/// How a journal ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tail {
+    /// With a whole line.
+    #[default]
+    Whole,
+    /// With a whole event that lacks only its line feed; it was read, and counts.
+    NoNewline {
+        /// Bytes of that line.
+        bytes: u64,
+    },
+    /// With the beginning of a line, which was left out.
+    Fragment {
+        /// Bytes of that beginning.
+        bytes: u64,
+    },
+}
+
+/// Gives the events of a journal in order, or what is wrong with a line.
+///
+/// It goes on after a bad line, so that a check can name several; whoever wants only a sound journal
+/// stops at the first error. A line that was not finished is no error here: see [`Self::tail`].
+pub struct Reader<R> {
+    lines: Lines<R>,
+    chain: Chain,
+    noted: Option<Digest>,
+    number: u64,
+    good: u64,
+    tail: Tail,
+    /// Whether the line before was bad already: what follows from that is not told again.
+    doubted: bool,
+    done: bool,
+}
+
+impl Reader<BufReader<File>> {
+    /// Opens the journal at `path`.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        let file = File::open(path).map_err(|source| JournalError::io(path, "open", source))?;
+        Ok(Self::over(file))
+    }
+
+    pub(super) fn over(file: File) -> Self {
+        Self::new(BufReader::with_capacity(256 * 1024, file))
+    }
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Reads a journal from `source`, such as the bytes of a file.
+    pub fn new(source: R) -> Self {
+        Self {
+            lines: Lines::new(source),
+            chain: Chain::default(),
+            noted: None,
+            number: 0,
+            good: 0,
+            tail: Tail::Whole,
+            doubted: false,
+            done: false,
+        }
+    }
+
+    /// Tells the reader the hash of the last line as it was noted elsewhere; see [`super::verify`].
+    #[must_use]
+    pub fn against(mut self, head: Option<Digest>) -> Self {
+        self.noted = head;
+        self
+    }
+
+    /// How the journal ends; known once the iterator is through.
+    pub fn tail(&self) -> Tail {
+        self.tail
+    }
+
+    /// Hash of the last line read.
+    pub fn head(&self) -> Digest {
+        self.chain.head
+    }
+
+    /// Number that the next event would carry.
+    pub fn next_seq(&self) -> u64 {
+        self.chain.next_seq
+    }
+
+    /// Lines read so far; a fragment at the end is not counted.
+    pub fn lines(&self) -> u64 {
+        self.number
+    }
+
+    /// Bytes of the lines read so far, with their line feeds.
+    pub fn bytes(&self) -> u64 {
+        self.good
+    }
+
+    pub(super) fn end_of_chain(&self) -> Chain {
+        self.chain
+    }
+
+    fn step(&mut self) -> Option<Result<Envelope, Defect>> {
+        match self.lines.advance() {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(error) => {
+                self.done = true;
+                let message = format!("cannot be read: {error}; check the disk");
+                return Some(Err(Defect::new(self.number + 1, DefectKind::Unreadable, message)));
+            }
+        }
+        let line = self.lines.line();
+        let parsed = parse(line, self.number + 1);
+        if !line.ended {
+            self.done = true;
+            if self.number == 0 && !begins_like_a_journal(&line.bytes) {
+                // Somebody's other file; resuming must not cut it.
+                return Some(parsed);
+            }
+            // Only a whole object is sure to have been the whole line.
+            if line.too_long || !is_whole_object(&line.bytes) {
+                self.tail = Tail::Fragment { bytes: line.length };
+                return None;
+            }
+            self.tail = Tail::NoNewline { bytes: line.length };
+        }
+        self.number += 1;
+        self.good += line.length;
+        // An unparsable line gives no number: the count goes on from the line before (R28). One that is
+        // out of place gives its own, or every later line would be told as well.
+        let seq = parsed.as_ref().map_or(self.chain.next_seq, |envelope| envelope.seq);
+        let found = parsed.and_then(|envelope| match self.misplaced(&envelope) {
+            Some(defect) => Err(defect),
+            None => Ok(envelope),
+        });
+        self.chain.take(seq, &self.lines.line().bytes);
+        self.doubted = found.is_err();
+        Some(found)
+    }
+
+    /// What is wrong with the place of `envelope`, which stands on the current line.
+    fn misplaced(&mut self, envelope: &Envelope) -> Option<Defect> {
+        let (line, expected) = (self.number, self.chain.next_seq);
+        let defect = |kind, message: String| Some(Defect::new(line, kind, message));
+        let seq = envelope.seq;
+        if self.doubted {
+            return None;
+        }
+        if seq < expected {
+            let message = format!(
+                "event {seq} comes again or too late, {expected} was expected: a line was doubled or moved"
+            );
+            return defect(DefectKind::Duplicate, message);
+        }
+        if seq > expected {
+            let message = format!("event {seq} where {expected} was expected: lines were removed or moved");
+            return defect(DefectKind::SequenceGap, message);
+        }
+        if line == 1 && !matches!(envelope.event, Event::Opened(_)) {
+            let message = "the first event does not open a room: the beginning of this journal is missing";
+            return defect(DefectKind::NotOpened, message.into());
+        }
+        if envelope.prev == self.chain.head {
+            return None;
+        }
+        Some(self.broken_chain(line))
+    }
+
+    /// Line `line` does not follow from the line before. Which of the two was changed? If the line after
+    /// vouches for this one, the one before.
+    fn broken_chain(&mut self, line: u64) -> Defect {
+        let own = hash(&self.lines.line().bytes);
+        let vouched = match self.lines.peek() {
+            Ok(Some(next)) => serde_json::from_slice::<Link>(&next.bytes).ok().map(|link| link.prev),
+            _ => self.noted,
+        };
+        if line == 1 || vouched.is_some_and(|prev| prev != own) {
+            let message = "its `prev` is not the hash of the line before: this line was changed";
+            return Defect::new(line, DefectKind::BrokenChain, message);
+        }
+        let before = line - 1;
+        let message = if vouched.is_some() {
+            format!("its hash is not the one noted in line {line}: this line was changed")
+        } else {
+            format!("its hash is not the one noted in line {line}: this line or the last one was changed")
+        };
+        Defect::new(before, DefectKind::BrokenChain, message)
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Envelope, Defect>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let item = self.step();
+        self.done |= item.is_none();
+        item
+    }
+}
+
+/// What every format has.
+#[derive(Deserialize)]
+struct Version {
+    v: u64,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    prev: Digest,
+}
+
+fn is_whole_object(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Version>(bytes).is_ok()
+}
+
+fn begins_like_a_journal(bytes: &[u8]) -> bool {
+    const BEGINNING: &[u8] = br#"{"v":"#;
+    bytes.iter().zip(BEGINNING).all(|(found, expected)| found == expected)
+}
+
+fn parse(line: &Line, number: u64) -> Result<Envelope, Defect> {
+    let bad = |message: String| Defect::new(number, DefectKind::BadJson, message);
+    if line.too_long {
+        return Err(bad(format!("is longer than {MAX_LINE} bytes, so it is no line of a journal")));
+    }
+    match serde_json::from_slice::<Envelope>(&line.bytes) {
+        Ok(envelope) if envelope.v == event::FORMAT => Ok(envelope),
+        Ok(envelope) => Err(foreign_version(number, envelope.v.into())),
+        Err(error) => Err(match serde_json::from_slice::<Version>(&line.bytes) {
+            Ok(Version { v }) if v != u64::from(event::FORMAT) => foreign_version(number, v),
+            Ok(_) => bad(not_an_event(&error)),
+            Err(_) if number == 1 => bad(format!("this is not a journal of jday: {}", reason(line, &error))),
+            Err(_) => bad(format!("is damaged: {}", reason(line, &error))),
+        }),
+    }
+}
+
+fn foreign_version(number: u64, found: u64) -> Defect {
+    let message = format!(
+        "is written in format {found} and this jday reads format {}: use the jday that wrote it",
+        event::FORMAT
+    );
+    Defect::new(number, DefectKind::UnknownVersion, message)
+}
+
+fn not_an_event(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    if said.starts_with("unknown variant") || said.starts_with("unknown field") {
+        format!(
+            "holds something this jday does not know; use the jday that wrote it, or a newer one ({error})"
+        )
+    } else {
+        format!("is not an event as this jday writes it: {error}")
+    }
+}
+
+fn reason(line: &Line, error: &serde_json::Error) -> String {
+    match std::str::from_utf8(&line.bytes) {
+        Err(at) => format!("byte {} is not UTF-8", at.valid_up_to() + 1),
+        Ok("") => "the line is empty".into(),
+        Ok(_) => error.to_string(),
+    }
+}
