@@ -89,6 +89,8 @@ pub enum How {
     Accepts,
     /// Takes the request and never answers; the deadline makes it unknown (R15).
     Silent,
+    /// Does it, and the answer is lost: unknown at the deadline although it happened (R10).
+    Lost,
     /// Does half of it: one of several servers takes the change.
     Half,
     /// Keeps its old answer for ever.

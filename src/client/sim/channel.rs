@@ -1,0 +1,65 @@
+//! Simulated channels: an in-memory sink that pages nobody (R33).
+
+use std::collections::BTreeSet;
+
+use super::Sim;
+use super::agenda::Item;
+use super::fault::How;
+use crate::client::Reply;
+use crate::plan::types::Id;
+use crate::text::Clean;
+
+/// Usual latency by what the channel's name holds, in milliseconds.
+const LATENCY: [(&str, u64); 6] =
+    [("pagerduty", 400), ("sms", 2_000), ("slack", 300), ("mail", 1_500), ("phone", 4_000), ("call", 4_000)];
+
+/// Usual latency of any other channel, in milliseconds.
+const OTHER_LATENCY: u64 = 700;
+
+/// What was delivered.
+#[derive(Debug, Default)]
+pub(super) struct Sink {
+    keys: BTreeSet<(Id, Clean)>,
+    pub(super) sent: Vec<(Id, Clean)>,
+}
+
+impl Sink {
+    /// Delivers a message; one with a key that this channel has seen is the same one (R32).
+    pub(super) fn deliver(&mut self, channel: Id, key: Clean, text: Clean) {
+        if self.keys.insert((channel.clone(), key)) {
+            self.sent.push((channel, text));
+        }
+    }
+}
+
+impl Sim {
+    /// `slow` delivers late, past the deadline too; `lost` delivers and loses the receipt; `refuses`
+    /// delivers nothing and says so; `silent` neither delivers nor answers; the others say done and
+    /// deliver nothing.
+    pub(super) fn submit_notify(&mut self, id: u64, channel: &Id, key: Clean, text: Clean, at: u64) {
+        let usual = LATENCY.iter().find(|(part, _)| channel.as_str().contains(part));
+        let typical = self.around(usual.map_or(OTHER_LATENCY, |(_, ms)| *ms));
+        let soon = at.saturating_add(typical);
+        if !self.settings.channels.contains(channel) {
+            let why = Clean::new(format!("the plan has no channel {channel}"));
+            self.agenda.at(soon, Item::End { id, reply: Reply::Refused(why) });
+            return;
+        }
+        let fault = self.faults.channel(channel);
+        let due =
+            if fault == Some(How::Slow) { soon.saturating_add(self.settings.typical.slow) } else { soon };
+        let reply = match fault {
+            Some(How::Silent) => return,
+            Some(How::Refuses) => {
+                Reply::Refused(Clean::new(format!("{channel} answers 503 Service Unavailable")))
+            }
+            _ => Reply::Done(Clean::new(format!("taken by {channel}, drill sink"))),
+        };
+        if matches!(fault, None | Some(How::Slow | How::Lost)) {
+            self.agenda.at(due, Item::Deliver { channel: channel.clone(), key, text });
+        }
+        if fault != Some(How::Lost) {
+            self.agenda.at(due, Item::End { id, reply });
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The faults in force, and what each means for one system.
+
+use super::fault::{Fault, How};
+use crate::plan::types::{Id, Side};
+use crate::text::Clean;
+
+/// Faults in force, oldest first. Of several on one system the youngest counts.
+#[derive(Debug, Default)]
+pub(super) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(super) fn begin(&mut self, fault: &Fault) {
+        self.0.push(fault.clone());
+    }
+
+    /// Takes the youngest fault equal to `fault` out; one that is not in force is no mistake.
+    pub(super) fn end(&mut self, fault: &Fault) {
+        if let Some(place) = self.0.iter().rposition(|f| f == fault) {
+            self.0.remove(place);
+        }
+    }
+
+    fn youngest<T>(&self, pick: impl Fn(&Fault) -> Option<T>) -> Option<T> {
+        self.0.iter().rev().find_map(pick)
+    }
+
+    /// How the lever misbehaves, and by how many milliseconds it is late if the fault says so.
+    pub(super) fn lever(&self) -> Option<(How, u64)> {
+        self.youngest(|f| match f {
+            Fault::Lever { how, by } => Some((*how, by.0)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn foreign(&self) -> Option<Clean> {
+        self.youngest(|f| match f {
+            Fault::Foreign { value } => Some(value.clone()),
+            _ => None,
+        })
+    }
+
+    pub(super) fn resolver(&self, id: &Id) -> Option<How> {
+        self.youngest(|f| match f {
+            Fault::Resolver { resolver, how } if resolver == id => Some(*how),
+            _ => None,
+        })
+    }
+
+    pub(super) fn path_is_down(&self, id: &Id) -> bool {
+        self.0.iter().any(|f| matches!(f, Fault::Path { path } if path.as_ref().is_none_or(|p| p == id)))
+    }
+
+    pub(super) fn channel(&self, id: &Id) -> Option<How> {
+        self.youngest(|f| match f {
+            Fault::Channel { channel, how } if channel == id => Some(*how),
+            _ => None,
+        })
+    }
+
+    pub(super) fn step(&self, id: &Id) -> Option<How> {
+        self.youngest(|f| match f {
+            Fault::Pipeline { step, how } if step == id => Some(*how),
+            _ => None,
+        })
+    }
+
+    pub(super) fn command(&self, word: &str) -> Option<How> {
+        self.youngest(|f| match f {
+            Fault::Command { program, how } if program.as_ref().is_none_or(|p| p.as_str() == word) => {
+                Some(*how)
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn is_unready(&self, which: Side) -> bool {
+        self.0.iter().any(|f| matches!(f, Fault::Unready { side } if *side == which))
+    }
+}
