@@ -3,7 +3,10 @@
 //! `docs/architecture.md` is the map. Layers import only downwards; `tests/architecture.rs` holds it.
 
 pub mod client;
+pub mod engine;
 pub mod journal;
 pub mod model;
 pub mod plan;
+pub mod source;
 pub mod text;
+pub mod wire;

@@ -7,7 +7,7 @@ use super::time::{At, Stamp};
 use crate::plan::types::{Day, Plan, Slot};
 
 /// Where a slot stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SlotStanding<'a> {
     /// The slot.
     pub slot: &'a Slot,

@@ -33,7 +33,7 @@ pub fn due(state: &State) -> Vec<Event> {
     let mut lost_tiers: Vec<TierLevel> = Vec::new();
     for (key, alert) in state.alerts.feed.iter().filter(|(_, alert)| wants_messages(state, alert)) {
         let about = About::Alert(key.clone());
-        for (channel, delivery) in alert.deliveries.iter().filter(|(_, delivery)| is_due(state, delivery)) {
+        for (channel, _) in alert.deliveries.iter().filter(|(_, delivery)| is_due(state, delivery)) {
             events.push(again(alert, &about, channel, &episode(state, key)));
         }
         if is_lost(state, alert) {

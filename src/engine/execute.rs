@@ -1,0 +1,117 @@
+//! Effects become calls; what comes back becomes events.
+
+use crate::client::{Call, Reply, Report, Request};
+use crate::model::cutover::{Answered, Check, Fingerprint, Readiness, Survey};
+use crate::model::procedure::PipelineState;
+use crate::model::{Actor, Effect, Event, Outcome, State};
+use crate::plan::types::{Id, Plan};
+
+/// Surveys are not intents; their calls are numbered from here, far above any journal's length.
+const SURVEYS_FROM: u64 = 1 << 62;
+/// How long one message may take before its end is unknown (R15).
+const MESSAGE_MS: u64 = 10_000;
+/// How long a dry run or a survey may take.
+const READ_MS: u64 = 5_000;
+
+/// The call that executes an intent; its deadline comes from the plan (R15).
+pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
+    let (request, deadline_ms) = match effect {
+        Effect::Point { from, to, .. } => {
+            (Request::Point { from: *from, to: *to }, plan.lever.accepted_within.0)
+        }
+        Effect::Notify { channel, key, text, .. } => (
+            Request::Notify { channel: channel.clone(), key: key.clone(), text: text.clone() },
+            MESSAGE_MS,
+        ),
+        Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, plan)),
+        Effect::Pipeline { .. } => (Request::Pipeline, budget(effect, plan)),
+        Effect::ProveReadiness { to } => (Request::DryRun { to: *to }, READ_MS),
+    };
+    Call { id: seq, request, deadline_ms }
+}
+
+/// The longest budget of the plan's steps of this kind: a step is not known here, only its effect.
+fn budget(effect: &Effect, plan: &Plan) -> u64 {
+    use crate::plan::types::StepKind;
+    plan.procedures
+        .iter()
+        .flat_map(|procedure| &procedure.steps)
+        .filter(|step| match (&step.action, effect) {
+            (StepKind::Command { argv, .. }, Effect::Command { argv: called, .. }) => argv == called,
+            (StepKind::Pipeline {}, Effect::Pipeline { .. }) => true,
+            _ => false,
+        })
+        .map(|step| step.budget.0)
+        .max()
+        .unwrap_or(MESSAGE_MS)
+}
+
+/// The call of the `n`th survey.
+pub fn survey_call(n: u64) -> Call {
+    Call { id: SURVEYS_FROM + n, request: Request::Survey, deadline_ms: READ_MS }
+}
+
+/// What a report says happened; none for the end of a survey, whose answers came before.
+pub fn event_of(report: Report, state: &State) -> Option<(Actor, Event)> {
+    let event = match report {
+        Report::Ended { id, .. } if id >= SURVEYS_FROM => return None,
+        Report::Ended { id, reply } => Event::Settled { intent: id, outcome: outcome(reply) },
+        Report::Said { id, line } => Event::Progressed { intent: id, line },
+        Report::Proved { id, checks } => {
+            let Effect::ProveReadiness { to } = state.intents.get(&id)?.effect else { return None };
+            let checks =
+                checks.into_iter().map(|proof| Check { name: proof.name, ok: proof.ok, detail: proof.detail });
+            return Some((
+                Actor::Source(Id::new("readiness")),
+                Event::ReadinessProved(Readiness { to, checks: checks.collect() }),
+            ));
+        }
+        Report::Surveyed(answers) => {
+            return Some((Actor::Source(Id::new("survey")), Event::Surveyed(survey(answers))));
+        }
+        Report::Pipeline { step, state } => {
+            return Some((
+                Actor::Source(Id::new("pipeline")),
+                Event::PipelineSeen { step, state: pipeline_state(state) },
+            ));
+        }
+    };
+    Some((Actor::Engine, event))
+}
+
+fn outcome(reply: Reply) -> Outcome {
+    match reply {
+        Reply::Done(detail) => Outcome::Done { detail },
+        Reply::Refused(why) => Outcome::Refused { why },
+        Reply::Unknown(why) => Outcome::Unknown { why },
+    }
+}
+
+fn survey(answers: crate::client::Answers) -> Survey {
+    let answered = |said: crate::client::Said| Answered {
+        from: said.from,
+        side: said.side,
+        value: said.value,
+        ttl_ms: said.ttl_ms,
+    };
+    Survey {
+        authoritative: answers.authoritative.into_iter().map(answered).collect(),
+        resolvers: answers.resolvers.into_iter().map(answered).collect(),
+        fingerprints: answers
+            .fingerprints
+            .into_iter()
+            .map(|(path, side, status)| Fingerprint { path, side, status })
+            .collect(),
+    }
+}
+
+fn pipeline_state(word: &str) -> PipelineState {
+    match word {
+        "running" => PipelineState::Running,
+        "waiting" => PipelineState::Waiting,
+        "succeeded" => PipelineState::Succeeded,
+        "failed" => PipelineState::Failed,
+        "skipped" => PipelineState::Skipped,
+        _ => PipelineState::Queued,
+    }
+}

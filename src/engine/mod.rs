@@ -1,0 +1,11 @@
+//! The only author of events. It takes commands and observations, decides, writes, and only then
+//! tells anybody or executes anything.
+//!
+//! **Invariant: an effect is executed only after its intent is on disk** (R10), and **nothing is
+//! told before it is written**. The one exception is a journal whose disk is dead: then a person may
+//! still go back, and everything is mirrored to whoever is attached (R20, R28).
+
+mod execute;
+mod room;
+
+pub use room::{Room, RoomError};

@@ -1,0 +1,208 @@
+//! A room: one journal, one state, one outside world.
+
+use std::sync::Arc;
+
+use super::execute;
+use crate::client::{Clients, Now};
+use crate::journal::{Draft, JournalError, Writer, needs_sync};
+use crate::model::decide::{Refusal, decide};
+use crate::model::event::Opened;
+use crate::model::react::react;
+use crate::model::{Actor, At, Command, Effect, Envelope, Event, State};
+use crate::plan::types::Id;
+use crate::text::Clean;
+
+/// Most rounds of consequences one event may have. More is a rule that feeds itself; the engine then
+/// stops it and says so in the log, for a watch that spins watches nothing.
+const MOST_ROUNDS: usize = 64;
+
+/// Why a room cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum RoomError {
+    /// Its journal cannot be written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The first event did not open it; a mistake of the program.
+    #[error("the first event opens no room")]
+    NotOpened,
+}
+
+/// When the journal's disk is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sync {
+    /// At decisions, intents and outcomes, before anybody is told.
+    Decisions,
+    /// At intents and at the end: for a headless drill, where nobody is told.
+    Intents,
+}
+
+/// What a commit still has to do.
+enum Next {
+    /// Write these.
+    Write(Vec<(Actor, Event)>),
+    /// Ask the rules what follows from this.
+    Look(Arc<Envelope>),
+}
+
+/// One journal, one state, one outside world.
+#[derive(Debug)]
+pub struct Room<C> {
+    state: State,
+    journal: Writer,
+    clients: C,
+    boot: u32,
+    sync: Sync,
+    told: Vec<Arc<Envelope>>,
+    mute: Option<Clean>,
+    surveys: u64,
+}
+
+impl<C: Clients> Room<C> {
+    /// Opens a room whose journal is empty.
+    pub fn open(
+        mut journal: Writer,
+        clients: C,
+        opened: Opened,
+        sync: Sync,
+        now: Now,
+    ) -> Result<Self, RoomError> {
+        let first = journal.append(At(now.wall), 0, now.mono, Actor::Engine, Event::Opened(Box::new(opened)))?;
+        journal.sync()?;
+        let state = State::open(&first).ok_or(RoomError::NotOpened)?;
+        let told = vec![Arc::new(first)];
+        Ok(Self { state, journal, clients, boot: 0, sync, told, mute: None, surveys: 0 })
+    }
+
+    /// The state so far.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The outside world.
+    pub fn clients(&mut self) -> &mut C {
+        &mut self.clients
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> &Writer {
+        &self.journal
+    }
+
+    /// Why the journal takes no more, if so (R28).
+    pub fn mute(&self) -> Option<&Clean> {
+        self.mute.as_ref()
+    }
+
+    /// Everything committed since the last call, oldest first.
+    pub fn take_told(&mut self) -> Vec<Arc<Envelope>> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// Takes what was observed.
+    pub fn observe(&mut self, by: &Actor, events: Vec<Event>, now: Now) {
+        self.commit(events.into_iter().map(|event| (by.clone(), event)).collect(), now);
+    }
+
+    /// Takes a person's command: events, or why not.
+    pub fn command(&mut self, person: &Id, command: &Command, now: Now) -> Result<(), Refusal> {
+        let events = decide(&self.state, person, command)?;
+        let by = Actor::Person(person.clone());
+        self.commit(events.into_iter().map(|event| (by.clone(), event)).collect(), now);
+        Ok(())
+    }
+
+    /// Takes what came back from the outside world.
+    pub fn collect(&mut self, now: Now) {
+        for report in self.clients.reports(now) {
+            if let Some((by, event)) = execute::event_of(report, &self.state) {
+                self.commit(vec![(by, event)], now);
+            }
+        }
+    }
+
+    /// Asks the servers, resolvers and paths about the lever.
+    pub fn survey(&mut self, now: Now) {
+        self.surveys += 1;
+        self.clients.submit(execute::survey_call(self.surveys), now);
+    }
+
+    /// Waits until everything written is on disk.
+    pub fn flush(&mut self) {
+        if let Err(error) = self.journal.sync() {
+            self.go_mute(&error);
+        }
+    }
+
+    /// Writes a batch, applies it, and everything that follows from it by rule; then syncs, and only
+    /// then executes what was intended.
+    fn commit(&mut self, batch: Vec<(Actor, Event)>, now: Now) {
+        let mut intents = Vec::new();
+        let mut decisive = false;
+        let mut waiting = vec![Next::Write(batch)];
+        let mut rounds = 0;
+        while let Some(next) = waiting.pop() {
+            let batch = match next {
+                Next::Write(batch) => batch,
+                // Looked at only now, when everything before it is in the state, so that two events of
+                // one batch do not ask for the same thing twice.
+                Next::Look(envelope) => react(&self.state, &envelope.event),
+            };
+            if batch.is_empty() {
+                continue;
+            }
+            rounds += 1;
+            if rounds > MOST_ROUNDS {
+                tracing::error!(seq = self.state.seq, "a rule feeds itself; its consequences were cut");
+                break;
+            }
+            let written = self.write(batch, now);
+            waiting.extend(written.iter().rev().map(|envelope| Next::Look(Arc::clone(envelope))));
+            for envelope in written {
+                decisive |= match self.sync {
+                    Sync::Decisions => needs_sync(&envelope.event),
+                    Sync::Intents => matches!(envelope.event, Event::Intended(_)),
+                };
+                if let Event::Intended(effect) = &envelope.event {
+                    intents.push((envelope.seq, effect.clone()));
+                }
+                self.told.push(envelope);
+            }
+        }
+        if decisive {
+            self.flush();
+        }
+        self.execute(intents, now);
+    }
+
+    fn write(&mut self, batch: Vec<(Actor, Event)>, now: Now) -> Vec<Arc<Envelope>> {
+        let boot = self.boot;
+        let drafts: Vec<Draft> = batch
+            .into_iter()
+            .map(|(by, event)| Draft { at: At(now.wall), boot, mono: now.mono, by, event })
+            .collect();
+        let written = match self.journal.append_batch(drafts.clone()) {
+            Ok(written) => written,
+            Err(error) => {
+                self.go_mute(&error);
+                self.journal.append_batch(drafts).unwrap_or_default()
+            }
+        };
+        for envelope in &written {
+            self.state.apply(envelope);
+        }
+        written.into_iter().map(Arc::new).collect()
+    }
+
+    fn execute(&mut self, intents: Vec<(u64, Effect)>, now: Now) {
+        for (seq, effect) in intents {
+            self.clients.submit(execute::call_of(seq, &effect, &self.state.plan), now);
+        }
+    }
+
+    /// The disk is dead: the chain goes on in memory, so that people can still go back (R20, R28).
+    fn go_mute(&mut self, error: &JournalError) {
+        tracing::error!(%error, "the journal takes no more");
+        self.mute.get_or_insert_with(|| Clean::new(error.to_string()));
+        self.journal.detach();
+    }
+}

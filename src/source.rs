@@ -1,0 +1,132 @@
+//! Where a console's events come from. A console is a replica: a state fed from a source, and the
+//! source is all that differs between a drill, a live room and a replay.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
+use std::time::Duration;
+
+use crate::model::{Command, Envelope, State};
+use crate::plan::types::Id;
+use crate::wire::{Ask, Pace, Tell, Transport};
+
+mod replay;
+
+pub use replay::{ReplayError, replay};
+
+/// Most words under way from engine to console. A console that is this far behind is told to leave,
+/// for a console with a hole would show a lie.
+pub const BACKLOG: usize = 65_536;
+
+/// A source of events.
+#[derive(Debug)]
+pub struct Source {
+    asks: SyncSender<Ask>,
+    tells: Receiver<Tell>,
+    next_ticket: u64,
+    read_only: bool,
+}
+
+/// The engine's ends of a source's two channels.
+pub type EngineEnds = (Receiver<Ask>, SyncSender<Tell>);
+
+impl Source {
+    /// A source within this process, and the engine's ends of it.
+    pub fn local() -> (Self, EngineEnds) {
+        Self::channels(false)
+    }
+
+    fn channels(read_only: bool) -> (Self, EngineEnds) {
+        let (ask, asks) = std::sync::mpsc::sync_channel(256);
+        let (tell, tells) = std::sync::mpsc::sync_channel(BACKLOG);
+        (Self { asks: ask, tells, next_ticket: 1, read_only }, (asks, tell))
+    }
+
+    /// Whether commands go nowhere by construction, as in a replay.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// The next word, waiting at most `wait`; none if there is none.
+    pub fn next(&self, wait: Duration) -> Option<Tell> {
+        match self.tells.recv_timeout(wait) {
+            Ok(tell) => Some(tell),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Tell::Over),
+        }
+    }
+
+    /// Asks for a command; the ticket under which the answer comes, or none if nobody listens.
+    pub fn command(&mut self, person: &Id, command: Command) -> Option<u64> {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.ask(Ask::Command { ticket, person: person.clone(), command }).then_some(ticket)
+    }
+
+    /// Asks for another pace.
+    pub fn transport(&mut self, key: Transport) -> bool {
+        self.ask(Ask::Transport(key))
+    }
+
+    fn ask(&self, ask: Ask) -> bool {
+        match self.asks.try_send(ask) {
+            Ok(()) => true,
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => false,
+        }
+    }
+}
+
+/// A state fed from a source, and what the source said beside events.
+#[derive(Debug)]
+pub struct Replica {
+    /// The state; none before the first event.
+    pub state: Option<State>,
+    /// How fast time runs.
+    pub pace: Pace,
+    /// Why the journal takes no more, if so.
+    pub journal_mute: Option<crate::text::Clean>,
+    /// Whether nothing more will come.
+    pub over: bool,
+    /// The newest decided and outcome events, oldest first; bounded by [`Replica::KEEP`].
+    pub recent: std::collections::VecDeque<Arc<Envelope>>,
+}
+
+impl Default for Replica {
+    fn default() -> Self {
+        Self {
+            state: None,
+            pace: Pace::REAL,
+            journal_mute: None,
+            over: false,
+            recent: std::collections::VecDeque::new(),
+        }
+    }
+}
+
+impl Replica {
+    /// How many recent events a replica keeps for its journal pane.
+    pub const KEEP: usize = 500;
+
+    /// Takes one word. Answers to commands are the caller's.
+    pub fn take(&mut self, tell: &Tell) {
+        match tell {
+            Tell::Happened(envelope) => self.happened(envelope),
+            Tell::Pace(pace) => self.pace = *pace,
+            Tell::JournalMute(why) => self.journal_mute = Some(why.clone()),
+            Tell::Over => self.over = true,
+            Tell::Answered { .. } => {}
+        }
+    }
+
+    fn happened(&mut self, envelope: &Arc<Envelope>) {
+        match &mut self.state {
+            None => self.state = State::open(envelope),
+            Some(state) => state.apply(envelope),
+        }
+        if envelope.event.class() != crate::model::Class::Observed {
+            self.recent.push_back(Arc::clone(envelope));
+            if self.recent.len() > Self::KEEP {
+                self.recent.pop_front();
+            }
+        }
+    }
+}

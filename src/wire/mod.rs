@@ -1,0 +1,91 @@
+//! What an engine and its consoles say to each other. Today over channels within one process; the
+//! same words go over a socket when the engine runs apart.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Command, Envelope};
+use crate::model::decide::Refusal;
+use crate::plan::types::Id;
+use crate::text::Clean;
+
+/// What a console asks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// A command of a person; the answer bears the ticket.
+    Command {
+        /// Chosen by the console, to know the answer by.
+        ticket: u64,
+        /// Who asks.
+        person: Id,
+        /// What.
+        command: Command,
+    },
+    /// A drill's or replay's transport.
+    Transport(Transport),
+}
+
+/// How a drill or replay moves through time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Transport {
+    /// Stop or go on.
+    Toggle,
+    /// Half the speed.
+    Slower,
+    /// Twice the speed.
+    Faster,
+    /// One second on, while stopped.
+    Step,
+    /// One second back; replays only.
+    Back,
+}
+
+/// How fast a drill or replay runs now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Pace {
+    /// Virtual seconds a real second, in sixteenths: 16 is real time.
+    pub sixteenths: u32,
+    /// Whether it stands still.
+    pub paused: bool,
+}
+
+impl Pace {
+    /// Real time, running.
+    pub const REAL: Self = Self { sixteenths: 16, paused: false };
+
+    /// Slowest and fastest, in sixteenths.
+    const RANGE: (u32, u32) = (4, 16 * 64);
+
+    /// The pace after a transport key.
+    #[must_use]
+    pub fn after(self, key: Transport) -> Self {
+        let (least, most) = Self::RANGE;
+        match key {
+            Transport::Toggle => Self { paused: !self.paused, ..self },
+            Transport::Slower => Self { sixteenths: (self.sixteenths / 2).max(least), ..self },
+            Transport::Faster => Self { sixteenths: (self.sixteenths * 2).min(most), ..self },
+            Transport::Step | Transport::Back => Self { paused: true, ..self },
+        }
+    }
+}
+
+/// What an engine tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tell {
+    /// Something happened.
+    Happened(Arc<Envelope>),
+    /// A command was taken, or refused and why.
+    Answered {
+        /// The console's ticket.
+        ticket: u64,
+        /// The answer.
+        answer: Result<(), Refusal>,
+    },
+    /// The pace changed.
+    Pace(Pace),
+    /// The journal's disk does not take any more (R28).
+    JournalMute(Clean),
+    /// Nothing more will happen.
+    Over,
+}
