@@ -190,6 +190,14 @@ impl Writer {
         Ok(())
     }
 
+    /// Goes on with the same chain and no file: for an engine whose disk is dead and whose people must
+    /// still be able to go back (R20, R28). What follows is kept nowhere but with who is attached.
+    pub fn detach(&mut self) {
+        self.sink = Box::new(Nowhere);
+        self.broken = false;
+        self.unsynced = false;
+    }
+
     /// Hash of the last line: note it elsewhere and a later cut or rewrite shows.
     pub fn head(&self) -> Digest {
         self.chain.head
