@@ -5,4 +5,5 @@
 pub mod client;
 pub mod model;
 pub mod plan;
+pub mod scenario;
 pub mod text;
