@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::document::{self, Document};
 use super::problem::{Place, Problem};
@@ -93,6 +94,17 @@ fn usable(checked: Checked) -> Result<Plan, Report> {
     checked.plan.ok_or(checked.report)
 }
 
+/// The cured plan of OneLog Africa, which drills run where nobody names another one.
+pub const EMBEDDED: &str = include_str!("../../fixtures/plans/onelog.toml");
+
+/// The plan in [`EMBEDDED`], read once.
+#[expect(clippy::expect_used, reason = "the text is part of the program and tests/plans.rs reads it")]
+pub fn embedded() -> &'static Plan {
+    static PLAN: LazyLock<Plan> =
+        LazyLock::new(|| load(EMBEDDED, "onelog.toml").expect("the embedded plan is a valid one"));
+    &PLAN
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +113,14 @@ mod tests {
         let report = load_file(path).unwrap_err();
         assert_eq!(report.errors(), 1);
         report.to_string()
+    }
+
+    #[test]
+    fn the_embedded_plan_reads() {
+        if let Err(report) = load(EMBEDDED, "onelog.toml") {
+            panic!("{}", report.text(false));
+        }
+        assert_eq!(embedded().id.as_str(), "onelog");
     }
 
     #[test]

@@ -5,3 +5,5 @@ pub mod load;
 pub mod problem;
 pub mod report;
 pub mod types;
+
+pub use load::embedded;
