@@ -7,6 +7,7 @@ pub mod engine;
 pub mod journal;
 pub mod model;
 pub mod plan;
+pub mod scenario;
 pub mod source;
 pub mod text;
 pub mod wire;

@@ -5,7 +5,9 @@
 //! told before it is written**. The one exception is a journal whose disk is dead: then a person may
 //! still go back, and everything is mirrored to whoever is attached (R20, R28).
 
+mod drill;
 mod execute;
 mod room;
 
-pub use room::{Room, RoomError};
+pub use drill::{Drill, DrillError};
+pub use room::{Room, RoomError, Sync};

@@ -45,7 +45,6 @@ enum Next {
 }
 
 /// One journal, one state, one outside world.
-#[derive(Debug)]
 pub struct Room<C> {
     state: State,
     journal: Writer,
@@ -78,7 +77,12 @@ impl<C: Clients> Room<C> {
         &self.state
     }
 
-    /// The outside world.
+    /// The outside world, to look at.
+    pub fn world(&self) -> &C {
+        &self.clients
+    }
+
+    /// The outside world, to change: a drill's faults.
     pub fn clients(&mut self) -> &mut C {
         &mut self.clients
     }

@@ -10,7 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Refuses `value` at `place`: it is of another kind than `accepted`.
-fn wrong_kind<T, E: DeserializeError, V: IntoValue>(
+pub(crate) fn wrong_kind<T, E: DeserializeError, V: IntoValue>(
     actual: Value<V>,
     accepted: &[ValueKind],
     place: ValuePointerRef,
@@ -21,7 +21,7 @@ fn wrong_kind<T, E: DeserializeError, V: IntoValue>(
 }
 
 /// Refuses the value at `place` with a sentence of our own.
-fn refused<T, E: DeserializeError>(msg: String, place: ValuePointerRef) -> Result<T, E> {
+pub(crate) fn refused<T, E: DeserializeError>(msg: String, place: ValuePointerRef) -> Result<T, E> {
     match E::error::<std::convert::Infallible>(None, ErrorKind::Unexpected { msg }, place) {
         std::ops::ControlFlow::Continue(e) | std::ops::ControlFlow::Break(e) => Err(e),
     }
@@ -43,7 +43,7 @@ macro_rules! deserr_from_text {
 pub(super) use deserr_from_text;
 
 /// A TOML string read by `FromStr`; the message names what was read and what would be right.
-pub(super) fn read_text<T: FromStr<Err = String>, E: DeserializeError, V: IntoValue>(
+pub(crate) fn read_text<T: FromStr<Err = String>, E: DeserializeError, V: IntoValue>(
     value: Value<V>,
     place: ValuePointerRef,
 ) -> Result<T, E> {

@@ -1,0 +1,421 @@
+//! What the world shows at each moment of a drill: one poll round's values, and the events that are due.
+//!
+//! For every metric the track with the latest beginning speaks, among those that give the metric and
+//! whose position and anchor fit the drill; of two with the same beginning, the one further down in
+//! the file. Past its end, and where no track fits, the metric reads [`Value::NotRecorded`]: a drill
+//! never invents what nobody recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::keyframes::{Curve, Noise, Shape};
+use super::recording::{self, Recording};
+use super::types::{Anchor, Event, Position, Scenario, Track, Whose};
+use crate::client::sim::fault::Fault;
+use crate::model::alerts::Heard;
+use crate::model::metrics::{Answer, Reading, Readings, Sampled, Value};
+use crate::model::procedure::PipelineState;
+use crate::plan::types::{Id, Plan, Scope, Side};
+use crate::text::Clean;
+
+/// How long a source of hand-drawn values takes to answer, in milliseconds.
+const DRAWN_LATENCY_MS: u32 = 25;
+
+/// How the drill stands, as far as telemetry depends on it. Times in milliseconds since its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage {
+    /// The side that has the traffic, by the lever's true position.
+    pub live: Side,
+    /// When the lever last really moved to Green.
+    pub switched_ms: Option<u64>,
+    /// When the lever last really moved back to Blue.
+    pub returned_ms: Option<u64>,
+}
+
+impl Stage {
+    /// Before anything moved.
+    pub fn new(live: Side) -> Self {
+        Self { live, switched_ms: None, returned_ms: None }
+    }
+
+    /// The lever really moved to `to`.
+    pub fn moved(&mut self, to: Side, at_ms: u64) {
+        self.live = to;
+        match to {
+            Side::Green => self.switched_ms = Some(at_ms),
+            Side::Blue => self.returned_ms = Some(at_ms),
+        }
+    }
+
+    fn anchor(&self, anchor: Anchor) -> Option<u64> {
+        match anchor {
+            Anchor::Start => Some(0),
+            Anchor::Switch => self.switched_ms,
+            Anchor::Rollback => self.returned_ms,
+        }
+    }
+
+    fn fits(&self, whose: Whose, position: Position) -> bool {
+        match (whose.side(), position) {
+            (None, _) | (_, Position::Always) => true,
+            (Some(side), Position::Live) => side == self.live,
+            (Some(side), Position::Idle) => side != self.live,
+        }
+    }
+}
+
+/// Something that is due.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Due {
+    /// Another system's alert begins or ends.
+    Heard(Heard),
+    /// A simulated system begins to misbehave.
+    FaultBegins {
+        /// Names it in [`Due::FaultEnds`] and in the journal.
+        name: Clean,
+        /// What.
+        fault: Fault,
+    },
+    /// It works again.
+    FaultEnds {
+        /// As it began.
+        name: Clean,
+        /// What.
+        fault: Fault,
+    },
+    /// The wall clock leaps by so many milliseconds.
+    Clock(i64),
+    /// The machine stands still for so many milliseconds.
+    Freeze(u64),
+    /// A step of the watched pipeline changes.
+    Pipeline {
+        /// The step.
+        step: Id,
+        /// Its new state.
+        state: PipelineState,
+    },
+}
+
+/// A scenario that needs something which does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no recording {name:?}; known: {known}")]
+pub struct UnknownRecording {
+    /// What was asked for.
+    pub name: Clean,
+    /// What there is.
+    pub known: String,
+}
+
+/// The feed of one drill.
+#[derive(Debug, Clone)]
+pub struct Feed {
+    tracks: Vec<Prepared>,
+    /// Every metric of the plan with what speaks for it.
+    series: Vec<Series>,
+    silences: Vec<Silence>,
+    pending: Vec<Pending>,
+    /// Alerts of recordings already told: track and index.
+    told: BTreeSet<(usize, usize)>,
+}
+
+#[derive(Debug, Clone)]
+struct Prepared {
+    track: Track,
+    recording: Option<Arc<Recording>>,
+    /// Length in milliseconds; none: it never ends.
+    length_ms: Option<u64>,
+}
+
+#[derive(Debug, Clone)]
+struct Series {
+    whose: Whose,
+    metric: Id,
+    source: Id,
+    shape: Shape,
+    /// Tracks that give it, in the order of the file.
+    voices: Vec<Voice>,
+}
+
+#[derive(Debug, Clone)]
+struct Voice {
+    track: usize,
+    from: From,
+}
+
+#[derive(Debug, Clone)]
+enum From {
+    Column(usize),
+    Curve(Curve, Noise),
+}
+
+#[derive(Debug, Clone)]
+struct Silence {
+    source: Id,
+    after: Anchor,
+    at: u64,
+    until: Option<u64>,
+}
+
+#[derive(Debug, Clone)]
+struct Pending {
+    after: Anchor,
+    at: u64,
+    due: Due,
+    done: bool,
+}
+
+impl Feed {
+    /// The feed of `scenario` over the metrics of `plan`. The same seed gives the same values.
+    pub fn new(scenario: &Scenario, plan: &Plan, seed: u64) -> Result<Self, UnknownRecording> {
+        let tracks = scenario.tracks.iter().map(prepare).collect::<Result<Vec<_>, _>>()?;
+        let series = plan
+            .metrics
+            .iter()
+            .flat_map(|metric| {
+                let whose: &[Whose] = match metric.scope {
+                    Scope::Side => &[Whose::Blue, Whose::Green],
+                    Scope::Shared => &[Whose::Shared],
+                };
+                whose.iter().map(move |whose| (metric, *whose))
+            })
+            .map(|(metric, whose)| Series {
+                whose,
+                metric: metric.id.clone(),
+                source: metric.source.clone(),
+                shape: Shape::of(metric.unit),
+                voices: voices(&tracks, whose, &metric.id, seed),
+            })
+            .collect();
+        let silences = scenario
+            .events
+            .iter()
+            .filter_map(|event| {
+                let source = event.silent.clone()?;
+                let until = event.until.map(|until| until.0);
+                Some(Silence { source, after: event.after, at: event.at.0, until })
+            })
+            .collect();
+        let pending = scenario.events.iter().enumerate().flat_map(|(n, event)| pending(n, event)).collect();
+        Ok(Self { tracks, series, silences, pending, told: BTreeSet::new() })
+    }
+
+    /// All values of the poll round `t_ms` milliseconds after the drill's start.
+    pub fn round(&self, t_ms: u64, stage: &Stage) -> Sampled {
+        let begins: Vec<Option<u64>> =
+            self.tracks.iter().map(|prepared| prepared.begun(t_ms, stage)).collect();
+        let silent: Vec<&Id> =
+            self.silences.iter().filter(|silence| silence.holds(t_ms, stage)).map(|s| &s.source).collect();
+        let mut sampled = Sampled::default();
+        for series in &self.series {
+            let (mut reading, latency) = series.read(t_ms, &begins, &self.tracks);
+            if silent.contains(&&series.source) {
+                reading = Reading { value: Value::SourceError, age_ms: 0 };
+            }
+            note_answer(&mut sampled.sources, &series.source, reading.value, latency);
+            let readings: &mut Readings = match series.whose {
+                Whose::Blue => &mut sampled.blue,
+                Whose::Green => &mut sampled.green,
+                Whose::Shared => &mut sampled.shared,
+            };
+            readings.insert(series.metric.clone(), reading);
+        }
+        sampled
+    }
+
+    /// Everything that became due up to and with `t_ms`, oldest first, each with its moment; each once.
+    /// What hangs on a movement of the lever becomes due only after `stage` names the movement.
+    pub fn due_events(&mut self, t_ms: u64, stage: &Stage) -> Vec<(u64, Due)> {
+        let mut due = Vec::new();
+        for pending in &mut self.pending {
+            let Some(at) = stage.anchor(pending.after).map(|anchor| anchor + pending.at) else { continue };
+            if !pending.done && at <= t_ms {
+                pending.done = true;
+                due.push((at, pending.due.clone()));
+            }
+        }
+        for (index, prepared) in self.tracks.iter().enumerate() {
+            let Some(recording) = &prepared.recording else { continue };
+            let Some(begun) = prepared.begun(t_ms, stage) else { continue };
+            let from = prepared.track.from.0;
+            let end = from + prepared.length_ms.unwrap_or(0);
+            let now = from + (t_ms - begun);
+            for (n, (at, heard)) in recording.alerts.iter().enumerate() {
+                let mine = heard.side == prepared.track.side.side();
+                if mine && (from..end).contains(at) && *at <= now && self.told.insert((index, n)) {
+                    due.push((begun + at - from, Due::Heard(heard.clone())));
+                }
+            }
+        }
+        due.sort_by_key(|(at, _)| *at);
+        due
+    }
+
+    /// Faults that are in force now, by name: what a drill must end when it is left.
+    pub fn faults_open(&self) -> Vec<(Clean, Fault)> {
+        let mut open = BTreeMap::new();
+        for pending in self.pending.iter().filter(|pending| pending.done) {
+            match &pending.due {
+                Due::FaultBegins { name, fault } => {
+                    open.insert(name.clone(), fault.clone());
+                }
+                Due::FaultEnds { name, .. } => {
+                    open.remove(name);
+                }
+                _ => {}
+            }
+        }
+        open.into_iter().collect()
+    }
+}
+
+fn prepare(track: &Track) -> Result<Prepared, UnknownRecording> {
+    let recording = match &track.recording {
+        None => None,
+        Some(name) => Some(recording::embedded(name.as_str()).ok_or_else(|| UnknownRecording {
+            name: name.clone(),
+            known: recording::names().collect::<Vec<_>>().join(", "),
+        })?),
+    };
+    let length_ms = match &recording {
+        Some(recording) => {
+            let end = track.to.map_or(recording.length_ms(), |to| to.0.min(recording.length_ms()));
+            Some(end.saturating_sub(track.from.0))
+        }
+        None if track.repeat => track.values.values().map(|curve| curve.length().0).max(),
+        None => track.to.map(|to| to.0.saturating_sub(track.from.0)),
+    };
+    Ok(Prepared { track: track.clone(), recording, length_ms })
+}
+
+fn voices(tracks: &[Prepared], whose: Whose, metric: &Id, seed: u64) -> Vec<Voice> {
+    let mut voices = Vec::new();
+    for (track, prepared) in tracks.iter().enumerate().filter(|(_, p)| p.track.side == whose) {
+        // A track's own keyframes speak over its recording.
+        if let Some(curve) = prepared.track.values.get(metric) {
+            let noise = Noise::new(seed, whose, metric, prepared.track.noise);
+            voices.push(Voice { track, from: From::Curve(curve.clone(), noise) });
+        } else if let Some(recording) = &prepared.recording
+            && let Some(column) = recording.columns(whose).iter().position(|name| name == metric)
+        {
+            voices.push(Voice { track, from: From::Column(column) });
+        }
+    }
+    voices
+}
+
+/// What an event of the file makes due; its end is one of its own.
+fn pending(n: usize, event: &Event) -> Vec<Pending> {
+    let entry = |at: u64, due: Due| Pending { after: event.after, at, due, done: false };
+    let mut out = Vec::new();
+    let (at, until) = (event.at.0, event.until.map(|until| until.0));
+    if let Some(fault) = &event.fault {
+        let name = Clean::new(format!("{}-{}", fault_word(fault), n + 1));
+        out.push(entry(at, Due::FaultBegins { name: name.clone(), fault: fault.clone() }));
+        out.extend(until.map(|until| entry(until, Due::FaultEnds { name, fault: fault.clone() })));
+    }
+    if let Some(alert) = &event.alert {
+        let heard = Heard {
+            source: alert.source.clone(),
+            name: alert.name.clone(),
+            side: alert.side,
+            level: alert.level,
+            title: alert.title.clone(),
+            firing: alert.firing,
+        };
+        out.extend(until.map(|until| entry(until, Due::Heard(Heard { firing: false, ..heard.clone() }))));
+        out.push(entry(at, Due::Heard(heard)));
+    }
+    out.extend(event.clock.map(|shift| entry(at, Due::Clock(shift.ms))));
+    out.extend(event.freeze.map(|length| entry(at, Due::Freeze(length.0))));
+    out.extend(
+        event.pipeline.as_ref().map(|change| {
+            entry(at, Due::Pipeline { step: change.step.clone(), state: change.state.state() })
+        }),
+    );
+    out
+}
+
+fn fault_word(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Lever { .. } => "lever",
+        Fault::Moved { .. } => "moved",
+        Fault::Foreign { .. } => "foreign",
+        Fault::Resolver { .. } => "resolver",
+        Fault::Path { .. } => "path",
+        Fault::Channel { .. } => "channel",
+        Fault::Pipeline { .. } => "pipeline",
+        Fault::Command { .. } => "command",
+        Fault::Unready { .. } => "unready",
+    }
+}
+
+impl Prepared {
+    /// When the track began in this drill, if it fits now.
+    fn begun(&self, t_ms: u64, stage: &Stage) -> Option<u64> {
+        if !stage.fits(self.track.side, self.track.position) {
+            return None;
+        }
+        let begun = stage.anchor(self.track.anchor)? + self.track.begins.0;
+        (begun <= t_ms).then_some(begun)
+    }
+
+    /// Milliseconds into the track, without its repetitions; none past its end.
+    fn offset(&self, elapsed: u64) -> Option<u64> {
+        match self.length_ms {
+            Some(length) if elapsed >= length => (self.track.repeat && length > 0).then(|| elapsed % length),
+            _ => Some(elapsed),
+        }
+    }
+}
+
+impl Series {
+    /// The value, and the latency of its source where that was recorded.
+    fn read(&self, t_ms: u64, begins: &[Option<u64>], tracks: &[Prepared]) -> (Reading, Option<u32>) {
+        const NOT_RECORDED: (Reading, Option<u32>) = (Reading { value: Value::NotRecorded, age_ms: 0 }, None);
+        let speaking = self
+            .voices
+            .iter()
+            .filter_map(|voice| Some((begins.get(voice.track).copied().flatten()?, voice)))
+            .max_by_key(|(begun, _)| *begun);
+        let Some((begun, voice)) = speaking else { return NOT_RECORDED };
+        let Some(prepared) = tracks.get(voice.track) else { return NOT_RECORDED };
+        let Some(offset) = prepared.offset(t_ms - begun) else { return NOT_RECORDED };
+        match &voice.from {
+            From::Curve(curve, noise) => {
+                let value = noise.on(curve.at(offset, self.shape), t_ms / 1_000, self.shape);
+                (Reading { value, age_ms: 0 }, Some(DRAWN_LATENCY_MS))
+            }
+            From::Column(column) => prepared
+                .recording
+                .as_ref()
+                .and_then(|recording| recording.row(prepared.track.from.0 + offset))
+                .and_then(|row| Some((*row.of(self.whose).get(*column)?, row.answered_ms)))
+                .unwrap_or(NOT_RECORDED),
+        }
+    }
+}
+
+impl Silence {
+    fn holds(&self, t_ms: u64, stage: &Stage) -> bool {
+        let Some(anchor) = stage.anchor(self.after) else { return false };
+        t_ms >= anchor + self.at && self.until.is_none_or(|until| t_ms < anchor + until)
+    }
+}
+
+/// A source answered if any of its values was read; it failed if all that was asked of it failed; a
+/// source of which nothing is recorded was not asked.
+fn note_answer(answers: &mut BTreeMap<Id, Answer>, source: &Id, value: Value, latency: Option<u32>) {
+    match value {
+        Value::NotRecorded => {}
+        Value::SourceError => {
+            if !answers.contains_key(source) {
+                answers.insert(source.clone(), Answer::Failed(Clean::new("no answer")));
+            }
+        }
+        _ => {
+            if !matches!(answers.get(source), Some(Answer::Ok(_))) {
+                answers.insert(source.clone(), Answer::Ok(latency.unwrap_or(DRAWN_LATENCY_MS)));
+            }
+        }
+    }
+}
