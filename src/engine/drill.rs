@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::prepare::prepared;
 use super::{Room, RoomError, Sync};
 use crate::client::sim::{Settings, Sim, Step};
 use crate::client::{Clients, Now};
@@ -95,7 +96,8 @@ impl Drill {
     /// What the scenario says was done before: each tick and vote by a person of the plan.
     fn prepare(&mut self, scenario: &Scenario) {
         let now = self.now(0);
-        for (by, event) in scenario.start.prepared(&self.room.state().plan.clone()) {
+        let plan = Arc::clone(&self.room.state().plan);
+        for (by, event) in prepared(&scenario.start, &plan) {
             self.room.observe(&by, vec![event], now);
         }
     }

@@ -7,6 +7,7 @@
 
 mod drill;
 mod execute;
+mod prepare;
 mod room;
 
 pub use drill::{Drill, DrillError};
