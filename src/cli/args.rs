@@ -1,0 +1,212 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// War-room console for a blue-green production cutover.
+#[derive(Debug, Parser)]
+#[command(name = "jday", version, about, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub task: Task,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: Look,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  jday drill                                  pick a scenario and live a J-Day
+  jday drill errors-after-switch --lang fr    one scenario, in French
+  jday drill errors-after-switch --headless --json --out /tmp/drill
+  jday replay /tmp/drill/errors-after-switch.jsonl
+  jday journal verify /tmp/drill/errors-after-switch.jsonl
+  jday check my-plan.toml                     every problem of a plan at once
+
+Exit codes: 0 done, 1 failed, 2 bad input, 3 expectation not met, 4 refused, 5 outcome unknown";
+
+/// How it looks.
+#[derive(Debug, Clone, Args)]
+pub struct Look {
+    /// Language: fr or en; otherwise LC_ALL, LC_MESSAGES or LANG decide.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Theme: dark, light, contrast, mono, or the path of a theme file.
+    #[arg(long, global = true, value_name = "NAME|FILE")]
+    pub theme: Option<String>,
+    /// Only ASCII characters for lines and signs.
+    #[arg(long, global = true)]
+    pub ascii: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Rehearse a J-Day on recorded telemetry; without a name, pick a scenario.
+    #[command(after_help = DRILL_EXAMPLES)]
+    Drill(Drill),
+    /// Play a journal back, read-only.
+    Replay(Replay),
+    /// Check a plan: every error and lint warning with line and column.
+    Check(Check),
+    /// Look after journals.
+    #[command(subcommand)]
+    Journal(Journal),
+    /// Evaluate triggers.
+    #[command(subcommand)]
+    Triggers(Triggers),
+    /// List the scenarios.
+    Scenarios(Table),
+    /// List the keys.
+    Keys(Table),
+    /// List the themes.
+    Themes(Table),
+    /// Print a completion script for a shell.
+    Completions {
+        /// bash, zsh, fish, elvish or powershell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+const DRILL_EXAMPLES: &str = "\
+Examples:
+  jday drill                                     the picker
+  jday drill slow-burn --as awa                  live it as one person of the plan
+  jday drill slow-burn --headless --json         no screen; one JSON object a line, then a summary
+  jday drill my-scenario.toml --headless --json --script calm.toml --seed 7 --out /tmp/d
+  jday drill my-scenario.toml --check            every problem of a scenario file at once";
+
+/// Rehearse a J-Day.
+#[derive(Debug, Args)]
+pub struct Drill {
+    /// Name of a scenario (`jday scenarios`), or the path of a scenario file.
+    pub scenario: Option<String>,
+    /// Without a screen.
+    #[arg(long)]
+    pub headless: bool,
+    /// Decided and outcome events as JSON lines, then one line with the summary.
+    #[arg(long, requires = "headless")]
+    pub json: bool,
+    /// How fast a headless drill runs: `max`, or so many times real time.
+    #[arg(long, value_name = "max|N", requires = "headless")]
+    pub speed: Option<Speed>,
+    /// What operators do, instead of the scenario's own script.
+    #[arg(long, value_name = "FILE")]
+    pub script: Option<PathBuf>,
+    /// Folder for the journal, SCENARIO.jsonl; must not hold one of that name.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seed of noise and delays; the scenario's own if not given.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Who you are: a person of the plan; the first Tech Lead if not given.
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Only check the scenario file, and print every problem.
+    #[arg(long, conflicts_with_all = ["headless", "script", "out"])]
+    pub check: bool,
+    /// Print the JSON Schema of scenario files.
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// How fast a headless drill runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Speed {
+    /// As fast as the machine can.
+    Max,
+    /// So many times real time.
+    Times(f64),
+}
+
+impl std::str::FromStr for Speed {
+    type Err = String;
+
+    fn from_str(raw: &str) -> Result<Self, String> {
+        match raw.parse::<f64>() {
+            _ if raw == "max" => Ok(Self::Max),
+            Ok(times) if times.is_finite() && times > 0.0 => Ok(Self::Times(times)),
+            _ => Err("`max` or a number above zero, such as 10".into()),
+        }
+    }
+}
+
+/// Play a journal back.
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// The journal.
+    pub journal: PathBuf,
+    /// Without a screen: check the whole journal and print the final state's hash.
+    #[arg(long)]
+    pub headless: bool,
+    /// As one JSON object.
+    #[arg(long, requires = "headless")]
+    pub json: bool,
+}
+
+/// Check a plan.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The plan file.
+    #[arg(required_unless_present = "schema")]
+    pub plan: Option<PathBuf>,
+    /// As one JSON object.
+    #[arg(long)]
+    pub json: bool,
+    /// Print the JSON Schema of plan files.
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// Look after journals.
+#[derive(Debug, Subcommand)]
+pub enum Journal {
+    /// Check hash chain, sequence and tail, and name the first bad record.
+    Verify {
+        /// The journal.
+        file: PathBuf,
+        /// As one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// Hash of the last line as noted at close-out: finds a cleanly cut or wholly rewritten file.
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
+}
+
+/// Evaluate triggers.
+#[derive(Debug, Subcommand)]
+pub enum Triggers {
+    /// Evaluate alert rules exactly as Prometheus does, one JSON object a case.
+    Eval {
+        /// A file of the format jday-golden-rules/1.
+        #[arg(long, value_name = "FILE")]
+        golden: PathBuf,
+        /// As JSON lines; the only form there is.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// A table.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Table {
+    /// Form of the table.
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub format: Form,
+}
+
+/// Form of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people.
+    Text,
+    /// For a README.
+    Markdown,
+    /// For programs.
+    Json,
+}
