@@ -96,6 +96,14 @@ impl Document {
         Report::new(&self.name, located)
     }
 
+    /// The text that stands at `place`, if there is one.
+    pub fn text_at(&self, place: &Place) -> Option<&str> {
+        match &self.root.at(place)?.tree {
+            Tree::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     fn spot_of(&self, problem: &Problem) -> Spot {
         let found = self.root.find(&problem.place);
         // What is unknown is the key; everything else is about what stands behind it.
@@ -175,26 +183,33 @@ impl Node {
         Self { span: value.span(), tree }
     }
 
-    /// Follows `place`; where it leads nowhere, the nearest part that exists is what one can show.
+    /// The part that `hop` leads to, with its key if it has one.
+    fn step(&self, hop: &Hop) -> Option<(Option<Range<usize>>, &Self)> {
+        match (hop, &self.tree) {
+            (Hop::Key(name), Tree::Table(fields)) => {
+                fields.get(name).map(|(key, node)| (Some(key.clone()), node))
+            }
+            (Hop::Index(index), Tree::List(items)) => items.get(*index).map(|node| (None, node)),
+            _ => None,
+        }
+    }
+
+    /// What stands at `place`, if the whole way exists.
+    fn at(&self, place: &Place) -> Option<&Self> {
+        place.0.iter().try_fold(self, |node, hop| node.step(hop).map(|(_, next)| next))
+    }
+
+    /// Follows `place` as far as it goes; the nearest part that exists is what one can show.
     fn find(&self, place: &Place) -> Found {
         let mut node = self;
         let mut key = None;
         for hop in &place.0 {
-            let next = match (hop, &node.tree) {
-                (Hop::Key(name), Tree::Table(fields)) => fields.get(name).map(|(at, node)| {
-                    key = Some(at.clone());
-                    node
-                }),
-                (Hop::Index(index), Tree::List(items)) => items.get(*index),
-                _ => None,
-            };
-            match next {
-                Some(next) => node = next,
-                None => break,
-            }
+            let Some((name, next)) = node.step(hop) else { break };
+            key = name.or(key);
+            node = next;
         }
-        // A table that was only implied, and the file itself, stand where their key does, or on top.
-        let value = if place.0.is_empty() || (key.is_none() && std::ptr::eq(node, self)) {
+        // The file itself stands on top; a table that was only implied, where its key does.
+        let value = if std::ptr::eq(node, self) {
             Some(0..0)
         } else {
             (!node.span.is_empty()).then(|| node.span.clone())

@@ -9,6 +9,7 @@ use super::document::{self, Document};
 use super::problem::{Place, Problem};
 use super::report::{Located, Report};
 use super::types::Plan;
+use super::validate::validate_written;
 
 /// Largest plan or scenario that is read, in bytes. The largest real one has a hundredth of it.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -77,6 +78,10 @@ pub fn check(text: &str, name: &str) -> Checked {
         Ok(read) => read,
         Err(report) => return Checked { plan: None, report },
     };
+    let wrong = validate_written(&plan, &document);
+    if !wrong.is_empty() {
+        return Checked { plan: None, report: document.report(wrong) };
+    }
     Checked { plan: Some(plan), report: document.report(Vec::new()) }
 }
 

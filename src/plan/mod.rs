@@ -5,5 +5,6 @@ pub mod load;
 pub mod problem;
 pub mod report;
 pub mod types;
+pub mod validate;
 
 pub use load::embedded;

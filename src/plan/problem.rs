@@ -167,7 +167,7 @@ fn place_of(pointer: ValuePointerRef) -> Place {
 }
 
 /// "did you mean …" where one name is near, else the list of names.
-fn suggestion(read: &str, accepted: &[&str]) -> String {
+pub(super) fn suggestion(read: &str, accepted: &[&str]) -> String {
     let near = accepted.iter().map(|name| (strsim::damerau_levenshtein(read, name), name)).min();
     match near {
         Some((far, name)) if far <= 2 && far < read.len().max(1) => format!("did you mean `{name}`?"),

@@ -21,6 +21,17 @@ pub enum TierLevel {
     Info,
 }
 
+impl TierLevel {
+    /// The word used in plan files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::Important => "important",
+            Self::Info => "info",
+        }
+    }
+}
+
 /// One tier: its channels and its alerts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
 #[serde(deny_unknown_fields)]
