@@ -6,6 +6,7 @@ pub mod command;
 pub mod cutover;
 pub mod effect;
 pub mod event;
+pub mod golden;
 pub mod metrics;
 pub mod people;
 pub mod procedure;

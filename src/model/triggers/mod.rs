@@ -1,9 +1,12 @@
 //! Triggers: verdict, hold, and why or why not (F6).
 
+mod blind;
 mod input;
 mod judge;
+pub mod prometheus;
 mod sweep;
 
+pub use blind::{blind_now, is_blind, witness};
 pub use input::Input;
 pub use judge::{freeze, judge};
 pub use sweep::{freeze_all, judge_all};
