@@ -11,6 +11,7 @@ pub mod decide;
 pub mod effect;
 pub mod event;
 pub mod gates;
+pub mod golden;
 pub mod metrics;
 pub mod people;
 pub mod procedure;
