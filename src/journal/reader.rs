@@ -242,9 +242,9 @@ fn parse(line: &Line, number: u64) -> Result<Envelope, Defect> {
         Ok(envelope) => Err(foreign_version(number, envelope.v.into())),
         Err(error) => Err(match serde_json::from_slice::<Version>(&line.bytes) {
             Ok(Version { v }) if v != u64::from(event::FORMAT) => foreign_version(number, v),
-            Ok(_) => bad(not_an_event(&error)),
+            Ok(_) if std::str::from_utf8(&line.bytes).is_ok() => bad(not_an_event(&error)),
             Err(_) if number == 1 => bad(format!("this is not a journal of jday: {}", reason(line, &error))),
-            Err(_) => bad(format!("is damaged: {}", reason(line, &error))),
+            _ => bad(format!("is damaged: {}", reason(line, &error))),
         }),
     }
 }
