@@ -76,8 +76,28 @@ fn a_changed_line_before_the_last_is_named_and_a_noted_head_tells_which_of_the_t
     let other = if link[3].as_bytes()[at] == b'a' { "b" } else { "a" };
     link[3].replace_range(at..=at, other);
     let report = rewrite(&path, &link);
-    assert!(report.defects[0].message.contains("this line or the last one"), "{report:?}");
+    assert!(report.defects[0].message.contains("this line or line 4"), "{report:?}");
     assert_eq!(first(&verify(&path, Some(head)).unwrap()), (4, DefectKind::BrokenChain));
+}
+
+#[test]
+fn of_two_changed_neighbours_the_first_is_named() {
+    let (_folder, path) = story(6);
+    let mut lines = lines(&path);
+    lines[3] = lines[3].replace("note 3", "note 8");
+    lines[4] = lines[4].replace("note 4", "note 9");
+    assert_eq!(first(&rewrite(&path, &lines)), (4, DefectKind::BrokenChain));
+}
+
+#[test]
+fn a_changed_line_whose_successor_was_made_to_fit_is_found_one_line_on() {
+    let (_folder, path) = story(6);
+    let mut lines = lines(&path);
+    let before = jday::journal::hash(lines[3].as_bytes()).to_string();
+    lines[3] = lines[3].replace("note 3", "note 8");
+    let after = jday::journal::hash(lines[3].as_bytes()).to_string();
+    lines[4] = lines[4].replace(&before, &after);
+    assert_eq!(first(&rewrite(&path, &lines)), (5, DefectKind::BrokenChain));
 }
 
 #[test]
