@@ -108,6 +108,32 @@ fn is_mark(c: char) -> bool {
     c as u32 >= 0x300 && unicode_width::UnicodeWidthChar::width(c) == Some(0)
 }
 
+/// Reads a string and makes something of it, without a copy in between: journals hold millions of names.
+/// `expecting` says what the string is, for messages.
+pub fn read_str<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    expecting: &'static str,
+    make: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_str(Made { expecting, make })
+}
+
+struct Made<F> {
+    expecting: &'static str,
+    make: F,
+}
+
+impl<T, F: FnOnce(&str) -> Result<T, String>> serde::de::Visitor<'_> for Made<F> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.expecting)
+    }
+    fn visit_str<E: serde::de::Error>(self, raw: &str) -> Result<T, E> {
+        (self.make)(raw).map_err(E::custom)
+    }
+}
+
 impl fmt::Display for Clean {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -134,7 +160,7 @@ impl From<String> for Clean {
 
 impl<'de> Deserialize<'de> for Clean {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::new(Cow::<str>::deserialize(deserializer)?))
+        read_str(deserializer, "a text", |raw| Ok(Self::new(raw)))
     }
 }
 

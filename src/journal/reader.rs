@@ -174,29 +174,38 @@ impl<R: BufRead> Reader<R> {
         if envelope.prev == self.chain.head {
             return None;
         }
-        Some(self.broken_chain(line))
+        Some(self.broken_chain(envelope.prev))
     }
 
-    /// Line `line` does not follow from the line before. Which of the two was changed? If the line after
-    /// vouches for this one, the one before.
-    fn broken_chain(&mut self, line: u64) -> Defect {
-        let own = hash(&self.lines.line().bytes);
+    /// The current line does not follow from the line before: one of the two was changed. The line after
+    /// tells which, for it was written when both were sound; a noted head tells it for the last line.
+    fn broken_chain(&mut self, found: Digest) -> Defect {
+        let line = self.number;
+        let bytes = &self.lines.line().bytes;
+        let sound = hash(bytes);
+        let mended = hash(&with_link(bytes, found, self.chain.head));
         let vouched = match self.lines.peek() {
             Ok(Some(next)) => serde_json::from_slice::<Link>(&next.bytes).ok().map(|link| link.prev),
             _ => self.noted,
         };
-        if line == 1 || vouched.is_some_and(|prev| prev != own) {
+        if line == 1 || vouched == Some(mended) {
             let message = "its `prev` is not the hash of the line before: this line was changed";
             return Defect::new(line, DefectKind::BrokenChain, message);
         }
-        let before = line - 1;
-        let message = if vouched.is_some() {
+        let message = if vouched == Some(sound) {
             format!("its hash is not the one noted in line {line}: this line was changed")
         } else {
-            format!("its hash is not the one noted in line {line}: this line or the last one was changed")
+            // Where both may be, the first of them is the last one to trust.
+            format!("its hash is not the one noted in line {line}: this line or line {line} was changed")
         };
-        Defect::new(before, DefectKind::BrokenChain, message)
+        Defect::new(line - 1, DefectKind::BrokenChain, message)
     }
+}
+
+/// `line` as it would be, had it noted `right` as the hash of the line before.
+fn with_link(line: &[u8], found: Digest, right: Digest) -> Vec<u8> {
+    let text = String::from_utf8_lossy(line);
+    text.replacen(&format!("\"prev\":\"{found}\""), &format!("\"prev\":\"{right}\""), 1).into_bytes()
 }
 
 impl<R: BufRead> Iterator for Reader<R> {
@@ -242,9 +251,9 @@ fn parse(line: &Line, number: u64) -> Result<Envelope, Defect> {
         Ok(envelope) => Err(foreign_version(number, envelope.v.into())),
         Err(error) => Err(match serde_json::from_slice::<Version>(&line.bytes) {
             Ok(Version { v }) if v != u64::from(event::FORMAT) => foreign_version(number, v),
-            Ok(_) => bad(not_an_event(&error)),
+            Ok(_) if std::str::from_utf8(&line.bytes).is_ok() => bad(not_an_event(&error)),
             Err(_) if number == 1 => bad(format!("this is not a journal of jday: {}", reason(line, &error))),
-            Err(_) => bad(format!("is damaged: {}", reason(line, &error))),
+            _ => bad(format!("is damaged: {}", reason(line, &error))),
         }),
     }
 }

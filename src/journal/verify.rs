@@ -41,11 +41,10 @@ pub fn verify(path: &Path, head: Option<Digest>) -> Result<Report, JournalError>
     let mut reader = Reader::open(path)?.against(head);
     let mut defects = Vec::new();
     for item in reader.by_ref() {
-        if let Err(defect) = item {
+        if let Err(defect) = item
+            && defects.len() < MOST
+        {
             defects.push(defect);
-            if defects.len() >= MOST {
-                break;
-            }
         }
     }
     let lines = reader.lines();
@@ -63,7 +62,7 @@ pub fn verify(path: &Path, head: Option<Digest>) -> Result<Report, JournalError>
             bytes
         }
     };
-    if lines == 0 {
+    if lines == 0 && defects.is_empty() {
         defects.push(Defect::new(1, DefectKind::Empty, "there is no event in this file"));
     }
     if let Some(noted) = head.filter(|noted| *noted != reader.head()) {

@@ -15,6 +15,7 @@ pub struct Proof {
     /// The metric.
     pub metric: Id,
     /// The number that was read.
+    #[serde(with = "super::metrics::written")]
     pub number: f64,
     /// Whether it proves the item; false takes the tick away.
     pub holds: bool,

@@ -18,7 +18,7 @@ use super::score::Score;
 use super::time::{At, Stamp};
 use super::triggers::Judged;
 use crate::plan::types::{Id, Plan, Side};
-use crate::text::Clean;
+use crate::text::{Clean, read_str};
 
 /// Version of the journal's format.
 pub const FORMAT: u16 = 1;
@@ -67,6 +67,20 @@ impl fmt::Debug for Digest {
     }
 }
 
+impl std::str::FromStr for Digest {
+    type Err = String;
+
+    fn from_str(raw: &str) -> Result<Self, String> {
+        let mut bytes = [0; 32];
+        match data_encoding::HEXLOWER.decode_len(raw.len()) {
+            Ok(32) if data_encoding::HEXLOWER.decode_mut(raw.as_bytes(), &mut bytes).is_ok() => {
+                Ok(Self(bytes))
+            }
+            _ => Err("a hash is 64 hexadecimal digits in lower case".into()),
+        }
+    }
+}
+
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut hex = [0; 64];
@@ -77,14 +91,7 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        let mut bytes = [0; 32];
-        match data_encoding::HEXLOWER.decode_len(raw.len()) {
-            Ok(32) if data_encoding::HEXLOWER.decode_mut(raw.as_bytes(), &mut bytes).is_ok() => {
-                Ok(Self(bytes))
-            }
-            _ => Err(serde::de::Error::custom("a hash is 64 hexadecimal digits")),
-        }
+        read_str(deserializer, "a hash", str::parse)
     }
 }
 
@@ -130,14 +137,13 @@ impl Serialize for Actor {
 
 impl<'de> Deserialize<'de> for Actor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        match (raw.as_ref(), raw.split_once('/')) {
+        read_str(deserializer, "an actor", |raw| match (raw, raw.split_once('/')) {
             ("engine", _) => Ok(Self::Engine),
             ("drill", _) => Ok(Self::Drill),
             (_, Some(("person", id))) => Ok(Self::Person(Id::new(id))),
             (_, Some(("source", id))) => Ok(Self::Source(Id::new(id))),
-            _ => Err(serde::de::Error::custom(format!("unknown actor {raw:?}"))),
-        }
+            _ => Err(format!("unknown actor {raw:?}")),
+        })
     }
 }
 

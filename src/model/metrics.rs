@@ -112,40 +112,90 @@ impl Serialize for Value {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawValue<'a> {
-    Number(f64),
-    #[serde(borrow)]
-    Word(std::borrow::Cow<'a, str>),
-    Nothing,
-}
-
-impl RawValue<'_> {
-    fn value(self) -> Result<Value, String> {
-        Ok(match self {
-            Self::Number(number) if number.is_nan() => Value::NotANumber,
-            Self::Number(number) => Value::Number(number),
-            Self::Nothing => Value::NoData,
-            Self::Word(word) => match word.as_ref() {
-                "+inf" => Value::Number(f64::INFINITY),
-                "-inf" => Value::Number(f64::NEG_INFINITY),
-                "nan" | "NaN" => Value::NotANumber,
-                "error" => Value::SourceError,
-                "unrecorded" => Value::NotRecorded,
-                other => {
-                    return Err(format!(
-                        "{other:?} is not a value; expected a number, null, \"nan\", \"+inf\", \"-inf\", \"error\" or \"unrecorded\""
-                    ));
-                }
-            },
-        })
+impl Value {
+    /// The value that a word stands for.
+    fn from_word(word: &str) -> Result<Self, String> {
+        match word {
+            "+inf" => Ok(Self::Number(f64::INFINITY)),
+            "-inf" => Ok(Self::Number(f64::NEG_INFINITY)),
+            "nan" | "NaN" => Ok(Self::NotANumber),
+            "error" => Ok(Self::SourceError),
+            "unrecorded" => Ok(Self::NotRecorded),
+            other => Err(format!(
+                "{other:?} is not a value; expected a number, null, \"nan\", \"+inf\", \"-inf\", \"error\" or \"unrecorded\""
+            )),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        RawValue::deserialize(deserializer)?.value().map_err(serde::de::Error::custom)
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl serde::de::Visitor<'_> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("a number, null or a word")
+    }
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Reading::from(number).value)
+    }
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::NoData)
+    }
+    fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Value, E> {
+        Value::from_word(word).map_err(E::custom)
+    }
+}
+
+/// For a bare `f64` in an event. JSON knows no infinity: without this an infinite number becomes `null`,
+/// and the journal could not be read again.
+pub mod written {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Reading, Value};
+
+    /// Writes the number as [`Value`] does.
+    pub fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        Reading::from(*number).value.serialize(serializer)
+    }
+
+    /// Reads it back.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        optional::deserialize(deserializer)?.ok_or_else(|| serde::de::Error::custom("a number is missing"))
+    }
+
+    /// The same for an `Option`, of which `None` is `null` or left out.
+    pub mod optional {
+        use super::{Deserialize, Deserializer, Serializer, Value};
+
+        /// Writes the number, or `null`.
+        pub fn serialize<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+            match number {
+                Some(number) => super::serialize(number, serializer),
+                None => serializer.serialize_none(),
+            }
+        }
+
+        /// Reads it back.
+        pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+            match Value::deserialize(deserializer)? {
+                Value::Number(number) => Ok(Some(number)),
+                Value::NotANumber => Ok(Some(f64::NAN)),
+                _ => Ok(None),
+            }
+        }
     }
 }
 
@@ -187,7 +237,7 @@ impl<'de> serde::de::Visitor<'de> for ReadingVisitor {
         Ok(Reading { value: Value::NoData, age_ms: 0 })
     }
     fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Reading, E> {
-        let value = RawValue::Word(word.into()).value().map_err(E::custom)?;
+        let value = Value::from_word(word).map_err(E::custom)?;
         Ok(Reading { value, age_ms: 0 })
     }
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Reading, A::Error> {

@@ -83,13 +83,13 @@ pub struct Evidence {
     /// Why.
     pub because: Because,
     /// The value that was judged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::metrics::written::optional")]
     pub value: Option<f64>,
     /// Events in the metric's window, where the plan names its volume.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::metrics::written::optional")]
     pub events: Option<f64>,
     /// Share of the hold that samples cover, 0 … 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::metrics::written::optional")]
     pub coverage: Option<f64>,
 }
 

@@ -30,7 +30,7 @@ impl Id {
 
     /// Whether `raw` may be a name as it stands.
     pub fn is_valid(raw: &str) -> bool {
-        (1..=Self::MAX).contains(&raw.len()) && raw.chars().all(is_name_char)
+        (1..=Self::MAX).contains(&raw.len()) && raw.bytes().all(|byte| is_name_char(char::from(byte)))
     }
 
     /// The name itself.
@@ -81,7 +81,7 @@ impl std::borrow::Borrow<str> for Id {
 
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::new(&std::borrow::Cow::<str>::deserialize(deserializer)?))
+        crate::text::read_str(deserializer, "a name", |raw| Ok(Self::new(raw)))
     }
 }
 
