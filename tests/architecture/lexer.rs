@@ -28,7 +28,7 @@ pub struct Scan {
 
 /// Scans one file's text.
 pub fn scan(text: &str) -> Scan {
-    let (tokens, tested) = without_tests(tokens(text));
+    let (tokens, tested) = without_tests(&tokens(text));
     let mut paths = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -76,13 +76,13 @@ fn group(tokens: &[Token], mut at: usize, prefix: &[String], out: &mut Vec<(Vec<
 }
 
 /// Drops each item under `#[cfg(test)]`; answers the lines it took as well.
-fn without_tests(tokens: Vec<Token>) -> (Vec<Token>, BTreeSet<usize>) {
+fn without_tests(tokens: &[Token]) -> (Vec<Token>, BTreeSet<usize>) {
     let test = ["#", "[", "cfg", "(", "test", ")", "]"];
     let (mut kept, mut lines, mut at) = (Vec::new(), BTreeSet::new(), 0);
     while at < tokens.len() {
         let here = tokens[at..].iter().take(test.len()).map(|token| spelled(&token.kind));
         if here.eq(test.map(str::to_owned)) {
-            let end = item_end(&tokens, at + test.len());
+            let end = item_end(tokens, at + test.len());
             lines.extend(tokens[at].line..=tokens[end.min(tokens.len()) - 1].line);
             at = end;
         } else {
