@@ -68,7 +68,8 @@ pub enum Request {
     Survey,
 }
 
-/// What came back.
+/// What came back. Each call has exactly one [`Report::Ended`], by its deadline; what it proved or
+/// surveyed comes before that.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
     /// A call ended.

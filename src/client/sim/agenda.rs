@@ -114,3 +114,46 @@ impl Agenda {
             .or_else(|| self.items.iter().find(|(_, item)| item.call().is_some()).map(|((due, _), _)| *due))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn say(id: u64) -> Item {
+        Item::Say { id, line: Clean::new("") }
+    }
+
+    #[test]
+    fn equal_times_keep_the_order_of_entry() {
+        let mut agenda = Agenda::default();
+        for (due, id) in [(5, 1), (3, 2), (5, 3), (3, 4)] {
+            agenda.at(due, say(id));
+        }
+        let order: Vec<_> =
+            std::iter::from_fn(|| agenda.take(9)).map(|(due, item)| (due, item.call().unwrap())).collect();
+        assert_eq!(order, [(3, 2), (3, 4), (5, 1), (5, 3)]);
+    }
+
+    #[test]
+    fn what_changes_the_world_alone_announces_no_report() {
+        let mut agenda = Agenda::default();
+        agenda.at(1, Item::Sync);
+        assert_eq!(agenda.next_due(), None);
+        agenda.at(8, say(1));
+        assert_eq!(agenda.next_due(), Some(8));
+    }
+
+    #[test]
+    fn an_ended_call_says_nothing_more_and_the_world_goes_on() {
+        let mut agenda = Agenda::default();
+        agenda.at(4, Item::Deadline { id: 1 });
+        agenda.at(5, say(1));
+        agenda.at(6, Item::Sync);
+        assert!(agenda.is_open(1));
+        agenda.end(2, 1, Reply::Done(Clean::new("")));
+        assert!(!agenda.is_open(1));
+        assert_eq!(agenda.next_due(), Some(2), "the end itself waits to be collected");
+        assert_eq!(agenda.collect().len(), 1);
+        assert!(matches!(agenda.take(9), Some((6, Item::Sync))) && agenda.take(9).is_none());
+    }
+}

@@ -63,3 +63,18 @@ impl Sim {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_known_to_its_channel_alone() {
+        let mut sink = Sink::default();
+        for (channel, key, text) in [("sms", "a", "one"), ("sms", "a", "again"), ("slack", "a", "two")] {
+            sink.deliver(Id::new(channel), key.into(), text.into());
+        }
+        let texts: Vec<_> = sink.sent.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(texts, ["one", "two"]);
+    }
+}

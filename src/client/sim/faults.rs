@@ -77,3 +77,33 @@ impl Faults {
         self.0.iter().any(|f| matches!(f, Fault::Unready { side } if *side == which))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::types::Millis;
+
+    #[test]
+    fn of_several_faults_the_youngest_counts_and_the_older_returns_when_it_ends() {
+        let [older, younger] = [How::Slow, How::Refuses].map(|how| Fault::Lever { how, by: Millis(7) });
+        let mut faults = Faults::default();
+        faults.begin(&older);
+        faults.begin(&younger);
+        assert_eq!(faults.lever(), Some((How::Refuses, 7)));
+        faults.end(&younger);
+        faults.end(&younger);
+        assert_eq!(faults.lever(), Some((How::Slow, 7)), "ending twice takes nothing else out");
+    }
+
+    #[test]
+    fn a_fault_that_names_nothing_is_everywhere_and_one_that_names_stays_there() {
+        let (here, there) = (Id::new("here"), Id::new("there"));
+        let mut faults = Faults::default();
+        faults.begin(&Fault::Path { path: Some(here.clone()) });
+        assert_eq!([faults.path_is_down(&here), faults.path_is_down(&there)], [true, false]);
+        faults.begin(&Fault::Path { path: None });
+        assert!(faults.path_is_down(&there));
+        faults.begin(&Fault::Command { program: Some(Clean::new("psql")), how: How::Silent });
+        assert_eq!([faults.command("psql"), faults.command("gh")], [Some(How::Silent), None]);
+    }
+}

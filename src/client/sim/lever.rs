@@ -215,3 +215,19 @@ impl Sim {
 fn proof(name: &str, ok: Option<bool>, detail: &str) -> Proof {
     Proof { name: Id::new(name), ok, detail: Clean::new(detail) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_real_movement_has_a_time_and_copying_is_none() {
+        let mut lever = Lever::new(Side::Blue, 2);
+        lever.set(Side::Blue, 10);
+        assert_eq!(lever.moved_at(), None);
+        lever.set(Side::Green, 20);
+        assert_eq!(lever.servers, [Side::Green, Side::Blue]);
+        lever.sync();
+        assert_eq!((lever.servers.as_slice(), lever.moved_at()), ([Side::Green; 2].as_slice(), Some(20)));
+    }
+}
