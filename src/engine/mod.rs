@@ -7,8 +7,10 @@
 
 mod drill;
 mod execute;
+pub mod host;
 mod prepare;
 mod room;
+pub mod summary;
 
 pub use drill::{Drill, DrillError};
 pub use room::{Room, RoomError, Sync};
