@@ -2,6 +2,7 @@
 //!
 //! `docs/architecture.md` is the map. Layers import only downwards; `tests/architecture.rs` holds it.
 
+pub mod cli;
 pub mod client;
 pub mod engine;
 pub mod journal;

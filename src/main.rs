@@ -1,3 +1,7 @@
 //! The `jday` program; everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    jday::cli::main()
+}

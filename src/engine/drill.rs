@@ -112,6 +112,11 @@ impl Drill {
         &mut self.room
     }
 
+    /// Hash of the journal's last line, to be noted at close-out.
+    pub fn head(&self) -> crate::model::Digest {
+        self.room.journal().head()
+    }
+
     /// Script lines that the room refused, with who asked.
     pub fn refusals(&self) -> &[(Id, Refusal)] {
         &self.refusals

@@ -1,0 +1,71 @@
+//! The command line: the only place that names every layer and wires them together.
+
+mod args;
+mod check;
+mod drill;
+mod exit;
+mod headless;
+mod journal;
+mod out;
+mod replay;
+mod tables;
+mod triggers;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use self::args::{Cli, Task};
+use self::exit::{BadInput, Exit};
+use crate::source::ReplayError;
+
+/// Runs the program and says how it ended.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, everything else is bad input; clap knows where each goes.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::BadInput } else { Exit::Done }.into();
+        }
+    };
+    match run(cli) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            out::say(&format!("jday: {error:#}"));
+            exit_of(&error).into()
+        }
+    }
+}
+
+fn exit_of(error: &anyhow::Error) -> Exit {
+    if error.is::<BadInput>() || error.is::<ReplayError>() { Exit::BadInput } else { Exit::Failed }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Exit> {
+    match cli.task {
+        Task::Drill(args) => drill::run(args, &cli.look),
+        Task::Replay(args) => replay::run(&args, &cli.look),
+        Task::Check(args) => check::run(&args),
+        Task::Journal(args::Journal::Verify { file, json, head }) => journal::verify(&file, json, head.as_deref()),
+        Task::Triggers(args::Triggers::Eval { golden, json: _ }) => triggers::eval(&golden),
+        Task::Scenarios(table) => tables::scenarios(table, &cli.look),
+        Task::Keys(table) => tables::keys(table, &cli.look),
+        Task::Themes(table) => tables::themes(table),
+        Task::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "jday", &mut script);
+            print_bytes(script)
+        }
+        Task::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            print_bytes(page)
+        }
+    }
+}
+
+fn print_bytes(bytes: Vec<u8>) -> anyhow::Result<Exit> {
+    out::line(String::from_utf8_lossy(&bytes).trim_end())?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,159 @@
+//! Applying events: total, without IO, clock or randomness. Nothing refuses an event.
+//!
+//! **Invariant: the same events in the same order give the same state**, in the engine, in a
+//! console and in a replay. So nothing here judges a trigger or decides a step; it only remembers
+//! what the journal says was judged and decided.
+
+use std::sync::Arc;
+
+use super::alerts::{Alert, Delivery, Heard, Origin, Raised};
+use super::checklist::Mark;
+use super::cutover::{Drift, Level, Movement, Streak, Survey};
+use super::effect::{About, Effect, Outcome};
+use super::event::{Envelope, Event};
+use super::people::{Note, Vote};
+use super::procedure::{Choice, Run, StepMove, StepRun, Why};
+use super::state::{Intent, State};
+use super::time::Stamp;
+use crate::plan::types::{Id, Side};
+
+/// Lines kept of a step's output; the journal keeps all.
+const OUTPUT_LINES: usize = 200;
+
+impl State {
+    /// Takes one event into the state.
+    pub fn apply(&mut self, envelope: &Envelope) {
+        self.seq = envelope.seq;
+        self.now = envelope.stamp();
+        match &envelope.event {
+            Event::Opened(_) | Event::ClockJumped { .. } | Event::Froze { .. } | Event::Proposed { .. } => {}
+            Event::Resumed { .. } => self.people.attached.clear(),
+            Event::Ticked => self.ticks += 1,
+            Event::Sampled(sampled) => {
+                self.samples += 1;
+                self.metrics.apply(sampled, self.now);
+                self.sources.apply(&sampled.sources, self.now);
+            }
+            Event::Surveyed(survey) => self.apply_survey(survey),
+            Event::AlertHeard(heard) => self.apply_heard(heard),
+            Event::PipelineSeen { step, state } => {
+                self.procedures.pipeline.insert(step.clone(), (*state, self.now));
+            }
+            Event::ReadinessProved(readiness) => {
+                self.cutover.readiness = Some((self.now, readiness.clone()));
+            }
+            Event::Drifted(drift) => self.apply_drift(drift),
+            Event::FaultChanged { fault, begins } => {
+                self.faults.retain(|known| known != fault);
+                if *begins {
+                    self.faults.push(fault.clone());
+                }
+            }
+            Event::Judged(judged) => self.triggers.apply(judged),
+            Event::Blinded { blind } => self.triggers.blind = Some((self.now, blind.clone())),
+            Event::Sighted => {
+                if let Some((since, _)) = self.triggers.blind.take() {
+                    self.triggers.was_blind.push((since, self.now));
+                }
+            }
+            Event::Closed { score } => self.closed = Some((self.now, score.clone())),
+            Event::PlanAmended { plan, plan_hash, .. } => {
+                self.plan = Arc::new((**plan).clone());
+                self.plan_hash = *plan_hash;
+            }
+            _ => self.apply_act(envelope),
+        }
+    }
+
+    /// What people, rules and effects did.
+    fn apply_act(&mut self, envelope: &Envelope) {
+        let now = self.now;
+        match &envelope.event {
+            Event::AlertRaised(raised) => self.apply_raised(raised),
+            Event::AlertCleared { alert } => {
+                if let Some(alert) = self.alerts.feed.get_mut(alert) {
+                    alert.cleared_at = Some(now);
+                }
+            }
+            Event::Acknowledged { alert } => {
+                if let (Some(alert), Some(person)) = (self.alerts.feed.get_mut(alert), envelope.by.person()) {
+                    alert.acknowledged = Some((person.clone(), now));
+                }
+            }
+            Event::Silenced { alert, until } => {
+                if let Some(alert) = self.alerts.feed.get_mut(alert) {
+                    alert.silenced_until = Some(*until);
+                }
+            }
+            Event::RunRequested { procedure, why, note } => {
+                self.apply_requested(envelope, procedure, why, note.clone());
+            }
+            Event::StepBegan { run, step } => self.move_step(*run, *step, StepMove::Begin, now),
+            Event::StepEnded { run, step, result, detail } => {
+                self.move_step(*run, *step, StepMove::End(*result), now);
+                if let Some(step) = self.step_mut(*run, *step) {
+                    step.detail = detail.clone();
+                }
+            }
+            Event::DecisionMade { run, choice, note } => {
+                if let Some(run) = self.procedures.runs.get_mut(run) {
+                    run.note = note.clone().or_else(|| run.note.take());
+                    run.decided = Some((envelope.by.clone(), now, *choice));
+                    if *choice == Choice::Approve && envelope.by == super::Actor::Engine {
+                        self.automatic_returns += 1;
+                    }
+                }
+            }
+            Event::RunEnded { run, result } => self.apply_run_ended(*run, *result),
+            Event::Intended(effect) => self.apply_intended(envelope.seq, effect),
+            Event::Settled { intent, outcome } => self.apply_settled(*intent, outcome),
+            Event::Progressed { intent, line } => {
+                let place = self.intents.get(intent).and_then(|intent| intent.effect.step());
+                if let Some(step) = place.and_then(|(run, step)| self.step_mut(run, step)) {
+                    step.output.push(line.clone());
+                    let surplus = step.output.len().saturating_sub(OUTPUT_LINES);
+                    step.output.drain(..surplus);
+                }
+            }
+            Event::LevelReached { run, level, since } => self.apply_level(*run, *level, *since),
+            Event::LevelMissed { run, level } => {
+                if let Some(movement) = self.movement_mut(*run) {
+                    movement.missed.get_or_insert(*level);
+                }
+            }
+            _ => self.apply_people(envelope),
+        }
+    }
+
+    fn apply_heard(&mut self, heard: &Heard) {
+        if heard.firing {
+            let origin = Origin::Source(heard.source.clone());
+            let raised =
+                Raised { alert: heard.key(), level: heard.level, title: heard.title.clone(), side: heard.side };
+            self.raise(raised, origin);
+        } else if let Some(alert) = self.alerts.feed.get_mut(&heard.key()) {
+            alert.cleared_at.get_or_insert(self.now);
+        }
+    }
+
+    fn apply_raised(&mut self, raised: &Raised) {
+        self.raise(raised.clone(), Origin::Plan);
+    }
+
+    fn raise(&mut self, raised: Raised, origin: Origin) {
+        let episodes = self.alerts.feed.get(&raised.alert).map_or(0, |known| known.episodes) + 1;
+        let alert = Alert {
+            origin,
+            level: raised.level,
+            title: raised.title,
+            side: raised.side,
+            raised_at: self.now,
+            cleared_at: None,
+            acknowledged: None,
+            silenced_until: None,
+            deliveries: std::collections::BTreeMap::new(),
+            episodes,
+        };
+        self.alerts.feed.insert(raised.alert, alert);
+    }
+}
