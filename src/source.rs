@@ -35,6 +35,11 @@ impl Source {
         Self::channels(false)
     }
 
+    /// A source that takes no commands, for a player of journals.
+    pub fn read_only() -> (Self, EngineEnds) {
+        Self::channels(true)
+    }
+
     fn channels(read_only: bool) -> (Self, EngineEnds) {
         let (ask, asks) = std::sync::mpsc::sync_channel(256);
         let (tell, tells) = std::sync::mpsc::sync_channel(BACKLOG);

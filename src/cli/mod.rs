@@ -7,6 +7,7 @@ mod exit;
 mod headless;
 mod journal;
 mod out;
+mod player;
 mod replay;
 mod tables;
 mod triggers;

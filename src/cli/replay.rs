@@ -8,7 +8,7 @@ use super::args::{Look, Replay};
 use super::exit::Exit;
 use super::out;
 use crate::model::state_hash;
-use crate::source::{self, Source};
+use crate::source;
 
 /// Plays a journal back on the screen, or checks it whole and prints what it amounts to.
 pub fn run(args: &Replay, look: &Look) -> anyhow::Result<Exit> {
@@ -17,7 +17,7 @@ pub fn run(args: &Replay, look: &Look) -> anyhow::Result<Exit> {
     }
     let mut envelopes = Vec::new();
     source::replay(&args.journal, |_, envelope| envelopes.push(Arc::new(envelope.clone())))?;
-    super::drill::show(Source::replay(envelopes), None, look)
+    super::drill::show(super::player::source(envelopes), None, look)
 }
 
 fn headless(args: &Replay) -> anyhow::Result<Exit> {

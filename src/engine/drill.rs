@@ -44,6 +44,8 @@ pub struct Drill {
     script: Script,
     stage: Stage,
     begins: At,
+    /// How far the drill has come, in milliseconds of its own time.
+    at: u64,
     shifted_ms: i64,
     next_second: u64,
     next_survey: u64,
@@ -83,6 +85,7 @@ impl Drill {
             script,
             stage: Stage::new(start.live),
             begins,
+            at: 0,
             shifted_ms: 0,
             next_second: 0,
             next_survey: 0,
@@ -125,11 +128,6 @@ impl Drill {
     /// Whether every line of the script was played.
     pub fn script_is_done(&self) -> bool {
         self.script.is_done()
-    }
-
-    /// How far the drill has come, in milliseconds of its own time.
-    pub fn elapsed(&self) -> u64 {
-        self.room.state().now.mono
     }
 
     /// A person attaches.
@@ -177,15 +175,17 @@ impl Drill {
         if let Some((_, until)) = self.frozen_until {
             return Some(until);
         }
-        let script = self.script.next_due(self.room.state()).filter(|at| *at > self.elapsed());
+        // A line whose subject is not there yet waits for the next thing that happens.
+        let script = self.script.next_due(self.room.state()).filter(|at| *at > self.at);
         [Some(self.next_second), Some(self.next_survey), self.room.world().next_due(), script]
             .into_iter()
             .flatten()
             .min()
-            .map(|at| at.max(self.elapsed()))
+            .map(|at| at.max(self.at))
     }
 
     fn happen(&mut self, at: u64) {
+        self.at = at;
         let now = self.now(at);
         if let Some((since, until)) = self.frozen_until.filter(|(_, until)| *until <= at) {
             self.frozen_until = None;

@@ -4,18 +4,16 @@
 //! console and in a replay. So nothing here judges a trigger or decides a step; it only remembers
 //! what the journal says was judged and decided.
 
+mod cutover;
+mod people;
+mod procedure;
+
 use std::sync::Arc;
 
-use super::alerts::{Alert, Delivery, Heard, Origin, Raised};
-use super::checklist::Mark;
-use super::cutover::{Drift, Level, Movement, Streak, Survey};
-use super::effect::{About, Effect, Outcome};
+use super::alerts::{Alert, Heard, Origin, Raised};
 use super::event::{Envelope, Event};
-use super::people::{Note, Vote};
-use super::procedure::{Choice, Run, StepMove, StepRun, Why};
-use super::state::{Intent, State};
-use super::time::Stamp;
-use crate::plan::types::{Id, Side};
+use super::procedure::{Choice, StepMove};
+use super::state::State;
 
 /// Lines kept of a step's output; the journal keeps all.
 const OUTPUT_LINES: usize = 200;
