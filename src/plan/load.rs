@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::document::{self, Document};
+use super::lint::lint;
 use super::problem::{Place, Problem};
 use super::report::{Located, Report};
 use super::types::Plan;
@@ -82,7 +83,8 @@ pub fn check(text: &str, name: &str) -> Checked {
     if !wrong.is_empty() {
         return Checked { plan: None, report: document.report(wrong) };
     }
-    Checked { plan: Some(plan), report: document.report(Vec::new()) }
+    let report = document.report(lint(&plan));
+    Checked { plan: Some(plan), report }
 }
 
 /// The plan at `path`, if it can be used. Warnings do not stop it.
