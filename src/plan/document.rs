@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::{Hop, Place, Problem, Problems};
 use super::report::{Located, Position, Report};
+use super::tags;
 
 /// A line of a file, the part of it that a problem is about, and where that part begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,16 +40,14 @@ pub struct Document {
 /// the parser recovers, so that one run still shows mistakes elsewhere in the file.
 pub fn load<T: Deserr<Problems>>(text: &str, name: &str) -> Result<(T, Document), Report> {
     let (document, syntax) = Document::parse(text, name);
-    let decoded = deserr::deserialize::<T, Node, Problems>(document.root.clone());
-    match decoded {
-        Ok(read) if syntax.is_empty() => Ok((read, document)),
-        Ok(_) => Err(document.report(Vec::new()).with(syntax)),
-        Err(found) if syntax.is_empty() => Err(document.report(found.0)),
-        Err(found) => {
-            let report = document.report(trustworthy(&document, found.0, &syntax));
-            Err(report.with(syntax))
-        }
-    }
+    let found = match deserr::deserialize::<T, Node, Problems>(document.root.clone()) {
+        Ok(read) if syntax.is_empty() => return Ok((read, document)),
+        Ok(_) => Vec::new(),
+        Err(found) if syntax.is_empty() => found.0,
+        Err(found) => trustworthy(&document, found.0, &syntax),
+    };
+    let found = found.into_iter().map(|problem| tags::explain(problem, &document)).collect();
+    Err(document.report(found).with(syntax))
 }
 
 /// Beside mistakes of syntax, what is missing may only be missing because it could not be read.

@@ -33,6 +33,14 @@ impl Place {
         self
     }
 
+    /// The last field on the way.
+    pub fn last_key(&self) -> Option<&str> {
+        self.0.iter().rev().find_map(|hop| match hop {
+            Hop::Key(key) => Some(key.as_str()),
+            Hop::Index(_) => None,
+        })
+    }
+
     /// This place's element `index`.
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {
@@ -186,8 +194,9 @@ fn kind_name(kind: ValueKind) -> &'static str {
     match kind {
         ValueKind::Null => "nothing",
         ValueKind::Boolean => "true or false",
-        ValueKind::Integer | ValueKind::NegativeInteger => "a whole number",
-        ValueKind::Float => "a number",
+        ValueKind::Integer => "a whole number",
+        ValueKind::NegativeInteger => "a whole number below zero",
+        ValueKind::Float => "a decimal number or one too large",
         ValueKind::String => "text in quotes",
         ValueKind::Sequence => "a list",
         ValueKind::Map => "a table",
