@@ -85,8 +85,12 @@ fn shell(argv: &Argv) -> Option<&'static str> {
 }
 
 fn restore_of_plain_dump(argv: &Argv) -> Option<&'static str> {
-    (argv.program() == "pg_restore" && argv.any(|word| word.ends_with(".sql")))
+    (argv.program() == "pg_restore" && argv.any(is_plain_dump))
         .then_some("pg_restore refuses a plain SQL dump; dump with --format=custom and restore that file")
+}
+
+fn is_plain_dump(word: &str) -> bool {
+    std::path::Path::new(word).extension().is_some_and(|kind| kind.eq_ignore_ascii_case("sql"))
 }
 
 fn restore_in_pieces(argv: &Argv) -> Option<&'static str> {
