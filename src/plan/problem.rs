@@ -174,15 +174,21 @@ fn place_of(pointer: ValuePointerRef) -> Place {
     Place(hops)
 }
 
+/// Most names that a message lists; who needs more reads the schema.
+const MAX_NAMES: usize = 30;
+
 /// "did you mean …" where one name is near, else the list of names.
 pub(super) fn suggestion(read: &str, accepted: &[&str]) -> String {
-    let near = accepted.iter().map(|name| (strsim::damerau_levenshtein(read, name), name)).min();
+    let looked_at = accepted.iter().take(MAX_NAMES * 10);
+    let near = looked_at.map(|name| (strsim::damerau_levenshtein(read, name), name)).min();
     match near {
         Some((far, name)) if far <= 2 && far < read.len().max(1) => format!("did you mean `{name}`?"),
-        _ => format!(
-            "expected one of {}",
-            accepted.iter().map(|a| format!("`{a}`")).collect::<Vec<_>>().join(", ")
-        ),
+        _ => {
+            let names: Vec<String> =
+                accepted.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
+            let more = if accepted.len() > MAX_NAMES { ", …" } else { "" };
+            format!("expected one of {}{more}", names.join(", "))
+        }
     }
 }
 
