@@ -15,6 +15,7 @@ use jday::plan::load::{EMBEDDED, check, check_file};
 use jday::plan::report::Report;
 use jday::plan::types::{Checklist, Plan, ProcedureKind, StepKind, TierLevel, Weekday};
 use jday::plan::{embedded, lint, schema};
+use jday::text::Clean;
 use proptest::prelude::*;
 
 fn fixtures(folder: &str) -> PathBuf {
@@ -130,6 +131,28 @@ fn every_hour_alert_role_variable_and_step_of_the_mission_plan_is_counted() {
 }
 
 #[test]
+fn the_plan_as_written_says_nothing_that_its_owners_did_not() {
+    let (plan, _) = as_written();
+    let mission = mission().replace('*', "").to_lowercase();
+    let mut said: Vec<String> = Vec::new();
+    said.extend(plan.schedule.phases.iter().flat_map(|phase| &phase.tasks).map(ToString::to_string));
+    said.extend(plan.schedule.phases.iter().map(|phase| phase.title.to_string()));
+    said.extend(plan.triggers.iter().map(|trigger| trigger.title.to_string()));
+    said.extend(plan.reasons.iter().map(|reason| reason.title.to_string()));
+    said.extend(plan.tiers.iter().map(|tier| tier.title.to_string()));
+    for role in &plan.roles {
+        said.push(format!("Responsabilité : {}", role.responsibility));
+        said.push(format!("Escalade : {}", role.escalation));
+        let actions: Vec<&str> = role.actions.iter().map(Clean::as_str).collect();
+        said.push(format!("Actions : {}", actions.join(", ")));
+    }
+    said.extend(plan.contacts.iter().map(|contact| format!("{} : {}", contact.title, contact.phone)));
+    for line in said {
+        assert!(mission.contains(&line.to_lowercase()), "{line}");
+    }
+}
+
+#[test]
 fn the_rollback_has_the_five_steps_of_the_mission_plan() {
     let rollback = embedded().procedure_of(ProcedureKind::Rollback).unwrap();
     let written: Vec<String> = chapter("#### Rollback Immédiat (< 5 minutes)")
@@ -219,6 +242,13 @@ fn a_rule_fires_on_what_a_plan_says_and_on_nothing_else() {
         ("blank-threshold", ", metric = \"disk\", op = \"<\", threshold = \"20%\"", ""),
         ("database-topology", "topology = \"shared\"", ""),
         ("database-topology", "topology = \"shared\"", "topology = \"replicated\""),
+        ("blank-threshold", "Nouveau utilisateur inscrit", "Nouveaux utilisateurs au-dessus du seuil"),
+        ("unsafe-command", "\"deploy/api.yaml\", ", "\"a.yaml\", \"|\", "),
+        (
+            "unsafe-command",
+            "\"deployment/api\", \"--replicas=0\"",
+            "\"deployment/api\", \"--replicas\", \"3\"",
+        ),
         ("switch-outside-window", "j_day = 2026-12-01", "j_day = 2026-12-24"),
         ("switch-outside-window", "j_day = 2026-12-01", "j_day = 2026-12-04"),
         ("switch-outside-window", "j_day = 2026-12-01", "j_day = 2026-12-17"),

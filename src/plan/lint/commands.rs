@@ -117,8 +117,12 @@ fn statistics_as_proof(argv: &Argv) -> Option<&'static str> {
 }
 
 fn fixed_replicas(argv: &Argv) -> Option<&'static str> {
-    let fixed = |word: &str| word.strip_prefix("--replicas=").is_some_and(|number| number != "0");
-    (argv.program() == "kubectl" && argv.any(fixed))
+    let mut words = argv.0.iter().zip(argv.0.iter().skip(1).chain(std::iter::once(&"")));
+    let fixed = words.any(|(word, next)| {
+        let number = word.strip_prefix("--replicas=").or((*word == "--replicas").then_some(*next));
+        number.is_some_and(|number| number != "0")
+    });
+    (argv.program() == "kubectl" && fixed)
         .then_some("a fixed number of replicas may not be the one there was; apply the manifest instead")
 }
 

@@ -40,8 +40,7 @@ pub(super) fn no_ttl_lowering(plan: &Plan) -> Vec<(Place, String)> {
 pub(super) fn two_levers(plan: &Plan) -> Vec<(Place, String)> {
     let mut found = Vec::new();
     for (n, step) in plan.pipeline.steps.iter().enumerate() {
-        let said = words::telling(&format!("{} {}", step.title, step.detail));
-        let moves = ["switch", "basculement", "bascule", "cutover"].iter().any(|word| said.contains(*word));
+        let moves = words::moves_traffic(&format!("{} {}", step.title, step.detail));
         if moves && !step.watched_only {
             let message = format!(
                 "the pipeline would move traffic beside the lever {}; let jday do it: watched_only = true",

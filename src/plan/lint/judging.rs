@@ -2,6 +2,7 @@
 
 use super::super::problem::Place;
 use super::super::types::{Absence, Metric, Op, Plan, Scope, Trigger, Unit};
+use super::words;
 
 /// One bad value would propose a rollback (RELIABILITY section 5, point 2).
 ///
@@ -51,8 +52,7 @@ pub(super) fn blank_threshold(plan: &Plan) -> Vec<(Place, String)> {
     let mut found = Vec::new();
     for (t, tier) in plan.tiers.iter().enumerate() {
         for (n, alert) in tier.alerts.iter().enumerate() {
-            let says_limit = alert.title.as_str().contains(['<', '>', '≤', '≥']);
-            if says_limit && alert.threshold.is_none() {
+            if words::names_limit(alert.title.as_str()) && alert.threshold.is_none() {
                 let place = Place::top().key("tiers").index(t).key("alerts").index(n).key("threshold");
                 let message = "the title speaks of a limit, but no `metric`, `op` and `threshold` say which";
                 found.push((place, message.to_owned()));

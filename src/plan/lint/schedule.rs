@@ -6,12 +6,15 @@ use super::super::problem::Place;
 use super::super::types::{Clock, Day, Phase, Plan, ProcedureKind, Slot};
 use super::words;
 
-/// The slot that runs the switch, with its number.
+/// The slot that runs the switch, or where none says so the one whose title does, with its number.
 fn switch_slot(plan: &Plan) -> Option<(usize, &Slot)> {
-    plan.schedule.slots.iter().enumerate().find(|(_, slot)| {
+    let slots = || plan.schedule.slots.iter().enumerate();
+    let runs = |slot: &Slot| {
         let procedure = slot.procedure.as_ref().and_then(|id| plan.procedure(id));
         procedure.is_some_and(|procedure| procedure.kind == ProcedureKind::Switch)
-    })
+    };
+    let by_title = || slots().find(|(_, slot)| words::moves_traffic(slot.title.as_str()));
+    slots().find(|(_, slot)| runs(slot)).or_else(by_title)
 }
 
 /// The switch is planned when the plan itself says not to (RELIABILITY section 5, point 1).

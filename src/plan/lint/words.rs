@@ -10,6 +10,18 @@ pub(super) fn telling(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// Whether `text` speaks of moving the traffic.
+pub(super) fn moves_traffic(text: &str) -> bool {
+    let said = telling(text);
+    ["switch", "switchover", "basculement", "bascule", "cutover"].iter().any(|word| said.contains(*word))
+}
+
+/// Whether `text` speaks of a limit.
+pub(super) fn names_limit(text: &str) -> bool {
+    let said = telling(text);
+    text.contains(['<', '>', '≤', '≥']) || ["seuil", "threshold"].iter().any(|word| said.contains(*word))
+}
+
 /// The letter without its accent, for those of French.
 fn plain(c: char) -> char {
     match c {
