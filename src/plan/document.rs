@@ -13,13 +13,20 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::{Hop, Place, Problem, Problems};
 use super::report::{Located, Position, Report};
+use super::tags;
+
+/// Most problems of one file that are shown. Somebody who made more will not read more at once.
+const MAX_PROBLEMS: usize = 500;
+
+/// Longest line, in bytes, that is shown whole; of a longer one only what surrounds the problem.
+const MAX_LINE: usize = 2_000;
 
 /// A line of a file, the part of it that a problem is about, and where that part begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spot {
     /// Line and column.
     pub at: Position,
-    /// The line's text without its line end.
+    /// The line's text without its line end; of a very long one the part around what is meant.
     pub line: String,
     /// Bytes of `line` that are meant; never empty unless the line is.
     pub part: Range<usize>,
@@ -30,6 +37,8 @@ pub struct Spot {
 pub struct Document {
     name: String,
     text: String,
+    /// Where each line begins, so that a position is found without reading the file again.
+    lines: Vec<usize>,
     root: Node,
 }
 
@@ -39,16 +48,14 @@ pub struct Document {
 /// the parser recovers, so that one run still shows mistakes elsewhere in the file.
 pub fn load<T: Deserr<Problems>>(text: &str, name: &str) -> Result<(T, Document), Report> {
     let (document, syntax) = Document::parse(text, name);
-    let decoded = deserr::deserialize::<T, Node, Problems>(document.root.clone());
-    match decoded {
-        Ok(read) if syntax.is_empty() => Ok((read, document)),
-        Ok(_) => Err(document.report(Vec::new()).with(syntax)),
-        Err(found) if syntax.is_empty() => Err(document.report(found.0)),
-        Err(found) => {
-            let report = document.report(trustworthy(&document, found.0, &syntax));
-            Err(report.with(syntax))
-        }
-    }
+    let found = match deserr::deserialize::<T, Node, Problems>(document.root.clone()) {
+        Ok(read) if syntax.is_empty() => return Ok((read, document)),
+        Ok(_) => Vec::new(),
+        Err(found) if syntax.is_empty() => found.0,
+        Err(found) => trustworthy(&document, found.0, &syntax),
+    };
+    let found = found.into_iter().map(|problem| tags::explain(problem, &document)).collect();
+    Err(document.report(found).with(syntax))
 }
 
 /// Beside mistakes of syntax, what is missing may only be missing because it could not be read.
@@ -66,9 +73,12 @@ impl Document {
     /// Parses `text` with best-effort recovery; the problems are those of syntax.
     pub fn parse(text: &str, name: &str) -> (Self, Vec<Located>) {
         let (tree, errors) = DeTable::parse_recoverable(text);
-        let document = Self { name: name.to_owned(), text: text.to_owned(), root: Node::of_table(&tree) };
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let root = Node::of_table(&tree);
+        let document = Self { name: name.to_owned(), text: text.to_owned(), lines, root };
         let syntax = errors
             .iter()
+            .take(MAX_PROBLEMS)
             .map(|error| {
                 let problem =
                     Problem::error("syntax", Place::top(), format!("not TOML: {}", error.message()));
@@ -85,15 +95,18 @@ impl Document {
     }
 
     /// Gives each problem its line and column.
-    pub fn report(&self, problems: Vec<Problem>) -> Report {
-        let located = problems
-            .into_iter()
-            .map(|problem| {
-                let spot = self.spot_of(&problem);
-                Located::new(problem, Some(spot))
-            })
-            .collect();
-        Report::new(&self.name, located)
+    pub fn report(&self, mut problems: Vec<Problem>) -> Report {
+        let more = problems.len().saturating_sub(MAX_PROBLEMS);
+        problems.truncate(MAX_PROBLEMS);
+        let located = problems.into_iter().map(|problem| {
+            let spot = self.spot_of(&problem);
+            Located::new(problem, Some(spot))
+        });
+        let rest = (more > 0).then(|| {
+            let message = format!("{more} more problems are not shown; correct these first and check again");
+            Located::new(Problem::error("too-many", Place::top(), message), None)
+        });
+        Report::new(&self.name, located.chain(rest).collect())
     }
 
     /// The text that stands at `place`, if there is one.
@@ -117,19 +130,28 @@ impl Document {
     /// The line in which `range` begins, and the part of the range that lies on it.
     fn spot(&self, range: Range<usize>) -> Spot {
         let begin = floor_boundary(&self.text, range.start);
-        let before = self.text.get(..begin).unwrap_or_default();
-        let line_begin = before.rfind('\n').map_or(0, |at| at + 1);
+        let number = self.lines.partition_point(|line| *line <= begin);
+        let line_begin = self.lines.get(number.saturating_sub(1)).copied().unwrap_or_default();
         let rest = self.text.get(line_begin..).unwrap_or_default();
         let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
         let from = (begin - line_begin).min(line.len());
         let to = floor_boundary(&self.text, range.end).saturating_sub(line_begin).clamp(from, line.len());
         let next = line.get(from..).and_then(|tail| tail.chars().next()).map_or(0, char::len_utf8);
-        let at = Position {
-            line: before.matches('\n').count() + 1,
-            column: line.get(..from).unwrap_or_default().chars().count() + 1,
-        };
-        Spot { at, line: line.to_owned(), part: from..to.max(from + next) }
+        let column = line.get(..from).unwrap_or_default().chars().count() + 1;
+        let (line, part) = around(line, from..to.max(from + next));
+        Spot { at: Position { line: number, column }, line: line.to_owned(), part }
     }
+}
+
+/// A very long line cut down to what surrounds `part`.
+fn around(line: &str, part: Range<usize>) -> (&str, Range<usize>) {
+    if line.len() <= MAX_LINE {
+        return (line, part);
+    }
+    let begin = floor_boundary(line, part.start.saturating_sub(MAX_LINE / 2));
+    let end = floor_boundary(line, part.start + MAX_LINE / 2);
+    let kept = line.get(begin..end).unwrap_or_default();
+    (kept, part.start - begin..(part.end - begin).min(kept.len()))
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
@@ -348,6 +370,17 @@ mod tests {
         assert!(found.iter().any(|(line, _, rule, _)| *line == 2 && rule == "syntax"), "{found:?}");
         assert!(found.iter().any(|(line, _, rule, _)| *line == 3 && rule == "bad-value"), "{found:?}");
         assert!(found.iter().all(|(_, _, rule, _)| rule != "missing-field"), "{found:?}");
+    }
+
+    #[test]
+    fn a_deep_or_endless_file_is_answered_too() {
+        let deep = format!("a = {}", "[".repeat(100_000));
+        assert!(!spots(&deep).is_empty());
+        let long = format!("slots = [{}]\n", "1, ".repeat(100_000));
+        let report = load::<Hours>(&long, "long.toml").unwrap_err();
+        assert_eq!(report.problems.len(), MAX_PROBLEMS + 1);
+        assert!(report.to_string().contains("99500 more problems"), "the rest is counted");
+        assert!(report.problems.iter().flat_map(|p| &p.spot).all(|spot| spot.line.len() <= MAX_LINE));
     }
 
     #[test]

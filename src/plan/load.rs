@@ -5,9 +5,10 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use super::document::{self, Document};
+use super::document::{self, Document, Spot};
+use super::lint::lint;
 use super::problem::{Place, Problem};
-use super::report::{Located, Report};
+use super::report::{Located, Position, Report};
 use super::types::Plan;
 use super::validate::validate_written;
 
@@ -28,15 +29,20 @@ pub struct Checked {
 /// Scenario files are read through the same door.
 pub fn read(path: &Path) -> Result<String, Report> {
     let name = path.display().to_string();
-    bytes(path)
-        .and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|error| {
-                let at = error.utf8_error().valid_up_to();
-                let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-                format!("line {line} is not UTF-8; save the file as UTF-8 and try again")
-            })
-        })
-        .map_err(|message| unreadable(&name, message))
+    let bytes = bytes(path).map_err(|message| unreadable(&name, message, None))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let spot = foreign_byte(error.as_bytes(), error.utf8_error().valid_up_to());
+        unreadable(&name, "this is not UTF-8; save the file as UTF-8 and try again".into(), Some(spot))
+    })
+}
+
+/// Where the first byte that is not UTF-8 stands, with what can be shown of its line.
+fn foreign_byte(bytes: &[u8], at: usize) -> Spot {
+    let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let position = Position { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
+    let shown = format!("{line}\u{fffd}");
+    Spot { at: position, part: line.len()..shown.len(), line: shown }
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
@@ -59,9 +65,9 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     Ok(read)
 }
 
-fn unreadable(name: &str, message: String) -> Report {
+fn unreadable(name: &str, message: String, spot: Option<Spot>) -> Report {
     let problem = Problem::error("unreadable", Place::top(), message);
-    Report::new(name, vec![Located::new(problem, None)])
+    Report::new(name, vec![Located::new(problem, spot)])
 }
 
 /// Reads and checks the plan at `path`.
@@ -82,7 +88,8 @@ pub fn check(text: &str, name: &str) -> Checked {
     if !wrong.is_empty() {
         return Checked { plan: None, report: document.report(wrong) };
     }
-    Checked { plan: Some(plan), report: document.report(Vec::new()) }
+    let report = document.report(lint(&plan));
+    Checked { plan: Some(plan), report }
 }
 
 /// The plan at `path`, if it can be used. Warnings do not stop it.
@@ -135,7 +142,7 @@ mod tests {
         assert!(said(&file).contains("no such file; check the path"));
         assert!(said(folder.path()).contains("a directory; name the TOML file in it"));
         fs::write(&file, b"id = \"x\"\ntitle = \"\xe9\"\n").unwrap();
-        assert!(said(&file).contains("line 2 is not UTF-8"));
+        assert!(said(&file).contains("plan.toml:2:10: error[unreadable]: this is not UTF-8"));
         fs::write(&file, vec![b'#'; MAX_BYTES as usize + 1]).unwrap();
         assert!(said(&file).contains("longer than 4 MiB"));
     }

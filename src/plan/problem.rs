@@ -33,6 +33,14 @@ impl Place {
         self
     }
 
+    /// The last field on the way.
+    pub fn last_key(&self) -> Option<&str> {
+        self.0.iter().rev().find_map(|hop| match hop {
+            Hop::Key(key) => Some(key.as_str()),
+            Hop::Index(_) => None,
+        })
+    }
+
     /// This place's element `index`.
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {
@@ -166,15 +174,21 @@ fn place_of(pointer: ValuePointerRef) -> Place {
     Place(hops)
 }
 
+/// Most names that a message lists; who needs more reads the schema.
+const MAX_NAMES: usize = 30;
+
 /// "did you mean …" where one name is near, else the list of names.
 pub(super) fn suggestion(read: &str, accepted: &[&str]) -> String {
-    let near = accepted.iter().map(|name| (strsim::damerau_levenshtein(read, name), name)).min();
+    let looked_at = accepted.iter().take(MAX_NAMES * 10);
+    let near = looked_at.map(|name| (strsim::damerau_levenshtein(read, name), name)).min();
     match near {
         Some((far, name)) if far <= 2 && far < read.len().max(1) => format!("did you mean `{name}`?"),
-        _ => format!(
-            "expected one of {}",
-            accepted.iter().map(|a| format!("`{a}`")).collect::<Vec<_>>().join(", ")
-        ),
+        _ => {
+            let names: Vec<String> =
+                accepted.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
+            let more = if accepted.len() > MAX_NAMES { ", …" } else { "" };
+            format!("expected one of {}{more}", names.join(", "))
+        }
     }
 }
 
@@ -186,8 +200,9 @@ fn kind_name(kind: ValueKind) -> &'static str {
     match kind {
         ValueKind::Null => "nothing",
         ValueKind::Boolean => "true or false",
-        ValueKind::Integer | ValueKind::NegativeInteger => "a whole number",
-        ValueKind::Float => "a number",
+        ValueKind::Integer => "a whole number",
+        ValueKind::NegativeInteger => "a whole number below zero",
+        ValueKind::Float => "a decimal number or one too large",
         ValueKind::String => "text in quotes",
         ValueKind::Sequence => "a list",
         ValueKind::Map => "a table",

@@ -61,7 +61,8 @@ impl Report {
     pub fn with(mut self, more: Vec<Located>) -> Self {
         self.problems.extend(more);
         self.problems.sort_by(|a, b| {
-            let key = |p: &Located| (p.spot.as_ref().map(|spot| spot.at), p.severity, p.place.clone());
+            let at = |p: &Located| p.spot.as_ref().map(|spot| spot.at);
+            let key = |p: &Located| (p.spot.is_none(), at(p), p.severity, p.place.clone());
             key(a).cmp(&key(b))
         });
         self
@@ -190,10 +191,10 @@ fn counted(number: usize, noun: &str) -> String {
 /// caret still stands under what is meant.
 fn printable(spot: &Spot) -> (String, std::ops::Range<usize>) {
     let mut line = String::new();
-    let mut part = 0..0;
+    let mut part: Option<std::ops::Range<usize>> = None;
     for (at, c) in spot.line.char_indices() {
         if at == spot.part.start {
-            part.start = line.len();
+            part = Some(line.len()..line.len());
         }
         let as_is = c != '\n' && Clean::new(c.encode_utf8(&mut [0; 4])).as_str().starts_with(c);
         line.push(if as_is {
@@ -203,11 +204,12 @@ fn printable(spot: &Spot) -> (String, std::ops::Range<usize>) {
         } else {
             '\u{fffd}'
         });
-        if at < spot.part.end {
+        if let Some(part) = part.as_mut().filter(|_| at < spot.part.end) {
             part.end = line.len();
         }
     }
-    part.start = part.start.min(part.end);
+    // What is missing at the end of a line is shown behind it.
+    let part = part.unwrap_or(line.len()..line.len());
     (line, part)
 }
 
@@ -232,6 +234,12 @@ mod tests {
         assert!(text.contains("7 | at = \"25:00\""), "{text}");
         assert!(text.contains("^^^^^^^ slots[1].at"), "{text}");
         assert!(text.ends_with("a.toml: 1 error, 0 warnings\n"), "{text}");
+    }
+
+    #[test]
+    fn what_is_missing_at_the_end_of_a_line_is_shown_there() {
+        let text = report("at = \"25", 8..8).text(false);
+        assert!(text.contains("a.toml:7:9"), "{text}");
     }
 
     #[test]

@@ -112,6 +112,10 @@ pub enum StepKind {
 }
 
 impl StepKind {
+    /// Every word of [`StepKind::word`].
+    pub const WORDS: [&str; 8] =
+        ["gate", "notify", "decide", "lever", "verify", "command", "pipeline", "checklist"];
+
     /// The word used in plan files and journals.
     pub fn word(&self) -> &'static str {
         match self {

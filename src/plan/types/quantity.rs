@@ -151,13 +151,14 @@ impl<E: DeserializeError> Deserr<E> for Amount {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, E> {
         match value {
             Value::Float(number) if number.is_finite() => Ok(Self(number)),
+            Value::Float(number) => refused(format!("read {number}; expected a number such as 0.05"), place),
             Value::Integer(number) => Ok(Self(number as f64)),
             Value::NegativeInteger(number) => Ok(Self(number as f64)),
             Value::String(raw) => match raw.parse() {
                 Ok(read) => Ok(read),
                 Err(right) => refused(format!("read {raw:?}; expected {right}"), place),
             },
-            actual => wrong_kind(actual, &[ValueKind::Float, ValueKind::String], place),
+            actual => wrong_kind(actual, &[ValueKind::Integer, ValueKind::String], place),
         }
     }
 }

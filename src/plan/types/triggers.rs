@@ -23,9 +23,9 @@ pub struct Trigger {
     pub op: Op,
     /// With what.
     pub threshold: Amount,
-    /// How long the breach must hold. `0s`: at once.
-    #[serde(rename = "for")]
-    #[deserr(rename = "for")]
+    /// How long the breach must hold. `0s`, also where nothing is said: at once (lint `trigger-without-hold`).
+    #[serde(default, rename = "for")]
+    #[deserr(default, rename = "for")]
     pub hold: Millis,
     /// Where the breach counts as over (R4); the threshold itself if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,7 +15,7 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     }
     for (t, tier) in plan.tiers.iter().enumerate() {
         for (n, alert) in tier.alerts.iter().enumerate() {
-            whole_alert(alert, at("tiers", t).key("alerts").index(n), found);
+            whole_alert(alert, &at("tiers", t).key("alerts").index(n), found);
         }
     }
     reasons(plan, found);
@@ -148,7 +148,7 @@ fn clearing(trigger: &Trigger, place: &Place, found: &mut Vec<Problem>) {
     }
 }
 
-fn whole_alert(alert: &AlertRule, place: Place, found: &mut Vec<Problem>) {
+fn whole_alert(alert: &AlertRule, place: &Place, found: &mut Vec<Problem>) {
     let parts = [
         ("metric", alert.metric.is_some()),
         ("op", alert.op.is_some()),
