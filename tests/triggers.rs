@@ -1,5 +1,14 @@
 //! Each rule of judging, told by series a person can read. Samples come at seconds 1, 2, 3 …
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "helpers of tests fail as loudly as tests"
+)]
+
 mod room;
 
 use jday::model::metrics::{Reading, Track, Value};
@@ -354,12 +363,12 @@ fn gates() -> Room {
     let gate = json!({"gate": true});
     let probe = json!({"gate": true, "source": "probe", "target": "< 2%"});
     Room::new(room::plan(
-        json!([
+        &json!([
             room::metric("errors", "ratio", gate.clone()),
             room::metric("p95", "seconds", gate),
             room::metric("probes", "ratio", probe)
         ]),
-        json!([room::trigger(json!({"witness": "probes"}))]),
+        &json!([room::trigger(json!({"witness": "probes"}))]),
     ))
 }
 
