@@ -250,6 +250,16 @@ fn silence_is_not_clear() {
 }
 
 #[test]
+fn time_that_nobody_saw_clears_nothing_even_without_a_tick() {
+    let mut room = after_with(json!({"for": "10s", "clear_for": "30s"}), "6% x20 1% x20");
+    room.pass(20_000);
+    room.feed("1% x30");
+    assert_eq!(room.standing().phase, Phase::Fired);
+    room.feed("1%");
+    assert_eq!(room.standing().phase, Phase::Calm);
+}
+
+#[test]
 fn a_short_restart_costs_the_hold_only_the_gap() {
     let mut room = after("6% x291");
     room.restart(5_000);
