@@ -1,5 +1,14 @@
 //! jday's copy of Prometheus' alert semantics against what real Prometheus servers answered.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "helpers of tests fail as loudly as tests"
+)]
+
 use jday::model::golden::{self, CaseOutcome, GoldenError};
 use serde_json::Value;
 

@@ -1,5 +1,14 @@
 //! What must hold for every series of samples, however odd.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "helpers of tests fail as loudly as tests"
+)]
+
 mod room;
 
 use jday::model::triggers::Phase;
@@ -89,13 +98,10 @@ proptest! {
         let unbroken = first_fired(&mut whole, &words);
         let mut room = Room::with(rule);
         let (early, late) = words.split_at((words.len() as f64 * at) as usize);
-        let broken = match first_fired(&mut room, early) {
-            Some(fired) => Some(fired),
-            None => {
-                room.restart(gap_ms);
-                first_fired(&mut room, late).map(|fired| early.len() + fired)
-            }
-        };
+        let broken = first_fired(&mut room, early).or_else(|| {
+            room.restart(gap_ms);
+            first_fired(&mut room, late).map(|fired| early.len() + fired)
+        });
         if let Some(broken) = broken {
             prop_assert!(unbroken.is_some_and(|unbroken| unbroken <= broken), "{unbroken:?} {broken}");
         }

@@ -1,5 +1,14 @@
 //! Each rule of judging, told by series a person can read. Samples come at seconds 1, 2, 3 …
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "helpers of tests fail as loudly as tests"
+)]
+
 mod room;
 
 use jday::model::metrics::{Reading, Track, Value};
@@ -241,6 +250,16 @@ fn silence_is_not_clear() {
 }
 
 #[test]
+fn time_that_nobody_saw_clears_nothing_even_without_a_tick() {
+    let mut room = after_with(json!({"for": "10s", "clear_for": "30s"}), "6% x20 1% x20");
+    room.pass(20_000);
+    room.feed("1% x30");
+    assert_eq!(room.standing().phase, Phase::Fired);
+    room.feed("1%");
+    assert_eq!(room.standing().phase, Phase::Calm);
+}
+
+#[test]
 fn a_short_restart_costs_the_hold_only_the_gap() {
     let mut room = after("6% x291");
     room.restart(5_000);
@@ -354,12 +373,12 @@ fn gates() -> Room {
     let gate = json!({"gate": true});
     let probe = json!({"gate": true, "source": "probe", "target": "< 2%"});
     Room::new(room::plan(
-        json!([
+        &json!([
             room::metric("errors", "ratio", gate.clone()),
             room::metric("p95", "seconds", gate),
             room::metric("probes", "ratio", probe)
         ]),
-        json!([room::trigger(json!({"witness": "probes"}))]),
+        &json!([room::trigger(json!({"witness": "probes"}))]),
     ))
 }
 

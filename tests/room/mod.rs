@@ -1,5 +1,13 @@
 //! A room with the smallest plan that triggers can be judged by, fed by a mini-language of samples.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "helpers of tests fail as loudly as tests"
+)]
 #![allow(dead_code, reason = "each test and bench that includes this uses its part")]
 
 use std::collections::BTreeMap;
@@ -15,7 +23,7 @@ use jday::text::Clean;
 use serde_json::{Value as Json, json};
 
 /// A plan with these metrics and triggers, and nothing else in it.
-pub fn plan(metrics: Json, triggers: Json) -> Plan {
+pub fn plan(metrics: &Json, triggers: &Json) -> Plan {
     serde_json::from_value(json!({
         "id": "test", "title": "Test", "version": "1", "zone": "Africa/Dakar", "j_day": "2026-12-01",
         "sides": {"blue": {"version": "1", "address": "b"}, "green": {"version": "2", "address": "g"}},
@@ -100,7 +108,7 @@ impl Room {
             metric("errors", "ratio", json!({"window": "1m", "volume": "requests", "gate": true})),
             metric("requests", "persecond", json!({})),
         ]);
-        Self::new(plan(metrics, json!([trigger(more)])))
+        Self::new(plan(&metrics, &json!([trigger(more)])))
     }
 
     pub fn pass(&mut self, ms: u64) {
