@@ -246,14 +246,25 @@ fn parse(line: &Line, number: u64) -> Result<Envelope, Defect> {
     if line.too_long {
         return Err(bad(format!("is longer than {MAX_LINE} bytes, so it is no line of a journal")));
     }
-    match serde_json::from_slice::<Envelope>(&line.bytes) {
+    let damaged = |reason: String| {
+        bad(if number == 1 {
+            format!("this is not a journal of jday: {reason}")
+        } else {
+            format!("is damaged: {reason}")
+        })
+    };
+    let text = match std::str::from_utf8(&line.bytes) {
+        Ok("") => return Err(damaged("the line is empty".into())),
+        Ok(text) => text,
+        Err(at) => return Err(damaged(format!("byte {} is not UTF-8", at.valid_up_to() + 1))),
+    };
+    match serde_json::from_str::<Envelope>(text) {
         Ok(envelope) if envelope.v == event::FORMAT => Ok(envelope),
         Ok(envelope) => Err(foreign_version(number, envelope.v.into())),
-        Err(error) => Err(match serde_json::from_slice::<Version>(&line.bytes) {
+        Err(error) => Err(match serde_json::from_str::<Version>(text) {
             Ok(Version { v }) if v != u64::from(event::FORMAT) => foreign_version(number, v),
-            Ok(_) if std::str::from_utf8(&line.bytes).is_ok() => bad(not_an_event(&error)),
-            Err(_) if number == 1 => bad(format!("this is not a journal of jday: {}", reason(line, &error))),
-            _ => bad(format!("is damaged: {}", reason(line, &error))),
+            Ok(_) => bad(not_an_event(&error)),
+            Err(_) => damaged(said(&error)),
         }),
     }
 }
@@ -267,20 +278,17 @@ fn foreign_version(number: u64, found: u64) -> Defect {
 }
 
 fn not_an_event(error: &serde_json::Error) -> String {
-    let said = error.to_string();
+    let said = said(error);
     if said.starts_with("unknown variant") || said.starts_with("unknown field") {
         format!(
-            "holds something this jday does not know; use the jday that wrote it, or a newer one ({error})"
+            "holds something this jday does not know; use the jday that wrote it, or a newer one ({said})"
         )
     } else {
-        format!("is not an event as this jday writes it: {error}")
+        format!("is not an event as this jday writes it: {said}")
     }
 }
 
-fn reason(line: &Line, error: &serde_json::Error) -> String {
-    match std::str::from_utf8(&line.bytes) {
-        Err(at) => format!("byte {} is not UTF-8", at.valid_up_to() + 1),
-        Ok("") => "the line is empty".into(),
-        Ok(_) => error.to_string(),
-    }
+/// serde's words without its line, which is always the first: the defect names the journal's.
+fn said(error: &serde_json::Error) -> String {
+    error.to_string().replace(" at line 1 column ", " at column ")
 }

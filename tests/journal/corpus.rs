@@ -73,6 +73,7 @@ fn an_event_of_a_newer_jday_is_named_with_its_line() {
     let (line, kind, message) = defect((lines.join("\n") + "\n").as_bytes());
     assert_eq!((line, kind), (3, DefectKind::BadJson));
     assert!(message.contains("teleported") && message.contains("newer"), "{message}");
+    assert!(!message.contains("line 1"), "serde's own line would mislead: {message}");
 }
 
 #[test]
