@@ -15,7 +15,7 @@ use crate::client::sim::fault::Fault;
 use crate::model::alerts::Heard;
 use crate::model::metrics::{Answer, Reading, Readings, Sampled, Value};
 use crate::model::procedure::PipelineState;
-use crate::plan::types::{Id, Plan, Scope, Side};
+use crate::plan::types::{Id, Plan, Scope, Side, Unit};
 use crate::text::Clean;
 
 /// How long a source of hand-drawn values takes to answer, in milliseconds.
@@ -124,6 +124,8 @@ struct Prepared {
     recording: Option<Arc<Recording>>,
     /// Length in milliseconds; none: it never ends.
     length_ms: Option<u64>,
+    /// Where it goes on after its end, in milliseconds since its beginning; none: it does not.
+    again_ms: Option<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -132,6 +134,8 @@ struct Series {
     metric: Id,
     source: Id,
     shape: Shape,
+    /// Whether it counts up, so that a repetition counts on.
+    counts: bool,
     /// Tracks that give it, in the order of the file.
     voices: Vec<Voice>,
 }
@@ -183,8 +187,11 @@ impl Feed {
                 metric: metric.id.clone(),
                 source: metric.source.clone(),
                 shape: Shape::of(metric.unit),
+                counts: metric.unit == Unit::Count,
                 voices: voices(&tracks, whose, &metric.id, seed),
             })
+            // What no track ever gives is not part of this drill.
+            .filter(|series| !series.voices.is_empty())
             .collect();
         let silences = scenario
             .events
@@ -281,10 +288,16 @@ fn prepare(track: &Track) -> Result<Prepared, UnknownRecording> {
             let end = track.to.map_or(recording.length_ms(), |to| to.0.min(recording.length_ms()));
             Some(end.saturating_sub(track.from.0))
         }
-        None if track.repeat => track.values.values().map(|curve| curve.length().0).max(),
+        None if track.repeat || track.repeat_from.is_some() => {
+            track.values.values().map(|curve| curve.length().0).max()
+        }
         None => track.to.map(|to| to.0.saturating_sub(track.from.0)),
     };
-    Ok(Prepared { track: track.clone(), recording, length_ms })
+    let again_ms = match track.repeat_from {
+        Some(second) => Some(second.0.saturating_sub(track.from.0)),
+        None => track.repeat.then_some(0),
+    };
+    Ok(Prepared { track: track.clone(), recording, length_ms, again_ms })
 }
 
 fn voices(tracks: &[Prepared], whose: Whose, metric: &Id, seed: u64) -> Vec<Voice> {
@@ -359,12 +372,15 @@ impl Prepared {
         (begun <= t_ms).then_some(begun)
     }
 
-    /// Milliseconds into the track, without its repetitions; none past its end.
-    fn offset(&self, elapsed: u64) -> Option<u64> {
-        match self.length_ms {
-            Some(length) if elapsed >= length => (self.track.repeat && length > 0).then(|| elapsed % length),
-            _ => Some(elapsed),
-        }
+    /// Milliseconds into the track without its repetitions, and how often it was repeated; none past
+    /// its end.
+    fn offset(&self, elapsed: u64) -> Option<(u64, u64)> {
+        let Some(length) = self.length_ms.filter(|length| elapsed >= *length) else {
+            return Some((elapsed, 0));
+        };
+        let again = self.again_ms.filter(|again| *again < length)?;
+        let lap = length - again;
+        Some((again + (elapsed - again) % lap, (elapsed - again) / lap))
     }
 }
 
@@ -379,18 +395,42 @@ impl Series {
             .max_by_key(|(begun, _)| *begun);
         let Some((begun, voice)) = speaking else { return NOT_RECORDED };
         let Some(prepared) = tracks.get(voice.track) else { return NOT_RECORDED };
-        let Some(offset) = prepared.offset(t_ms - begun) else { return NOT_RECORDED };
+        let Some((offset, laps)) = prepared.offset(t_ms - begun) else { return NOT_RECORDED };
+        let Some((mut reading, latency)) = self.raw(voice, prepared, offset) else { return NOT_RECORDED };
+        if let Value::Number(number) = &mut reading.value {
+            *number += self.counted(voice, prepared, laps);
+        }
+        if let From::Curve(_, noise) = &voice.from {
+            reading.value = noise.on(reading.value, t_ms / 1_000, self.shape);
+        }
+        (reading, latency)
+    }
+
+    /// The value `offset` milliseconds into the track, without noise.
+    fn raw(&self, voice: &Voice, prepared: &Prepared, offset: u64) -> Option<(Reading, Option<u32>)> {
         match &voice.from {
-            From::Curve(curve, noise) => {
-                let value = noise.on(curve.at(offset, self.shape), t_ms / 1_000, self.shape);
-                (Reading { value, age_ms: 0 }, Some(DRAWN_LATENCY_MS))
+            From::Curve(curve, _) => {
+                let value = curve.at(offset, self.shape);
+                Some((Reading { value, age_ms: 0 }, Some(DRAWN_LATENCY_MS)))
             }
-            From::Column(column) => prepared
-                .recording
-                .as_ref()
-                .and_then(|recording| recording.row(prepared.track.from.0 + offset))
-                .and_then(|row| Some((*row.of(self.whose).get(*column)?, row.answered_ms)))
-                .unwrap_or(NOT_RECORDED),
+            From::Column(column) => {
+                let row = prepared.recording.as_ref()?.row(prepared.track.from.0 + offset)?;
+                Some((*row.of(self.whose).get(*column)?, row.answered_ms))
+            }
+        }
+    }
+
+    /// What a counter counted in the repetitions so far: a stretch that is shown again happened again.
+    fn counted(&self, voice: &Voice, prepared: &Prepared, laps: u64) -> f64 {
+        let (true, Some(length), Some(again)) =
+            (self.counts && laps > 0, prepared.length_ms, prepared.again_ms)
+        else {
+            return 0.0;
+        };
+        let at = |offset| self.raw(voice, prepared, offset).and_then(|(reading, _)| reading.value.number());
+        match (at(again), at(length.saturating_sub(1))) {
+            (Some(first), Some(last)) if last > first => (last - first) * laps as f64,
+            _ => 0.0,
         }
     }
 }

@@ -227,10 +227,15 @@ pub struct Track {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub to: Option<Millis>,
-    /// Whether it begins again when it ends.
+    /// Whether it begins again when it ends. Only for a stretch that looks like itself.
     #[serde(default)]
     #[deserr(default)]
     pub repeat: bool,
+    /// Second of the recording to which it goes back when it ends, again and again: the last steady
+    /// stretch lasts as long as people take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub repeat_from: Option<Millis>,
     /// Keyframes by metric.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[deserr(default)]
@@ -442,7 +447,7 @@ pub struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub reason: Option<Reason>,
-    /// For `run`: the procedure.
+    /// For `run`: the procedure. For `approve` and `decline`: whose run is meant; the newest if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub procedure: Option<Id>,
@@ -504,6 +509,32 @@ pub enum Act {
     /// Run another procedure.
     #[deserr(rename = "run")]
     Run,
+}
+
+impl Act {
+    /// Whether the command behind it carries what the operator says.
+    pub fn takes_note(self) -> bool {
+        !matches!(self, Self::Acknowledge | Self::PauseAutomation | Self::ResumeAutomation)
+    }
+
+    /// The word of the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Switch => "switch",
+            Self::Rollback => "rollback",
+            Self::Approve => "approve",
+            Self::Decline => "decline",
+            Self::Acknowledge => "acknowledge",
+            Self::Tick => "tick",
+            Self::Untick => "untick",
+            Self::Note => "note",
+            Self::Vote => "vote",
+            Self::Override => "override",
+            Self::PauseAutomation => "pause-automation",
+            Self::ResumeAutomation => "resume-automation",
+            Self::Run => "run",
+        }
+    }
 }
 
 /// Something that must, or must not, come of the drill. Exactly one field beside `id` says what.
@@ -657,7 +688,9 @@ pub struct ExpectLevel {
     /// The procedure, as named in the plan.
     pub procedure: Id,
     /// The highest level reached, 0 to 6 (6: confirmed).
-    pub reached: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub reached: Option<u8>,
     /// The first level that was missed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
