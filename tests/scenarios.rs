@@ -1,5 +1,7 @@
 //! Every embedded scenario reads, feeds what it promises and says what it expects.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 use jday::model::metrics::{Answer, Reading, Value};
 use jday::plan;
 use jday::plan::types::{Id, Side};
@@ -195,9 +197,9 @@ fn the_same_seed_gives_the_same_day_and_another_one_another() {
 fn a_scenario_changes_its_own_plan_only() {
     let loaded = loaded("errors-after-switch");
     let throughput = Id::new("throughput");
-    let target = |plan: &plan::types::Plan| plan.metric(&throughput).unwrap().target.unwrap().amount.0;
-    assert_eq!(target(&loaded.plan), 40.0);
-    assert_eq!(target(plan::embedded()), 100.0);
+    let target = |plan: &plan::types::Plan| plan.metric(&throughput).unwrap().target.unwrap().to_string();
+    assert_eq!(target(&loaded.plan), "> 40");
+    assert_eq!(target(plan::embedded()), "> 100");
     assert!(self::loaded("backend-dies").plan.rollback.auto);
     assert!(!plan::embedded().rollback.auto);
 }
@@ -207,4 +209,35 @@ fn an_unknown_name_gets_a_hint() {
     let report = scenario::find("clean-dya").unwrap_err().to_string();
     assert!(report.contains("did you mean `clean-day`?"), "{report}");
     assert!(scenario::find("no/such/file.toml").unwrap_err().to_string().contains("no such file"));
+}
+
+/// The example of the guide is a scenario like any other.
+#[test]
+fn the_guides_example_reads() {
+    let guide = include_str!("../docs/scenarios.md");
+    let example = guide.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let loaded =
+        load::load(example, "docs/scenarios.md", None).unwrap_or_else(|r| panic!("{}", r.text(false)));
+    assert_eq!(loaded.plan.trigger(&Id::new("response-time")).unwrap().hold.0, 30 * SECOND);
+}
+
+/// One mistake a file; the expected message stands beside it.
+#[test]
+fn every_mistake_is_named_with_its_place_and_what_would_be_right() {
+    // Relative, as the expected messages name it: tests run in the package's own folder.
+    let folder = std::path::Path::new("fixtures/scenarios/invalid");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ext| ext != "toml") {
+            continue;
+        }
+        seen += 1;
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let report = load::load(&text, &name, Some(folder)).err().unwrap_or_else(|| panic!("{name} reads"));
+        let expected = std::fs::read_to_string(path.with_extension("txt")).unwrap_or_default();
+        assert_eq!(report.to_string().trim_end(), expected.trim_end(), "{name}");
+    }
+    assert!(seen > 20, "only {seen} mistakes");
 }

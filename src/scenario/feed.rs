@@ -8,13 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::due::{Due, Pending, Silence, pending};
 use super::keyframes::{Curve, Noise, Shape};
 use super::recording::{self, Recording};
-use super::types::{Anchor, Event, Position, Scenario, Track, Whose};
+use super::types::{Anchor, Position, Scenario, Track, Whose};
 use crate::client::sim::fault::Fault;
-use crate::model::alerts::Heard;
 use crate::model::metrics::{Answer, Reading, Readings, Sampled, Value};
-use crate::model::procedure::PipelineState;
 use crate::plan::types::{Id, Plan, Scope, Side, Unit};
 use crate::text::Clean;
 
@@ -47,7 +46,7 @@ impl Stage {
         }
     }
 
-    fn anchor(&self, anchor: Anchor) -> Option<u64> {
+    pub(super) fn anchor(&self, anchor: Anchor) -> Option<u64> {
         match anchor {
             Anchor::Start => Some(0),
             Anchor::Switch => self.switched_ms,
@@ -62,38 +61,6 @@ impl Stage {
             (Some(side), Position::Idle) => side != self.live,
         }
     }
-}
-
-/// Something that is due.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Due {
-    /// Another system's alert begins or ends.
-    Heard(Heard),
-    /// A simulated system begins to misbehave.
-    FaultBegins {
-        /// Names it in [`Due::FaultEnds`] and in the journal.
-        name: Clean,
-        /// What.
-        fault: Fault,
-    },
-    /// It works again.
-    FaultEnds {
-        /// As it began.
-        name: Clean,
-        /// What.
-        fault: Fault,
-    },
-    /// The wall clock leaps by so many milliseconds.
-    Clock(i64),
-    /// The machine stands still for so many milliseconds.
-    Freeze(u64),
-    /// A step of the watched pipeline changes.
-    Pipeline {
-        /// The step.
-        step: Id,
-        /// Its new state.
-        state: PipelineState,
-    },
 }
 
 /// A scenario that needs something which does not exist.
@@ -150,22 +117,6 @@ struct Voice {
 enum From {
     Column(usize),
     Curve(Curve, Noise),
-}
-
-#[derive(Debug, Clone)]
-struct Silence {
-    source: Id,
-    after: Anchor,
-    at: u64,
-    until: Option<u64>,
-}
-
-#[derive(Debug, Clone)]
-struct Pending {
-    after: Anchor,
-    at: u64,
-    due: Due,
-    done: bool,
 }
 
 impl Feed {
@@ -316,52 +267,6 @@ fn voices(tracks: &[Prepared], whose: Whose, metric: &Id, seed: u64) -> Vec<Voic
     voices
 }
 
-/// What an event of the file makes due; its end is one of its own.
-fn pending(n: usize, event: &Event) -> Vec<Pending> {
-    let entry = |at: u64, due: Due| Pending { after: event.after, at, due, done: false };
-    let mut out = Vec::new();
-    let (at, until) = (event.at.0, event.until.map(|until| until.0));
-    if let Some(fault) = &event.fault {
-        let name = Clean::new(format!("{}-{}", fault_word(fault), n + 1));
-        out.push(entry(at, Due::FaultBegins { name: name.clone(), fault: fault.clone() }));
-        out.extend(until.map(|until| entry(until, Due::FaultEnds { name, fault: fault.clone() })));
-    }
-    if let Some(alert) = &event.alert {
-        let heard = Heard {
-            source: alert.source.clone(),
-            name: alert.name.clone(),
-            side: alert.side,
-            level: alert.level,
-            title: alert.title.clone(),
-            firing: alert.firing,
-        };
-        out.extend(until.map(|until| entry(until, Due::Heard(Heard { firing: false, ..heard.clone() }))));
-        out.push(entry(at, Due::Heard(heard)));
-    }
-    out.extend(event.clock.map(|shift| entry(at, Due::Clock(shift.ms))));
-    out.extend(event.freeze.map(|length| entry(at, Due::Freeze(length.0))));
-    out.extend(
-        event.pipeline.as_ref().map(|change| {
-            entry(at, Due::Pipeline { step: change.step.clone(), state: change.state.state() })
-        }),
-    );
-    out
-}
-
-fn fault_word(fault: &Fault) -> &'static str {
-    match fault {
-        Fault::Lever { .. } => "lever",
-        Fault::Moved { .. } => "moved",
-        Fault::Foreign { .. } => "foreign",
-        Fault::Resolver { .. } => "resolver",
-        Fault::Path { .. } => "path",
-        Fault::Channel { .. } => "channel",
-        Fault::Pipeline { .. } => "pipeline",
-        Fault::Command { .. } => "command",
-        Fault::Unready { .. } => "unready",
-    }
-}
-
 impl Prepared {
     /// When the track began in this drill, if it fits now.
     fn begun(&self, t_ms: u64, stage: &Stage) -> Option<u64> {
@@ -432,13 +337,6 @@ impl Series {
             (Some(first), Some(last)) if last > first => (last - first) * laps as f64,
             _ => 0.0,
         }
-    }
-}
-
-impl Silence {
-    fn holds(&self, t_ms: u64, stage: &Stage) -> bool {
-        let Some(anchor) = stage.anchor(self.after) else { return false };
-        t_ms >= anchor + self.at && self.until.is_none_or(|until| t_ms < anchor + until)
     }
 }
 

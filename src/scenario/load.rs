@@ -9,6 +9,7 @@ use crate::plan::document::{self, Document};
 use crate::plan::problem::{Place, Problem};
 use crate::plan::report::{Located, Report};
 use crate::plan::types::Plan;
+use crate::text::Clean;
 
 /// The scenarios that are part of the program, in the order of the picker: file name and text.
 pub const EMBEDDED: [(&str, &str); 14] = [
@@ -52,7 +53,7 @@ pub fn find(wanted: &str) -> Result<Loaded, Report> {
 /// Reads the scenario in `text`, called `name` in messages. A plan file it names is looked for in
 /// `folder`.
 pub fn load(text: &str, name: &str, folder: Option<&Path>) -> Result<Loaded, Report> {
-    let (scenario, document): (Scenario, Document) = document::load(text, name)?;
+    let (scenario, document): (Scenario, Document) = document::load(text, name).map_err(with_kinds)?;
     let plan = plan_of(&scenario, &document, folder)?;
     let problems = check::scenario(&scenario, &plan);
     if !problems.is_empty() {
@@ -77,6 +78,19 @@ pub fn script_file(path: &Path, plan: &Plan) -> Result<Vec<Line>, Report> {
 /// A JSON Schema of scenario files.
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Scenario).to_value()
+}
+
+/// deserr says of an unknown tag only that it is one; whoever wrote it needs the kinds there are.
+fn with_kinds(mut report: Report) -> Report {
+    for problem in
+        report.problems.iter_mut().filter(|problem| problem.message.as_str() == "Incorrect tag value")
+    {
+        problem.message = Clean::new(format!(
+            "there is no fault of this `kind`; expected one of `{}`",
+            super::due::FAULTS.join("`, `")
+        ));
+    }
+    report
 }
 
 fn plan_of(scenario: &Scenario, document: &Document, folder: Option<&Path>) -> Result<Plan, Report> {

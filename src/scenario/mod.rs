@@ -6,6 +6,7 @@
 
 mod amend;
 mod check;
+pub mod due;
 pub mod expect;
 pub mod feed;
 pub mod keyframes;
@@ -15,6 +16,7 @@ pub mod script;
 pub mod types;
 mod words;
 
-pub use feed::{Due, Feed, Stage};
+pub use due::Due;
+pub use feed::{Feed, Stage};
 pub use load::{Loaded, find};
 pub use types::Scenario;
