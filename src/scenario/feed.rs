@@ -8,14 +8,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::due::{Due, Pending, Silence, pending};
 use super::keyframes::{Curve, Noise, Shape};
 use super::recording::{self, Recording};
-use super::types::{Anchor, Event, Position, Scenario, Track, Whose};
+use super::types::{Anchor, Position, Scenario, Track, Whose};
 use crate::client::sim::fault::Fault;
-use crate::model::alerts::Heard;
 use crate::model::metrics::{Answer, Reading, Readings, Sampled, Value};
-use crate::model::procedure::PipelineState;
-use crate::plan::types::{Id, Plan, Scope, Side};
+use crate::plan::types::{Id, Plan, Scope, Side, Unit};
 use crate::text::Clean;
 
 /// How long a source of hand-drawn values takes to answer, in milliseconds.
@@ -47,7 +46,7 @@ impl Stage {
         }
     }
 
-    fn anchor(&self, anchor: Anchor) -> Option<u64> {
+    pub(super) fn anchor(&self, anchor: Anchor) -> Option<u64> {
         match anchor {
             Anchor::Start => Some(0),
             Anchor::Switch => self.switched_ms,
@@ -62,38 +61,6 @@ impl Stage {
             (Some(side), Position::Idle) => side != self.live,
         }
     }
-}
-
-/// Something that is due.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Due {
-    /// Another system's alert begins or ends.
-    Heard(Heard),
-    /// A simulated system begins to misbehave.
-    FaultBegins {
-        /// Names it in [`Due::FaultEnds`] and in the journal.
-        name: Clean,
-        /// What.
-        fault: Fault,
-    },
-    /// It works again.
-    FaultEnds {
-        /// As it began.
-        name: Clean,
-        /// What.
-        fault: Fault,
-    },
-    /// The wall clock leaps by so many milliseconds.
-    Clock(i64),
-    /// The machine stands still for so many milliseconds.
-    Freeze(u64),
-    /// A step of the watched pipeline changes.
-    Pipeline {
-        /// The step.
-        step: Id,
-        /// Its new state.
-        state: PipelineState,
-    },
 }
 
 /// A scenario that needs something which does not exist.
@@ -124,6 +91,8 @@ struct Prepared {
     recording: Option<Arc<Recording>>,
     /// Length in milliseconds; none: it never ends.
     length_ms: Option<u64>,
+    /// Where it goes on after its end, in milliseconds since its beginning; none: it does not.
+    again_ms: Option<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -132,6 +101,8 @@ struct Series {
     metric: Id,
     source: Id,
     shape: Shape,
+    /// Whether it counts up, so that a repetition counts on.
+    counts: bool,
     /// Tracks that give it, in the order of the file.
     voices: Vec<Voice>,
 }
@@ -146,22 +117,6 @@ struct Voice {
 enum From {
     Column(usize),
     Curve(Curve, Noise),
-}
-
-#[derive(Debug, Clone)]
-struct Silence {
-    source: Id,
-    after: Anchor,
-    at: u64,
-    until: Option<u64>,
-}
-
-#[derive(Debug, Clone)]
-struct Pending {
-    after: Anchor,
-    at: u64,
-    due: Due,
-    done: bool,
 }
 
 impl Feed {
@@ -183,8 +138,11 @@ impl Feed {
                 metric: metric.id.clone(),
                 source: metric.source.clone(),
                 shape: Shape::of(metric.unit),
+                counts: metric.unit == Unit::Count,
                 voices: voices(&tracks, whose, &metric.id, seed),
             })
+            // What no track ever gives is not part of this drill.
+            .filter(|series| !series.voices.is_empty())
             .collect();
         let silences = scenario
             .events
@@ -281,10 +239,16 @@ fn prepare(track: &Track) -> Result<Prepared, UnknownRecording> {
             let end = track.to.map_or(recording.length_ms(), |to| to.0.min(recording.length_ms()));
             Some(end.saturating_sub(track.from.0))
         }
-        None if track.repeat => track.values.values().map(|curve| curve.length().0).max(),
+        None if track.repeat || track.repeat_from.is_some() => {
+            track.values.values().map(|curve| curve.length().0).max()
+        }
         None => track.to.map(|to| to.0.saturating_sub(track.from.0)),
     };
-    Ok(Prepared { track: track.clone(), recording, length_ms })
+    let again_ms = match track.repeat_from {
+        Some(second) => Some(second.0.saturating_sub(track.from.0)),
+        None => track.repeat.then_some(0),
+    };
+    Ok(Prepared { track: track.clone(), recording, length_ms, again_ms })
 }
 
 fn voices(tracks: &[Prepared], whose: Whose, metric: &Id, seed: u64) -> Vec<Voice> {
@@ -303,52 +267,6 @@ fn voices(tracks: &[Prepared], whose: Whose, metric: &Id, seed: u64) -> Vec<Voic
     voices
 }
 
-/// What an event of the file makes due; its end is one of its own.
-fn pending(n: usize, event: &Event) -> Vec<Pending> {
-    let entry = |at: u64, due: Due| Pending { after: event.after, at, due, done: false };
-    let mut out = Vec::new();
-    let (at, until) = (event.at.0, event.until.map(|until| until.0));
-    if let Some(fault) = &event.fault {
-        let name = Clean::new(format!("{}-{}", fault_word(fault), n + 1));
-        out.push(entry(at, Due::FaultBegins { name: name.clone(), fault: fault.clone() }));
-        out.extend(until.map(|until| entry(until, Due::FaultEnds { name, fault: fault.clone() })));
-    }
-    if let Some(alert) = &event.alert {
-        let heard = Heard {
-            source: alert.source.clone(),
-            name: alert.name.clone(),
-            side: alert.side,
-            level: alert.level,
-            title: alert.title.clone(),
-            firing: alert.firing,
-        };
-        out.extend(until.map(|until| entry(until, Due::Heard(Heard { firing: false, ..heard.clone() }))));
-        out.push(entry(at, Due::Heard(heard)));
-    }
-    out.extend(event.clock.map(|shift| entry(at, Due::Clock(shift.ms))));
-    out.extend(event.freeze.map(|length| entry(at, Due::Freeze(length.0))));
-    out.extend(
-        event.pipeline.as_ref().map(|change| {
-            entry(at, Due::Pipeline { step: change.step.clone(), state: change.state.state() })
-        }),
-    );
-    out
-}
-
-fn fault_word(fault: &Fault) -> &'static str {
-    match fault {
-        Fault::Lever { .. } => "lever",
-        Fault::Moved { .. } => "moved",
-        Fault::Foreign { .. } => "foreign",
-        Fault::Resolver { .. } => "resolver",
-        Fault::Path { .. } => "path",
-        Fault::Channel { .. } => "channel",
-        Fault::Pipeline { .. } => "pipeline",
-        Fault::Command { .. } => "command",
-        Fault::Unready { .. } => "unready",
-    }
-}
-
 impl Prepared {
     /// When the track began in this drill, if it fits now.
     fn begun(&self, t_ms: u64, stage: &Stage) -> Option<u64> {
@@ -359,12 +277,15 @@ impl Prepared {
         (begun <= t_ms).then_some(begun)
     }
 
-    /// Milliseconds into the track, without its repetitions; none past its end.
-    fn offset(&self, elapsed: u64) -> Option<u64> {
-        match self.length_ms {
-            Some(length) if elapsed >= length => (self.track.repeat && length > 0).then(|| elapsed % length),
-            _ => Some(elapsed),
-        }
+    /// Milliseconds into the track without its repetitions, and how often it was repeated; none past
+    /// its end.
+    fn offset(&self, elapsed: u64) -> Option<(u64, u64)> {
+        let Some(length) = self.length_ms.filter(|length| elapsed >= *length) else {
+            return Some((elapsed, 0));
+        };
+        let again = self.again_ms.filter(|again| *again < length)?;
+        let lap = length - again;
+        Some((again + (elapsed - again) % lap, (elapsed - again) / lap))
     }
 }
 
@@ -379,26 +300,43 @@ impl Series {
             .max_by_key(|(begun, _)| *begun);
         let Some((begun, voice)) = speaking else { return NOT_RECORDED };
         let Some(prepared) = tracks.get(voice.track) else { return NOT_RECORDED };
-        let Some(offset) = prepared.offset(t_ms - begun) else { return NOT_RECORDED };
+        let Some((offset, laps)) = prepared.offset(t_ms - begun) else { return NOT_RECORDED };
+        let Some((mut reading, latency)) = self.raw(voice, prepared, offset) else { return NOT_RECORDED };
+        if let Value::Number(number) = &mut reading.value {
+            *number += self.counted(voice, prepared, laps);
+        }
+        if let From::Curve(_, noise) = &voice.from {
+            reading.value = noise.on(reading.value, t_ms / 1_000, self.shape);
+        }
+        (reading, latency)
+    }
+
+    /// The value `offset` milliseconds into the track, without noise.
+    fn raw(&self, voice: &Voice, prepared: &Prepared, offset: u64) -> Option<(Reading, Option<u32>)> {
         match &voice.from {
-            From::Curve(curve, noise) => {
-                let value = noise.on(curve.at(offset, self.shape), t_ms / 1_000, self.shape);
-                (Reading { value, age_ms: 0 }, Some(DRAWN_LATENCY_MS))
+            From::Curve(curve, _) => {
+                let value = curve.at(offset, self.shape);
+                Some((Reading { value, age_ms: 0 }, Some(DRAWN_LATENCY_MS)))
             }
-            From::Column(column) => prepared
-                .recording
-                .as_ref()
-                .and_then(|recording| recording.row(prepared.track.from.0 + offset))
-                .and_then(|row| Some((*row.of(self.whose).get(*column)?, row.answered_ms)))
-                .unwrap_or(NOT_RECORDED),
+            From::Column(column) => {
+                let row = prepared.recording.as_ref()?.row(prepared.track.from.0 + offset)?;
+                Some((*row.of(self.whose).get(*column)?, row.answered_ms))
+            }
         }
     }
-}
 
-impl Silence {
-    fn holds(&self, t_ms: u64, stage: &Stage) -> bool {
-        let Some(anchor) = stage.anchor(self.after) else { return false };
-        t_ms >= anchor + self.at && self.until.is_none_or(|until| t_ms < anchor + until)
+    /// What a counter counted in the repetitions so far: a stretch that is shown again happened again.
+    fn counted(&self, voice: &Voice, prepared: &Prepared, laps: u64) -> f64 {
+        let (true, Some(length), Some(again)) =
+            (self.counts && laps > 0, prepared.length_ms, prepared.again_ms)
+        else {
+            return 0.0;
+        };
+        let at = |offset| self.raw(voice, prepared, offset).and_then(|(reading, _)| reading.value.number());
+        match (at(again), at(length.saturating_sub(1))) {
+            (Some(first), Some(last)) if last > first => (last - first) * laps as f64,
+            _ => 0.0,
+        }
     }
 }
 

@@ -179,7 +179,7 @@ impl Noise {
     }
 }
 
-/// The mixing step of SplitMix64.
+/// The mixing step of the generator `SplitMix64`.
 fn split_mix(mut z: u64) -> u64 {
     z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -4,12 +4,19 @@
 //! alerts. What the lever, resolvers and channels answer comes from the simulators.
 //! `docs/scenarios.md` tells how to write one.
 
+mod amend;
+mod check;
+pub mod due;
+pub mod expect;
 pub mod feed;
 pub mod keyframes;
+pub mod load;
 pub mod recording;
 pub mod script;
 pub mod types;
 mod words;
 
-pub use feed::{Due, Feed, Stage};
+pub use due::Due;
+pub use feed::{Feed, Stage};
+pub use load::{Loaded, find};
 pub use types::Scenario;

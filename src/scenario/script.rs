@@ -3,7 +3,7 @@
 use super::types::{Act, Cue, Line};
 use crate::model::alerts::AlertKey;
 use crate::model::cutover::{Gate, Level, Phrase};
-use crate::model::procedure::{Choice, Why};
+use crate::model::procedure::{Choice, Run, Why};
 use crate::model::time::Stamp;
 use crate::model::{Command, State};
 use crate::plan::types::{Id, Millis, ProcedureKind, Side};
@@ -95,23 +95,35 @@ fn level(state: &State, to: Side, level: Level) -> Option<Stamp> {
     movement.levels.get(level.number() - 1).copied().flatten()
 }
 
+/// The words of the gates, for messages.
+pub const GATES: [&str; 10] = [
+    "checklist:NAME",
+    "window",
+    "votes",
+    "readiness",
+    "low-ttl",
+    "critical-alert",
+    "blind",
+    "replica-lag",
+    "tail",
+    "point-of-no-return",
+];
+
 /// The gate a script's word names.
 pub fn gate(word: &str) -> Option<Gate> {
-    let plain = [
-        Gate::Window,
-        Gate::Votes,
-        Gate::Readiness,
-        Gate::LowTtl,
-        Gate::CriticalAlert,
-        Gate::Blind,
-        Gate::ReplicaLag,
-        Gate::Tail,
-        Gate::PointOfNoReturn,
-    ];
-    match word.split_once(':') {
-        Some(("checklist", id)) if Id::is_valid(id) => Some(Gate::Checklist(Id::new(id))),
-        _ => plain.into_iter().find(|gate| gate.word() == word),
-    }
+    Some(match (word, word.split_once(':')) {
+        ("window", _) => Gate::Window,
+        ("votes", _) => Gate::Votes,
+        ("readiness", _) => Gate::Readiness,
+        ("low-ttl", _) => Gate::LowTtl,
+        ("critical-alert", _) => Gate::CriticalAlert,
+        ("blind", _) => Gate::Blind,
+        ("replica-lag", _) => Gate::ReplicaLag,
+        ("tail", _) => Gate::Tail,
+        ("point-of-no-return", _) => Gate::PointOfNoReturn,
+        (_, Some(("checklist", id))) if Id::is_valid(id) => Gate::Checklist(Id::new(id)),
+        _ => return None,
+    })
 }
 
 /// What a line asks for in `state`; none while its subject is not there.
@@ -121,8 +133,8 @@ fn commands(line: &Line, state: &State) -> Option<Vec<Command>> {
     let one = match line.act {
         Act::Switch => Command::Switch { confirm: phrase(Phrase::Switch), note },
         Act::Rollback => Command::Rollback { confirm: phrase(Phrase::Rollback), reason: line.reason, note },
-        Act::Approve => Command::Decide { run: waiting(state)?, choice: Choice::Approve, note },
-        Act::Decline => Command::Decide { run: waiting(state)?, choice: Choice::Decline, note },
+        Act::Approve => Command::Decide { run: waiting(line, state)?, choice: Choice::Approve, note },
+        Act::Decline => Command::Decide { run: waiting(line, state)?, choice: Choice::Decline, note },
         Act::Acknowledge => {
             let wanted = line.alert.as_ref()?;
             let keys = state.alerts.feed.keys().filter(|key| names(wanted, key));
@@ -161,10 +173,13 @@ fn ticks(line: &Line, state: &State) -> Vec<Command> {
     }
 }
 
-/// The newest run that is not over and not decided; a rollback before any other.
-fn waiting(state: &State) -> Option<u64> {
-    let open =
-        |(_, run): &(&u64, &crate::model::procedure::Run)| run.ended.is_none() && run.decided.is_none();
+/// The run that waits for a decision: of the line's procedure, else a rollback before any other.
+fn waiting(line: &Line, state: &State) -> Option<u64> {
+    let open = |(_, run): &(&u64, &Run)| run.ended.is_none() && run.decided.is_none();
     let runs = || state.procedures.runs.iter().rev().filter(open);
-    runs().find(|(_, run)| run.kind == ProcedureKind::Rollback).or_else(|| runs().next()).map(|(id, _)| *id)
+    let found = match &line.procedure {
+        Some(procedure) => runs().find(|(_, run)| run.procedure == *procedure),
+        None => runs().find(|(_, run)| run.kind == ProcedureKind::Rollback).or_else(|| runs().next()),
+    };
+    found.map(|(id, _)| *id)
 }

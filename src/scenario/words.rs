@@ -1,14 +1,15 @@
 //! Small values that only scenarios write: signed shifts, lists that may be one word, bilingual text.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use deserr::{DeserializeError, Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
+use deserr::{DeserializeError, Deserr, IntoValue, Map as _, Value, ValueKind, ValuePointerRef};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::plan::problem::Problems;
-use crate::plan::types::{Id, Millis, read_text, wrong_kind};
+use crate::plan::types::{Id, Millis, read_text, refused, wrong_kind};
 use crate::text::Clean;
 
 /// The same text in both languages of the console.
@@ -131,6 +132,57 @@ impl Deserr<Problems> for Names {
             Value::Sequence(list) => Vec::deserialize_from_value(Value::Sequence::<V>(list), place).map(Self),
             actual => wrong_kind(actual, &[ValueKind::Sequence, ValueKind::String], place),
         }
+    }
+}
+
+/// A table whose keys are names of the plan.
+///
+/// deserr's own reading of a map drops the mistakes inside it; this one keeps them all.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct ByName<T>(pub BTreeMap<Id, T>);
+
+impl<T> Default for ByName<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T> std::ops::Deref for ByName<T> {
+    type Target = BTreeMap<Id, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T: Deserr<Problems>> Deserr<Problems> for ByName<T> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        place: ValuePointerRef,
+    ) -> Result<Self, Problems> {
+        let table = match value {
+            Value::Map(table) => table,
+            actual => return wrong_kind(actual, &[ValueKind::Map], place),
+        };
+        let mut read = BTreeMap::new();
+        let mut problems = Problems::default();
+        for (key, value) in table.into_iter() {
+            let place = place.push_key(&key);
+            let name: Result<Id, Problems> = key
+                .parse()
+                .or_else(|right| refused(format!("read {key:?} as a name; expected {right}"), place));
+            match (name, T::deserialize_from_value(value.into_value(), place)) {
+                (Ok(name), Ok(value)) => {
+                    read.insert(name, value);
+                }
+                (name, value) => {
+                    let found = [name.err(), value.err()].into_iter().flatten();
+                    problems.0.extend(found.flat_map(|found| found.0));
+                }
+            }
+        }
+        if problems.0.is_empty() { Ok(Self(read)) } else { Err(problems) }
     }
 }
 
