@@ -10,7 +10,7 @@ use crate::plan;
 /// Prints every error and lint warning of a plan; only errors make it fail.
 pub fn run(args: &Check) -> anyhow::Result<Exit> {
     if args.schema {
-        out::line(&serde_json::to_string_pretty(&schemars::schema_for!(plan::types::Plan).to_value())?)?;
+        out::line(plan::schema::schema().trim_end())?;
         return Ok(Exit::Done);
     }
     let Some(path) = &args.plan else { return Ok(Exit::BadInput) };

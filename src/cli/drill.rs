@@ -15,7 +15,7 @@ use crate::scenario::script::Script;
 use crate::source::Source;
 
 /// Runs the command.
-pub fn run(args: args::Drill, look: &Look) -> anyhow::Result<Exit> {
+pub fn run(args: args::Drill, _look: &Look) -> anyhow::Result<Exit> {
     if args.schema {
         out::line(&serde_json::to_string_pretty(&load::schema())?)?;
         return Ok(Exit::Done);

@@ -270,12 +270,12 @@ impl Cutover {
 
     /// Since when `side` has served as far as jday can tell; none if it does not, or always did.
     ///
-    /// The first observation of the run that qualified, else of the present run, else the moment in
-    /// which the authoritative servers changed: a side that answers nobody must be judged too (R7).
+    /// The first observation of the run that qualified, and until there is one the moment in which the
+    /// authoritative servers changed: a side that answers nobody must be judged too (R7).
     pub fn live_since(&self, side: Side) -> Option<Stamp> {
         let movement = self.movement().filter(|movement| movement.to == side && self.live == side)?;
         let [_, _, authoritative, _, observed] = movement.levels;
-        observed.or(movement.streak.since).or(authoritative)
+        observed.or(authoritative)
     }
 
     /// The newest movement.

@@ -117,7 +117,7 @@ fn drift(state: &State, survey: &Survey) -> Vec<Event> {
 /// A level that did not come before its deadline (R12, R15).
 pub fn deadlines(state: &State) -> Vec<Event> {
     let Some(movement) = state.cutover.movement() else { return Vec::new() };
-    let [Some(asked), accepted, authoritative, _, observed] = movement.levels else { return Vec::new() };
+    let [Some(asked), accepted, authoritative, resolvers, observed] = movement.levels else { return Vec::new() };
     if movement.missed.is_some() || movement.confirmed_at.is_some() {
         return Vec::new();
     }
@@ -126,6 +126,7 @@ pub fn deadlines(state: &State) -> Vec<Event> {
     [
         (accepted, lever.accepted_within, Level::Accepted),
         (authoritative, lever.authoritative_within, Level::Authoritative),
+        (resolvers, lever.observed_within, Level::Resolvers),
         (observed, lever.observed_within, Level::Observed),
     ]
     .into_iter()

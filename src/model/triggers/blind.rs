@@ -39,6 +39,8 @@ pub fn blind_now(state: &State) -> Vec<Id> {
 /// Whether nothing young enough is known of `metric` on `side`.
 pub fn is_blind(state: &State, metric: &Metric, side: Side) -> bool {
     let series = state.metrics.series(&metric.id, metric.track(side));
+    // A side that just got the traffic had nothing to show before: its silence counts from then.
+    let serving_ms = state.cutover.live_since(side).map_or(u64::MAX, |since| state.now.since(since));
     let age_ms = match series.and_then(|series| series.last) {
         Some((at, reading)) if matches!(reading.value, Value::Number(_)) => {
             state.now.since(at).saturating_add(u64::from(reading.age_ms))
@@ -49,7 +51,7 @@ pub fn is_blind(state: &State, metric: &Metric, side: Side) -> bool {
             None => state.now.since(state.opened_at),
         },
     };
-    age_ms > gap(state, metric).max(metric.stale_after_ms())
+    age_ms.min(serving_ms) > gap(state, metric).max(metric.stale_after_ms())
 }
 
 /// The longest gap that a trigger on `metric` bears.

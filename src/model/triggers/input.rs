@@ -17,7 +17,7 @@ pub struct Input {
     pub previous: Option<Stamp>,
     /// Events per second behind the metric, or why they are not known.
     pub volume: Result<f64, Because>,
-    /// When the movement to this side was observed, while it is the live one (R7).
+    /// Since when this side serves, while it is the live one (R7).
     pub observed: Option<Stamp>,
     /// Since when anybody could have read something.
     pub watched_since: Stamp,
@@ -31,7 +31,7 @@ impl Input {
             reading,
             previous,
             volume: volume(state, metric, side),
-            observed: observed(state, side),
+            observed: state.cutover.live_since(side),
             watched_since: state.opened_at,
         }
     }
@@ -106,12 +106,4 @@ fn volume(state: &State, metric: &Metric, side: Side) -> Result<f64, Because> {
 
 fn last(state: &State, metric: &Id, track: Track) -> Option<(Stamp, Reading)> {
     state.metrics.series(metric, track)?.last
-}
-
-/// When the last movement was observed, if it made `side` the live one.
-fn observed(state: &State, side: Side) -> Option<Stamp> {
-    let movement = state.cutover.movement()?;
-    let is_live = movement.to == side && state.cutover.live == side;
-    let [.., observed] = movement.levels;
-    observed.filter(|_| is_live)
 }
