@@ -335,13 +335,14 @@ mod tests {
         state
     }
 
+    #[derive(Debug, deserr::Deserr)]
+    #[deserr(error = crate::plan::problem::Problems)]
+    struct File {
+        expect: Vec<Expect>,
+    }
+
     fn met(expect: &str, state: &State, log: &[Envelope]) -> bool {
         let text = format!("[[expect]]\nid = \"x\"\n{expect}");
-        #[derive(Debug, deserr::Deserr)]
-        #[deserr(error = crate::plan::problem::Problems)]
-        struct File {
-            expect: Vec<Expect>,
-        }
         let (file, _) = crate::plan::document::load::<File>(&text, "test").unwrap();
         let all = check_all(&file.expect, state, log);
         assert_eq!(all.len(), 1);
