@@ -275,3 +275,192 @@ fn dirty(value: &serde_json::Value) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::cutover::{Drift, Streak};
+    use crate::model::event::Digest;
+    use crate::plan;
+
+    fn envelope(seq: u64, mono: u64, event: &serde_json::Value) -> Envelope {
+        let at = crate::model::At(1_796_133_480_000 + mono as i64);
+        serde_json::from_value(serde_json::json!({
+            "v": 1, "seq": seq, "at": at, "boot": 0, "mono": mono, "by": "engine",
+            "event": event, "prev": Digest::default(),
+        }))
+        .unwrap()
+    }
+
+    fn opened() -> State {
+        let plan = plan::embedded();
+        let event = serde_json::json!({ "opened": {
+            "mode": "drill", "plan": plan, "plan_hash": Digest::default(), "live": "blue",
+        }});
+        State::open(&envelope(1, 0, &event)).unwrap()
+    }
+
+    fn stamp(mono: u64) -> Stamp {
+        envelope(9, mono, &serde_json::json!("ticked")).stamp()
+    }
+
+    fn proposed(at: u64, trigger: &str) -> Envelope {
+        envelope(7, at, &serde_json::json!({ "proposed": { "trigger": trigger, "side": "green" } }))
+    }
+
+    /// A switch accepted at 20 s and observed at 50 s, a rollback asked for at 460 s and observed at 490 s.
+    fn there_and_back() -> State {
+        let mut state = opened();
+        for (run, id, kind, from, to) in [
+            (3, "switch", ProcedureKind::Switch, Side::Blue, 20),
+            (5, "rollback", ProcedureKind::Rollback, Side::Green, 460),
+        ] {
+            let at = |secs: u64| stamp((to + secs) * 1_000);
+            let known = serde_json::json!({
+                "procedure": id, "kind": kind, "why": "planned", "by": "person/awa", "note": null,
+                "requested_at": at(0), "alerted_at": null, "decided": null, "executed_at": at(0), "steps": [],
+                "ended": [at(60), "done"],
+            });
+            state.procedures.runs.insert(run, serde_json::from_value(known).unwrap());
+            state.cutover.movements.push(Movement {
+                run,
+                from,
+                to: from.other(),
+                levels: [Some(at(0)), Some(at(0)), Some(at(1)), Some(at(20)), Some(at(30))],
+                confirmed_at: Some(at(60)),
+                missed: None,
+                streak: Streak::default(),
+            });
+        }
+        state
+    }
+
+    #[derive(Debug, deserr::Deserr)]
+    #[deserr(error = crate::plan::problem::Problems)]
+    struct File {
+        expect: Vec<Expect>,
+    }
+
+    fn met(expect: &str, state: &State, log: &[Envelope]) -> bool {
+        let text = format!("[[expect]]\nid = \"x\"\n{expect}");
+        let (file, _) = crate::plan::document::load::<File>(&text, "test").unwrap();
+        let all = check_all(&file.expect, state, log);
+        assert_eq!(all.len(), 1);
+        all.iter().all(|one| one.met)
+    }
+
+    #[test]
+    fn a_proposal_counts_from_its_cue_and_in_its_time_only() {
+        let state = there_and_back();
+        let log = [proposed(455_000, "error-rate")];
+        let trigger = |rest: &str| met(&format!("trigger = {{ id = \"error-rate\", {rest} }}"), &state, &log);
+        assert!(trigger("proposes = true"));
+        assert!(trigger("proposes = true, after = \"switch\", between = [\"7m 10s\", \"7m 20s\"]"));
+        assert!(
+            !trigger("proposes = true, between = [\"7m 10s\", \"7m 20s\"]"),
+            "from the start it is later"
+        );
+        assert!(!trigger("proposes = false"));
+        assert!(trigger("proposes = false, after = \"switch\", between = [\"0s\", \"7m\"]"));
+        assert!(trigger("proposes = false, after = \"rollback\""), "before the rollback does not count");
+        assert!(!met("trigger = { id = \"response-time\", proposes = true }", &state, &log));
+        assert!(!met("no_proposal = true", &state, &log));
+        assert!(met("no_proposal = true", &state, &[]));
+    }
+
+    #[test]
+    fn what_never_came_meets_only_what_expects_nothing() {
+        let state = opened();
+        let log = [proposed(455_000, "error-rate")];
+        let after = |proposes| {
+            format!("trigger = {{ id = \"error-rate\", proposes = {proposes}, after = \"switch\" }}")
+        };
+        assert!(!met(&after(true), &state, &log));
+        assert!(met(&after(false), &state, &log));
+        assert!(met("procedure = { id = \"rollback\", result = \"never\" }", &state, &log));
+        assert!(!met("procedure = { id = \"rollback\", result = \"done\" }", &state, &log));
+        assert!(!met("stopwatch_under = \"5m\"", &state, &log));
+        assert!(met("level = { procedure = \"switch\", reached = 0 }", &state, &log));
+        assert!(!met("alert = { id = \"error-rate-high\" }", &state, &log));
+        assert!(met("alert = { id = \"error-rate-high\", raised = false }", &state, &log));
+    }
+
+    #[test]
+    fn runs_levels_and_the_stopwatch() {
+        let mut state = there_and_back();
+        assert!(met("procedure = { id = \"rollback\", result = \"done\", within = \"60s\" }", &state, &[]));
+        assert!(!met("procedure = { id = \"rollback\", result = \"done\", within = \"59s\" }", &state, &[]));
+        assert!(met("stopwatch_under = \"31s\"", &state, &[]));
+        assert!(!met("stopwatch_under = \"30s\"", &state, &[]));
+        assert!(met("no_second_return = true", &state, &[]));
+        assert!(met("level = { procedure = \"switch\", reached = 6 }", &state, &[]));
+        assert!(!met("level = { procedure = \"switch\", missed = \"resolvers\" }", &state, &[]));
+        let stuck = state.cutover.movements.first_mut().unwrap();
+        (stuck.levels, stuck.confirmed_at) = ([Some(stamp(1)), Some(stamp(2)), None, None, None], None);
+        stuck.missed = Some(Level::Authoritative);
+        let expect = "level = { procedure = \"switch\", reached = 2, missed = \"authoritative\" }";
+        assert!(met(expect, &state, &[]));
+        let again = state.cutover.movements.last().unwrap().clone();
+        state.cutover.movements.push(again);
+        assert!(!met("no_second_return = true", &state, &[]));
+    }
+
+    #[test]
+    fn blindness_drift_and_leaps() {
+        let mut state = there_and_back();
+        assert!(met("blind = { is = false }", &state, &[]));
+        assert!(met("drift = false", &state, &[]));
+        state.triggers.was_blind.push((stamp(60_000), stamp(240_000)));
+        assert!(met("blind = { is = true, after = \"switch\", between = [\"30s\", \"45s\"] }", &state, &[]));
+        assert!(!met("blind = { is = true, after = \"switch\", between = [\"0s\", \"39s\"] }", &state, &[]));
+        assert!(!met("blind = { is = false }", &state, &[]));
+        let drift = Drift {
+            from: "ns1".into(),
+            expected: Side::Green,
+            found: "192.0.2.10".into(),
+            side: Some(Side::Blue),
+        };
+        state.cutover.drifts.push((stamp(1), drift));
+        assert!(met("drift = true", &state, &[]));
+        let leap = envelope(4, 5, &serde_json::json!({ "clock_jumped": { "by_ms": 120_000 } }));
+        assert!(met("clock_jump = true", &state, std::slice::from_ref(&leap)));
+        assert!(!met("clock_jump = true", &state, &[]));
+        assert!(!met("clock_jump = false", &state, &[leap]));
+    }
+
+    #[test]
+    fn an_alert_is_judged_on_its_last_episode_and_its_channels() {
+        let mut state = opened();
+        let delivery = |outcome: serde_json::Value| serde_json::json!({ "stamp": stamp(1), "outcome": outcome, "tries": 1 });
+        let alert: Alert = serde_json::from_value(serde_json::json!({
+            "origin": "plan", "level": "critical", "title": "t", "side": "green", "raised_at": stamp(1),
+            "cleared_at": null, "acknowledged": ["awa", stamp(2)], "silenced_until": null, "episodes": 1,
+            "deliveries": {
+                "sms": delivery(serde_json::json!({ "done": { "detail": "sent" } })),
+                "pagerduty": delivery(serde_json::json!({ "refused": { "why": "403" } })),
+            },
+        }))
+        .unwrap();
+        state.alerts.feed.insert(AlertKey::new("error-rate-high", Some(Side::Green)), alert);
+        let alert = |rest: &str| met(&format!("alert = {{ id = \"error-rate-high\", {rest} }}"), &state, &[]);
+        assert!(alert("delivered = \"sms\", undelivered = [\"pagerduty\"]"));
+        assert!(!alert("delivered = [\"sms\", \"pagerduty\"]"));
+        assert!(!alert("undelivered = \"sms\""));
+        assert!(alert("undelivered = \"slack\""), "a channel that nobody tried delivered nothing");
+        assert!(alert("acknowledged = true, cleared = false"));
+        assert!(!alert("acknowledged = false"));
+        assert!(met("alert = { id = \"error-rate-high@green\" }", &state, &[]));
+        assert!(!met("alert = { id = \"error-rate-high@blue\" }", &state, &[]));
+    }
+
+    #[test]
+    fn a_text_that_a_terminal_would_obey_is_found_wherever_it_hides() {
+        for (dirty, clean) in [("\u{1b}[2J", false), ("a\u{202e}b", false), ("Décision", true)] {
+            let value = serde_json::json!({ "a": [{ "b": dirty }] });
+            assert_eq!(super::dirty(&value).is_none(), clean, "{dirty:?}");
+            let key = serde_json::json!({ dirty: 1 });
+            assert_eq!(super::dirty(&key).is_none(), clean, "{dirty:?}");
+        }
+        assert!(met("text_clean = true", &opened(), &[]));
+    }
+}
