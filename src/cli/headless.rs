@@ -81,7 +81,7 @@ fn print(summary: &Summary, drill: &Drill, json: bool) -> anyhow::Result<()> {
         "{}: {} live after {}",
         summary.scenario,
         summary.final_side,
-        humantime::format_duration(Duration::from_secs(summary.ticks))
+        humantime::format_duration(Duration::from_millis(drill.state().now.mono))
     )];
     for met in &summary.expectations {
         lines.push(format!("  {} {}: {}", if met.met { "met    " } else { "NOT MET" }, met.id, met.why));

@@ -50,7 +50,8 @@ pub struct TriggerRow {
     pub proposed_at: Option<At>,
     /// When the first message about it was delivered.
     pub alerted_at: Option<At>,
-    /// When the breach was over.
+    /// When the breach was over: by its own values, or because a rollback was observed and nobody is
+    /// served by that side any more.
     pub cleared_at: Option<At>,
 }
 
@@ -100,11 +101,12 @@ pub fn summary(state: &State, log: &[Envelope], expectations: Vec<Met>, journal:
 }
 
 fn trigger_row(state: &State, log: &[Envelope], id: &Id) -> TriggerRow {
-    let run = state
+    let (run_id, run) = state
         .procedures
         .runs
-        .values()
-        .find(|run| matches!(&run.why, Why::Trigger { trigger, .. } if trigger == id));
+        .iter()
+        .find(|(_, run)| matches!(&run.why, Why::Trigger { trigger, .. } if trigger == id))
+        .unzip();
     let proposed = log.iter().find(|envelope| matches!(&envelope.event, Event::Proposed { trigger, .. } if trigger == id));
     let began = run.and_then(|run| run.onset).or_else(|| first_breach(log, id, Side::Green));
     let began = began.or_else(|| first_breach(log, id, Side::Blue));
@@ -114,6 +116,8 @@ fn trigger_row(state: &State, log: &[Envelope], id: &Id) -> TriggerRow {
         }
         _ => None,
     });
+    let left = run_id.and_then(|run| state.cutover.movements.iter().find(|movement| movement.run == *run));
+    let cleared = cleared.or_else(|| left.and_then(|movement| movement.levels.last().copied().flatten()));
     TriggerRow {
         id: id.clone(),
         began_at: began.map(|stamp| stamp.at),
