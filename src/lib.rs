@@ -3,6 +3,7 @@
 //! `docs/architecture.md` is the map. Layers import only downwards; `tests/architecture.rs` holds it.
 
 pub mod client;
+pub mod console;
 pub mod model;
 pub mod plan;
 pub mod text;
