@@ -3,7 +3,10 @@
 pub mod action;
 pub mod format;
 pub mod glyphs;
+pub mod ink;
 pub mod keymap;
 pub mod lang;
 pub mod messages;
+pub mod render;
+pub mod terminal;
 pub mod theme;
