@@ -27,6 +27,8 @@ const POP_TITLE: &[u8] = b"\x1b[23;2t";
 struct Owner {
     before: Termios,
     title: Option<Clean>,
+    /// Given back for a suspension: no frame may land on the shell's screen meanwhile.
+    away: bool,
 }
 
 /// Held while bytes go out, so that a restoration never lands in the middle of a frame.
@@ -79,7 +81,7 @@ impl Terminal {
         // The Linux console has no title, and older ones print the rest of the sequence.
         let title = (term != "linux").then(|| title.clone());
         hook_panics();
-        *lock() = Some(Owner { before, title });
+        *lock() = Some(Owner { before, title, away: true });
         let entered = Self(());
         take()?;
         Ok(entered)
@@ -113,26 +115,30 @@ fn lock_soon() -> Option<MutexGuard<'static, Option<Owner>>> {
 
 /// Raw mode and the other screen; also after a suspension.
 pub(super) fn take() -> Result<(), TerminalError> {
-    let owner = lock();
-    let Some(Owner { before, title }) = owner.as_ref() else { return Ok(()) };
+    let mut owner = lock();
+    let Some(Owner { before, title, away }) = owner.as_mut() else { return Ok(()) };
     let mut raw = before.clone();
     raw.make_raw();
     tcsetattr(stdin(), OptionalActions::Now, &raw)?;
     let mut bytes = Vec::new();
     if let Some(title) = title {
-        bytes.extend_from_slice(PUSH_TITLE);
+        if *away {
+            bytes.extend_from_slice(PUSH_TITLE);
+        }
         bytes.extend_from_slice(format!("\x1b]2;{}\x07", title.one_line()).as_bytes());
     }
     bytes.extend_from_slice(ENTER);
     write_all(stdout(), &bytes)?;
+    *away = false;
     Ok(())
 }
 
 /// Gives the terminal back but stays its owner, for a suspension.
 pub(super) fn give_back() {
-    let owner = lock_soon();
-    if let Some(owner) = owner.as_ref().and_then(|owner| owner.as_ref()) {
+    let mut guard = lock_soon();
+    if let Some(owner) = guard.as_mut().and_then(|owner| owner.as_mut()) {
         undo(owner);
+        owner.away = true;
     }
 }
 
@@ -188,9 +194,15 @@ fn hook_panics() {
 }
 
 /// Writes one frame, if the terminal is jday's just now; a suspended one is repainted afterwards.
-pub(super) fn write_frame(bytes: &[u8]) -> io::Result<()> {
+pub fn write_frame(bytes: &[u8]) -> io::Result<()> {
     let owner = lock();
-    if owner.is_some() { write_all(stdout(), bytes) } else { Ok(()) }
+    if owner.as_ref().is_some_and(|owner| !owner.away) { write_all(stdout(), bytes) } else { Ok(()) }
+}
+
+/// Whether jday owns the terminal, suspended or not.
+pub(super) fn is_owned() -> bool {
+    // A lock that is taken for long is taken by a frame, and only an owner draws.
+    lock_soon().is_none_or(|owner| owner.is_some())
 }
 
 /// As few `write(2)` as the kernel allows, which is one unless it takes less.
