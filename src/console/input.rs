@@ -54,7 +54,10 @@ pub fn listen(start: Instant, send: impl Fn(Input) -> bool + Send + 'static) -> 
                         }
                     }
                 }
-                Err(_) => return signals::hung_up(&send),
+                Err(_) => {
+                    signals::hung_up(&send);
+                    return;
+                }
             }
         }
     })?;

@@ -40,9 +40,9 @@ pub fn watch(send: impl Fn(Input) -> bool + Clone + Send + 'static) -> io::Resul
 }
 
 /// The terminal is gone: the reader of keys must not spin on it, and the UI thread must know.
-pub(super) fn hung_up(send: &impl Fn(Input) -> bool) {
+pub(super) fn hung_up(send: &impl Fn(Input) -> bool) -> bool {
     terminal::silence_input();
-    send(Input::HungUp);
+    send(Input::HungUp)
 }
 
 fn heed(signal: i32, send: &(impl Fn(Input) -> bool + Clone + Send + 'static)) -> bool {
@@ -61,9 +61,10 @@ fn heed(signal: i32, send: &(impl Fn(Input) -> bool + Clone + Send + 'static)) -
             send(Input::Resumed)
         }
         SIGHUP => {
-            hung_up(send);
+            // Somebody may send it by hand: then the terminal is still there, to be given back.
+            let listening = if terminal::is_gone() { hung_up(send) } else { send(Input::Terminate(signal)) };
             leave_anyway(signal);
-            true
+            listening
         }
         _ => {
             let listening = send(Input::Terminate(signal));

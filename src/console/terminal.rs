@@ -77,7 +77,8 @@ impl Terminal {
         if term.is_empty() || term == "dumb" {
             return Err(TerminalError::Dumb(term.to_owned()));
         }
-        let before = tcgetattr(stdin())?;
+        // Through the output: after a hang-up a pipe stands in the input's place.
+        let before = tcgetattr(stdout())?;
         // The Linux console has no title, and older ones print the rest of the sequence.
         let title = (term != "linux").then(|| title.clone());
         hook_panics();
@@ -119,7 +120,7 @@ pub(super) fn take() -> Result<(), TerminalError> {
     let Some(Owner { before, title, away }) = owner.as_mut() else { return Ok(()) };
     let mut raw = before.clone();
     raw.make_raw();
-    tcsetattr(stdin(), OptionalActions::Now, &raw)?;
+    tcsetattr(stdout(), OptionalActions::Now, &raw)?;
     let mut bytes = Vec::new();
     if let Some(title) = title {
         if *away {
@@ -150,13 +151,13 @@ pub fn restore() {
         }
     } else {
         // A frame hangs in the terminal: its modes can still be given back, its screen cannot.
-        if let Ok(mut modes) = tcgetattr(stdin()) {
+        if let Ok(mut modes) = tcgetattr(stdout()) {
             use rustix::termios::{InputModes, LocalModes, OutputModes};
             modes.local_modes |=
                 LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG | LocalModes::IEXTEN;
             modes.input_modes |= InputModes::ICRNL;
             modes.output_modes |= OutputModes::OPOST;
-            let _ = tcsetattr(stdin(), OptionalActions::Now, &modes);
+            let _ = tcsetattr(stdout(), OptionalActions::Now, &modes);
         }
     }
 }
@@ -170,7 +171,7 @@ fn undo(owner: &Owner) {
         }
         let _ = write_all(stdout(), &bytes);
     }
-    let _ = tcsetattr(stdin(), OptionalActions::Now, &owner.before);
+    let _ = tcsetattr(stdout(), OptionalActions::Now, &owner.before);
 }
 
 fn is_writable(within: Duration) -> bool {

@@ -17,8 +17,10 @@ macro_rules! meanings {
         pub struct Theme {
             /// Its name.
             pub name: String,
-            /// What it is for, in a sentence.
-            pub about: String,
+            /// What it is for, in English.
+            pub about_en: String,
+            /// The same in French.
+            pub about_fr: String,
             $($(#[$doc])+ pub $name: Style,)*
         }
 
@@ -143,6 +145,15 @@ pub const BUILT_IN: [(&str, &str); 4] = [
     ("mono", include_str!("../../themes/mono.toml")),
 ];
 
+/// The rows of `jday themes`: name, and what it is for.
+pub fn table(lang: super::lang::Lang) -> Vec<(&'static str, String)> {
+    let about = |theme: Theme| match lang {
+        super::lang::Lang::Fr => theme.about_fr,
+        super::lang::Lang::En => theme.about_en,
+    };
+    BUILT_IN.iter().filter_map(|(name, _)| Some((*name, about(Theme::built_in(name)?)))).collect()
+}
+
 /// One mistake of a theme file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeProblem {
@@ -213,7 +224,8 @@ impl Theme {
             };
             match name {
                 "name" => theme.name.clone_from(written),
-                "about" => theme.about.clone_from(written),
+                "about_en" => theme.about_en.clone_from(written),
+                "about_fr" => theme.about_fr.clone_from(written),
                 _ => match (theme.slot(name), look(written)) {
                     (Some(slot), Ok(style)) => {
                         *slot = style;
@@ -428,8 +440,15 @@ mod tests {
         for (name, text) in BUILT_IN {
             let theme = Theme::parse(&format!("themes/{name}.toml"), text).unwrap_or_else(|e| panic!("{e}"));
             assert_eq!(theme.name, name);
-            assert!(!theme.about.is_empty(), "{name} says what it is for");
+            assert!(!theme.about_en.is_empty() && !theme.about_fr.is_empty(), "{name} says what it is for");
         }
+    }
+
+    #[test]
+    fn the_table_of_themes_speaks_both_languages() {
+        let (fr, en) = (table(crate::console::lang::Lang::Fr), table(crate::console::lang::Lang::En));
+        assert_eq!(fr.len(), BUILT_IN.len());
+        assert!(fr.iter().zip(&en).all(|(fr, en)| fr.0 == en.0 && fr.1 != en.1));
     }
 
     #[test]
