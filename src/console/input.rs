@@ -45,21 +45,14 @@ const ENTER_MS: u64 = 300;
 /// No thread could be started.
 pub fn listen(start: Instant, send: impl Fn(Input) -> bool + Send + 'static) -> io::Result<()> {
     std::thread::Builder::new().name("jday-keys".into()).spawn(move || {
-        loop {
-            match gather(start) {
-                Ok(inputs) => {
-                    for input in inputs {
-                        if !send(input) {
-                            return;
-                        }
-                    }
-                }
-                Err(_) => {
-                    signals::hung_up(&send);
+        while let Ok(inputs) = gather(start) {
+            for input in inputs {
+                if !send(input) {
                     return;
                 }
             }
         }
+        signals::hung_up(&send);
     })?;
     Ok(())
 }

@@ -244,10 +244,11 @@ pub fn decide(lang: Lang, state: &State) -> Option<Dialog> {
         .procedure(&found.procedure)
         .map_or_else(|| found.procedure.to_string(), |procedure| procedure.title.one_line().into_owned());
     let title = say::decide_title(lang, title);
-    let approve = if found.kind == ProcedureKind::Rollback {
-        Step::Open(Box::new(rollback(lang, state)))
-    } else {
-        Step::Send(Command::Decide { run: *run, choice: Choice::Approve, note: None })
+    let approve = match found.why {
+        Why::Trigger { .. } if found.kind == ProcedureKind::Rollback => {
+            Step::Open(Box::new(rollback(lang, state)))
+        }
+        _ => approve(lang, state, *run, &found.procedure, &title),
     };
     let decline = prompt(lang, title.clone(), Wish::Decide(*run, Choice::Decline), true);
     let options = vec![
@@ -257,6 +258,30 @@ pub fn decide(lang: Lang, state: &State) -> Option<Dialog> {
     let mut dialog = menu(lang, title, Tone::Danger, options);
     dialog.lines.push(Line::new(Mark::None, words::why(lang, &state.plan, &found.why)));
     Some(dialog)
+}
+
+/// Approval of `run`: what moves traffic or data asks the approver for the phrase too.
+fn approve(lang: Lang, state: &State, run: u64, procedure: &Id, title: &str) -> Step {
+    let found = state.plan.procedure(procedure);
+    if !found.is_some_and(is_dangerous) {
+        return Step::Send(Command::Decide { run, choice: Choice::Approve, note: None });
+    }
+    let stops = vec![Stop::Cancel, Stop::Phrase, Stop::Confirm];
+    let wish = Wish::Decide(run, Choice::Approve);
+    let mut dialog = Dialog::new(lang, title.to_owned(), Tone::Danger, wish, stops);
+    match found.map(|procedure| procedure.kind) {
+        Some(ProcedureKind::Switch) => {
+            dialog.phrase = Some(Phrase::Switch);
+            dialog.lines = movement(lang, state, Side::Green);
+        }
+        Some(ProcedureKind::Rollback) => {
+            dialog.phrase = Some(Phrase::Rollback);
+            dialog.lines = movement(lang, state, Side::Blue);
+        }
+        _ => dialog.phrase = Some(Phrase::Danger),
+    }
+    dialog.lines.extend(steps(lang, found));
+    Step::Open(Box::new(dialog))
 }
 
 /// Which closed gate to open with a reason; a dialog that says so where none is closed.

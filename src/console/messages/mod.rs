@@ -1,6 +1,6 @@
 //! jday's own words in French and English, checked by the compiler.
 //!
-//! [`messages!`] makes one function of each message: it takes the language and the message's
+//! `messages!` makes one function of each message: it takes the language and the message's
 //! arguments. A missing language, an unknown or a forgotten argument does not compile. Each area
 //! of the screen has its file here; words that several areas share are in [`common`].
 
