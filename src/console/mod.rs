@@ -1,6 +1,7 @@
 //! What people see and press. A console is a replica: it never decides, it asks and it shows.
 
 pub mod action;
+mod colour;
 pub mod dialog;
 pub mod format;
 pub mod glyphs;
