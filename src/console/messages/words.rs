@@ -1,0 +1,289 @@
+//! The words for the model's nouns: sides, levels, gates, states, rights, reasons.
+//!
+//! Each is a match without a wildcard, so a new variant does not compile until it has its words.
+
+use super::common;
+use crate::console::format;
+use crate::console::lang::Lang;
+use crate::model::cutover::{Gate, Level};
+use crate::model::event::Actor;
+use crate::model::procedure::{Choice, PipelineState, RunResult, StepResult, StepState, Why};
+use crate::model::triggers::{Because, Evidence, Phase, Verdict};
+use crate::plan::types::{Plan, ProcedureKind, Reason, Right, Side, TierLevel, Trigger};
+
+/// A word in both languages, French first.
+type Pair = (&'static str, &'static str);
+
+fn pick(lang: Lang, pair: Pair) -> &'static str {
+    match lang {
+        Lang::Fr => pair.0,
+        Lang::En => pair.1,
+    }
+}
+
+/// The side: the plan's own words, the same in both languages but for capitals.
+pub fn side(_: Lang, side: Side) -> &'static str {
+    match side {
+        Side::Blue => "Blue",
+        Side::Green => "Green",
+    }
+}
+
+/// The side in capitals, as on banners.
+pub fn side_banner(_: Lang, side: Side) -> &'static str {
+    match side {
+        Side::Blue => "BLUE",
+        Side::Green => "GREEN",
+    }
+}
+
+/// A level of truth (F3).
+pub fn level(lang: Lang, level: Level) -> &'static str {
+    pick(
+        lang,
+        match level {
+            Level::Asked => ("demandé", "asked"),
+            Level::Accepted => ("accepté", "accepted"),
+            Level::Authoritative => ("autoritaire", "authoritative"),
+            Level::Resolvers => ("résolveurs", "resolvers"),
+            Level::Observed => ("observé", "observed"),
+            Level::Confirmed => ("confirmé", "confirmed"),
+        },
+    )
+}
+
+/// How grave an alert is.
+pub fn severity(lang: Lang, level: TierLevel) -> &'static str {
+    pick(
+        lang,
+        match level {
+            TierLevel::Critical => ("critique", "critical"),
+            TierLevel::Important => ("important", "important"),
+            TierLevel::Info => ("info", "info"),
+        },
+    )
+}
+
+/// What a trigger says.
+pub fn verdict(lang: Lang, verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Ok => common::verdict_ok(lang),
+        Verdict::Breach => common::verdict_breach(lang),
+        Verdict::Unknown => common::verdict_unknown(lang),
+    }
+}
+
+/// Where a trigger stands.
+pub fn phase(lang: Lang, phase: Phase) -> &'static str {
+    match phase {
+        Phase::Calm => common::phase_calm(lang),
+        Phase::Holding => common::phase_holding(lang),
+        Phase::Fired => common::phase_fired(lang),
+        Phase::Blind => common::phase_blind(lang),
+    }
+}
+
+/// Why a trigger says what it says, as a sentence with its figures (F6).
+pub fn because(lang: Lang, plan: &Plan, trigger: &Trigger, evidence: &Evidence) -> String {
+    let unit = plan.metric(&trigger.metric).map(|metric| metric.unit);
+    let write = |number: f64| format::value_or_plain(lang, unit, number);
+    let value = evidence.value.map_or_else(|| common::no_value(lang).to_owned(), write);
+    let condition = format!("{} {}", trigger.op, write(trigger.threshold.0));
+    match evidence.because {
+        Because::WithinThreshold => common::because_within(lang, value, condition),
+        Because::BeyondThreshold => common::because_beyond(lang, value, condition),
+        Because::NotYetClear => {
+            let clear_at = trigger
+                .clear_at
+                .map_or_else(|| common::clear_at_threshold(lang).to_owned(), |amount| write(amount.0));
+            common::because_not_yet_clear(lang, clear_at, format::length(lang, trigger.clear_for.0))
+        }
+        Because::NeverRead => common::because_never_read(lang).into(),
+        Because::NoData => common::because_no_data(lang).into(),
+        Because::NotANumber => common::because_not_a_number(lang).into(),
+        Because::SourceError => common::because_source_error(lang).into(),
+        Because::Stale => common::because_stale(lang).into(),
+        Because::LowVolume => {
+            let events = evidence.events.map_or_else(|| "?".to_owned(), |n| format::number(lang, n, 0));
+            let needed = format::number(lang, f64::from(trigger.min_events.max(trigger.min_bad)), 0);
+            common::because_low_volume(lang, events, needed)
+        }
+        Because::LowCoverage => {
+            let seen = evidence.coverage.map_or_else(|| "?".to_owned(), |c| format::percent(lang, c));
+            common::because_low_coverage(lang, seen, format::percent(lang, trigger.min_coverage.0))
+        }
+        Because::WarmingUp => common::because_warming_up(lang).into(),
+        Because::NotRecorded => common::because_not_recorded(lang).into(),
+    }
+}
+
+messages! {
+    gate_checklist(title) => "liste « {title} » complète" | "checklist “{title}” complete";
+    gate_window => "dans la fenêtre de déploiement" | "inside the deployment window";
+    gate_votes => "votes « go » réunis" | "go votes complete";
+    gate_readiness => "retour arrière prouvé" | "way back proved";
+    gate_low_ttl => "TTL bas en vigueur" | "low TTL in force";
+    gate_critical_alert => "aucune alerte critique" | "no critical alert";
+    gate_blind => "assez de mesures pour juger" | "enough data to judge";
+    gate_replica_lag => "réplique à jour" | "replica caught up";
+    gate_tail => "queue DNS écoulée" | "DNS tail over";
+    gate_point_of_no_return => "point de non-retour passé" | "point of no return passed";
+}
+
+/// What a gate asks for, in the words of its open state.
+pub fn gate(lang: Lang, plan: &Plan, gate: &Gate) -> String {
+    match gate {
+        Gate::Checklist(id) => {
+            let title = plan.checklist(id).map_or(id.as_str(), |checklist| checklist.title.as_str());
+            gate_checklist(lang, title)
+        }
+        Gate::Window => gate_window(lang).into(),
+        Gate::Votes => gate_votes(lang).into(),
+        Gate::Readiness => gate_readiness(lang).into(),
+        Gate::LowTtl => gate_low_ttl(lang).into(),
+        Gate::CriticalAlert => gate_critical_alert(lang).into(),
+        Gate::Blind => gate_blind(lang).into(),
+        Gate::ReplicaLag => gate_replica_lag(lang).into(),
+        Gate::Tail => gate_tail(lang).into(),
+        Gate::PointOfNoReturn => gate_point_of_no_return(lang).into(),
+    }
+}
+
+/// Where a step stands.
+pub fn step_state(lang: Lang, state: StepState) -> &'static str {
+    pick(
+        lang,
+        match state {
+            StepState::Waiting => ("en attente", "waiting"),
+            StepState::Running => ("en cours", "running"),
+            StepState::Ended(StepResult::Done) => ("fait", "done"),
+            StepState::Ended(StepResult::Failed) => ("échoué", "failed"),
+            StepState::Ended(StepResult::Unknown) => ("issue inconnue", "outcome unknown"),
+            StepState::Ended(StepResult::Skipped) => ("sauté", "skipped"),
+        },
+    )
+}
+
+/// How a run ended.
+pub fn run_result(lang: Lang, result: RunResult) -> &'static str {
+    pick(
+        lang,
+        match result {
+            RunResult::Done => ("terminé", "done"),
+            RunResult::Failed => ("échoué", "failed"),
+            RunResult::Unknown => ("issue inconnue", "outcome unknown"),
+            RunResult::Declined => ("pas maintenant", "not now"),
+            RunResult::Superseded => ("remplacé", "superseded"),
+        },
+    )
+}
+
+/// A step of the watched pipeline.
+pub fn pipeline_state(lang: Lang, state: PipelineState) -> &'static str {
+    pick(
+        lang,
+        match state {
+            PipelineState::Queued => ("en file", "queued"),
+            PipelineState::Running => ("en cours", "running"),
+            PipelineState::Waiting => ("attend un accord", "waits for approval"),
+            PipelineState::Succeeded => ("réussi", "succeeded"),
+            PipelineState::Failed => ("échoué", "failed"),
+            PipelineState::Skipped => ("sauté", "skipped"),
+        },
+    )
+}
+
+/// A decider's answer.
+pub fn choice(lang: Lang, choice: Choice) -> &'static str {
+    pick(
+        lang,
+        match choice {
+            Choice::Approve => ("approuvé", "approved"),
+            Choice::Decline => ("pas maintenant", "not now"),
+        },
+    )
+}
+
+/// What a procedure is, in a word.
+pub fn procedure_kind(lang: Lang, kind: ProcedureKind) -> &'static str {
+    pick(
+        lang,
+        match kind {
+            ProcedureKind::Deploy => ("déploiement", "deployment"),
+            ProcedureKind::Database => ("base de données", "database"),
+            ProcedureKind::Switch => ("basculement", "switch"),
+            ProcedureKind::Rollback => ("retour arrière", "rollback"),
+            ProcedureKind::Databasereturn => ("retour des données", "database return"),
+            ProcedureKind::Applicationreturn => ("retour de l'application", "application return"),
+            ProcedureKind::Teardown => ("arrêt de Blue", "Blue teardown"),
+            ProcedureKind::Other => ("procédure", "procedure"),
+        },
+    )
+}
+
+/// A manual reason for a rollback.
+pub fn reason(lang: Lang, reason: Reason) -> &'static str {
+    pick(
+        lang,
+        match reason {
+            Reason::Business => ("métier", "business"),
+            Reason::Users => ("utilisateurs", "users"),
+            Reason::Security => ("sécurité", "security"),
+            Reason::Performance => ("performance", "performance"),
+        },
+    )
+}
+
+messages! {
+    why_planned => "prévu" | "planned";
+    why_trigger(title) => "proposé par « {title} »" | "proposed by “{title}”";
+    why_person(reason) => "demandé : {reason}" | "asked for: {reason}";
+    why_unconfirmed => "basculement non confirmé à temps" | "switch not confirmed in time";
+    actor_drill => "animateur" | "facilitator";
+}
+
+/// What a run is for.
+pub fn why(lang: Lang, plan: &Plan, why: &Why) -> String {
+    match why {
+        Why::Planned => why_planned(lang).into(),
+        Why::Trigger { trigger, .. } => {
+            let title = plan.trigger(trigger).map_or(trigger.as_str(), |trigger| trigger.title.as_str());
+            why_trigger(lang, title)
+        }
+        Why::Reason(given) => why_person(lang, reason(lang, *given)),
+        Why::Unconfirmed => why_unconfirmed(lang).into(),
+    }
+}
+
+/// Who did it: a person's name from the plan, jday, a source, the drill's facilitator.
+pub fn actor(lang: Lang, plan: &Plan, actor: &Actor) -> String {
+    match actor {
+        Actor::Engine => "jday".into(),
+        Actor::Person(id) => {
+            plan.person(id).map_or_else(|| id.to_string(), |person| person.name.one_line().into_owned())
+        }
+        Actor::Source(id) => id.to_string(),
+        Actor::Drill => actor_drill(lang).into(),
+    }
+}
+
+/// What a right allows, as the end of "may …".
+pub fn right(lang: Lang, right: Right) -> &'static str {
+    pick(
+        lang,
+        match right {
+            Right::Switch => ("basculer", "switch"),
+            Right::Rollback => ("demander un retour arrière", "ask for a rollback"),
+            Right::Technical => ("décider un retour technique", "decide a technical rollback"),
+            Right::Business => ("décider un retour métier", "decide a business rollback"),
+            Right::Operate => ("conduire les procédures", "operate procedures"),
+            Right::Override => ("passer outre une condition", "override a gate"),
+            Right::Tick => ("cocher", "tick items"),
+            Right::Acknowledge => ("prendre en charge une alerte", "acknowledge alerts"),
+            Right::Vote => ("voter", "vote"),
+            Right::Note => ("écrire une note", "write notes"),
+            Right::Automation => ("suspendre l'automatisme", "pause automation"),
+            Right::Amend => ("modifier le plan", "amend the plan"),
+        },
+    )
+}
