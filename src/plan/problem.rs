@@ -63,6 +63,16 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// The word used in messages and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// One mistake at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -109,9 +119,11 @@ impl DeserializeError for Problems {
         let mut all = self_.unwrap_or_default();
         let place = place_of(location);
         all.0.push(match error {
-            ErrorKind::MissingField { field } => {
-                Problem::error("missing-field", place, format!("`{field}` is missing; add it here"))
-            }
+            ErrorKind::MissingField { field } => Problem::error(
+                "missing-field",
+                place.key(field),
+                format!("`{field}` is missing; add it here"),
+            ),
             ErrorKind::UnknownKey { key, accepted } => Problem::error(
                 "unknown-field",
                 place.key(key),
