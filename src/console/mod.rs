@@ -7,3 +7,4 @@ pub mod keymap;
 pub mod lang;
 pub mod messages;
 pub mod theme;
+pub mod view;

@@ -38,4 +38,5 @@ macro_rules! message {
 pub(crate) use message;
 
 pub mod common;
+pub mod room;
 pub mod words;
