@@ -61,12 +61,13 @@ messages! {
     // Checklists.
     checklists => "Check-lists" | "Checklists";
     no_checklists => "le plan n'a pas de check-list" | "the plan has no checklist";
-    switch_waits(count) => "{count} bloquent la bascule" | "{count} hold the switch";
+    switch_waits(count) => "bascule bloquée par {count}" | "switch held by {count}";
     taken_back(who, clock) => "décoché par {who} {clock}" | "unticked by {who} {clock}";
 
     // Cutover.
     cutover => "Bascule" | "Cutover";
     share_unknown => " part inconnue" | " share unknown";
+    share_over(span) => "part de Green sur {span}" | "Green's share over {span}";
     lever => "levier" | "lever";
     low_ttl_since(clock) => "TTL bas depuis {clock}" | "low TTL since {clock}";
     low_ttl_not_yet => "TTL pas encore abaissé" | "TTL not lowered yet";

@@ -160,7 +160,6 @@ fn in_full(scene: &Scene, key: &AlertKey, alert: &Alert) -> String {
     let zone = scene.state.plan.zone;
     let mut parts = vec![
         words::severity(lang, alert.level).to_owned(),
-        alert.title.one_line().into_owned(),
         room::since(lang, format::clock(alert.raised_at.at, zone)),
     ];
     if let Some((who, stamp)) = &alert.acknowledged {
@@ -177,6 +176,7 @@ fn in_full(scene: &Scene, key: &AlertKey, alert: &Alert) -> String {
     if alert.episodes > 1 {
         parts.push(room::episodes(lang, alert.episodes));
     }
+    parts.push(alert.title.one_line().into_owned());
     parts.push(key.to_string());
     parts.join(&format!(" {} ", scene.glyphs.dot))
 }

@@ -90,7 +90,11 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, list: &Che
     let name = pen.room().saturating_sub(bar + 7 + missing);
     pen.left(list.title.one_line(), name, title).gap(1);
     let share = if all == 0 { 1.0 } else { done as f64 / all as f64 };
-    gauge(scene, &mut pen, bar, share, if complete { look.ok } else { look.gauge });
+    if complete {
+        pen.gap(bar);
+    } else {
+        gauge(scene, &mut pen, bar, share, look.gauge);
+    }
     pen.right(format!("{done}/{all}"), 6, if complete { look.dim } else { look.text });
     if !complete && missing > 4 {
         let first = list.items().find(|item| !marks.is_done(&item.id));

@@ -20,12 +20,20 @@ use super::layout::{Size, Wish};
 use super::metrics::side_look;
 use super::pen::{Pen, width};
 use super::scene::{Pane, Scene};
+use super::spark::columns;
 use super::{facts, frame, levels, stopwatch};
 use crate::console::format;
 use crate::console::messages::{common, room, words};
 use crate::model::cutover::Readiness;
+use crate::model::metrics::Track;
 use crate::model::time::Stamp;
 use crate::plan::types::Side;
+
+/// How much of the past the share's picture shows.
+const SPAN_MS: u64 = 10 * 60 * 1000;
+/// Fewest and most lines of that picture.
+const LEAST_CHART: u16 = 4;
+const MOST_CHART: u16 = 12;
 
 /// How wide the labels of the lower lines are.
 pub const LABEL: u16 = 11;
@@ -61,6 +69,45 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     readiness(scene, buf, take(1));
     if let (Some(clock), None) = (facts::stopwatch(scene.state), running) {
         stopwatch::draw(scene, buf, take(stopwatch::LINES), &clock);
+    }
+    if left.height >= LEAST_CHART + 2 {
+        let (_, chart) = super::layout::cut(left, 1);
+        history(scene, buf, chart);
+    }
+}
+
+/// Green's share over the last minutes, where there is room for a picture of it.
+fn history(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    let look = scene.theme;
+    let Some(metric) = facts::throughput(&scene.state.plan) else { return };
+    let columns = |side| {
+        let series = scene.state.metrics.series(&metric.id, Track::Side(side));
+        series.map(|series| columns(series, metric, scene.state.now, SPAN_MS, area.width)).unwrap_or_default()
+    };
+    let (head, chart) = super::layout::cut(area, 1);
+    let span = format::length(scene.lang, SPAN_MS);
+    Pen::at(buf, head, 0).text(room::share_over(scene.lang, span), look.dim);
+    let rows = chart.height.min(MOST_CHART);
+    let sparks = scene.glyphs.sparks();
+    for (column, (blue, green)) in columns(Side::Blue).into_iter().zip(columns(Side::Green)).enumerate() {
+        let (Some(blue), Some(green)) = (blue, green) else { continue };
+        let share = green / (blue + green);
+        if !share.is_finite() {
+            continue;
+        }
+        let mut eighths = (share.clamp(0.0, 1.0) * f64::from(rows) * 8.0).round() as u16;
+        for line in (0..rows).rev() {
+            let part = eighths.min(8);
+            eighths -= part;
+            let (glyph, style) = match usize::from(part).checked_sub(1).and_then(|part| sparks.get(part)) {
+                Some(glyph) => (*glyph, look.green),
+                None => (scene.glyphs.idle, look.blue),
+            };
+            // What is not Green's is Blue's: the ground of a partly filled cell has Blue's colour.
+            let ground = if part > 0 && part < 8 { look.blue.fg } else { None };
+            let style = ground.map_or(style, |ground| style.bg(ground));
+            Pen::at(buf, chart, line).gap(column as u16).text(glyph, style);
+        }
     }
 }
 
@@ -108,12 +155,9 @@ fn share(scene: &Scene, buf: &mut Buffer, area: Rect) {
     }
     let blues = wide.saturating_sub(greens);
     for cell in 0..wide {
-        let (glyph, style) = if cell < blues {
-            (scene.glyphs.live, scene.theme.blue)
-        } else {
-            (if scene.theme.is_mono() { scene.glyphs.idle } else { scene.glyphs.live }, scene.theme.green)
-        };
-        pen.text(glyph, style);
+        let side = if cell < blues { Side::Blue } else { Side::Green };
+        let glyph = if side == scene.state.cutover.live { scene.glyphs.live } else { scene.glyphs.idle };
+        pen.text(glyph, side_look(scene, side));
     }
 }
 

@@ -106,15 +106,15 @@ pub fn columns(body: Rect, size: Size) -> Vec<(Rect, &'static [Pane])> {
         Size::Tiny => Vec::new(),
         Size::Narrow => vec![(body, &[Triggers, Cutover, Performance, Alerts, Business, Schedule, Checklists, Platform])],
         Size::Small => {
-            let (left, right) = split(body, body.width * 57 / 100, 1);
+            let (left, right) = split(body, body.width * 59 / 100, 1);
             vec![(left, &[Performance, Triggers, Business, Platform]), (right, &[Cutover, Alerts, Schedule, Checklists])]
         }
         Size::Medium => {
-            let (left, right) = split(body, body.width * 57 / 100, 0);
+            let (left, right) = split(body, body.width * 58 / 100, 0);
             vec![(left, &[Performance, Triggers, Business, Platform]), (right, &[Cutover, Alerts, Schedule, Checklists])]
         }
         Size::Large => {
-            let (left, rest) = split(body, body.width * 40 / 100, 0);
+            let (left, rest) = split(body, body.width * 44 / 100, 0);
             let (middle, right) = split(rest, rest.width * 54 / 100, 0);
             vec![
                 (left, &[Performance, Business, Platform]),

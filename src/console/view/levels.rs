@@ -48,7 +48,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     }
     heading(scene, buf, first, movement);
     let beside = area.width >= BESIDE_FROM;
-    let half = if beside { area.width * 50 / 100 } else { area.width };
+    let half = if beside { left_half(area.width) } else { area.width };
     for (line, level) in Level::FIVE.into_iter().enumerate() {
         let row = Rect { width: half.saturating_sub(2), ..rest };
         draw_level(scene, buf, row, line as u16, movement, level);
@@ -109,10 +109,15 @@ fn heading(scene: &Scene, buf: &mut Buffer, area: Rect, movement: &Movement) {
         pen.text(room::streak(lang, movement.streak.count, needed), look.text);
     }
     if area.width >= BESIDE_FROM {
-        let half = area.width / 2;
+        let half = left_half(area.width);
         let mut pen = Pen::at(buf, Rect { x: area.x + half, width: area.width - half, ..area }, 0);
         pen.text(room::resolvers(lang), look.dim);
     }
+}
+
+/// Cells that the levels get where resolvers stand beside them: enough for the longest word and time.
+fn left_half(wide: u16) -> u16 {
+    (wide * 11 / 20).clamp(26.min(wide), 36)
 }
 
 fn draw_level(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, movement: &Movement, level: Level) {
@@ -174,9 +179,9 @@ fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
             None => answer.value.one_line().into_owned(),
         };
         let mut pen = Pen::at(buf, area, line as u16);
-        let room = area.width.saturating_sub(2);
-        pen.text(mark, style).gap(1).left(answer.from.as_str(), room.saturating_sub(15).max(6), look.text);
-        pen.left(value, 7, answer.side.map_or(look.bad, |side| side_look(scene, side)));
+        let name = area.width.saturating_sub(2 + 6 + 6).clamp(6, 14);
+        pen.text(mark, style).gap(1).left(answer.from.as_str(), name - 1, look.text).gap(1);
+        pen.left(value, 6, answer.side.map_or(look.bad, |side| side_look(scene, side)));
         let room = pen.room();
         if answer.ttl_ms >= 1000 {
             pen.right(ttl, room, look.dim);

@@ -15,7 +15,7 @@ use ratatui::style::Style;
 use super::facts;
 use super::frame;
 use super::layout::{Size, Wish};
-use super::pen::{Pen, width};
+use super::pen::{Pen, keeping_end, width};
 use super::scene::{Pane, Scene};
 use super::spark::{Columns, Scale, columns};
 use crate::console::format;
@@ -49,7 +49,10 @@ pub fn wish(scene: &Scene, size: Size, pane: Pane) -> Wish {
     let count = u16::try_from(of_group(scene, pane).count()).unwrap_or(u16::MAX).max(1);
     let heads = size.frame_lines();
     let least = if pane == Pane::Performance { count.min(6) } else { count.min(2) };
-    Wish { pane, least: least + heads, whole: count.saturating_add(heads), grows: size == Size::Large }
+    let tall = if size == Size::Large { 2 } else { 1 };
+    let whole = count.saturating_mul(tall).saturating_add(heads);
+    // The charts that are looked at most get the room that is left.
+    Wish { pane, least: least + heads, whole, grows: size == Size::Large && pane == Pane::Performance }
 }
 
 /// Draws one metric pane.
@@ -120,7 +123,9 @@ impl Grid {
 
     fn of(wide: u16) -> Self {
         let fixed = 2 + Self::VALUE + 2;
-        let name = (wide.saturating_sub(Self::TARGET + 2 * fixed)).clamp(9, wide.max(40) / 4 + 6);
+        // Names give way to charts first; where there is no room for charts either, they get it all.
+        let spare = wide.saturating_sub(Self::TARGET + 2 * fixed);
+        let name = if spare >= 26 { (spare / 3).clamp(16, 26) } else { spare.max(9) };
         let side = wide.saturating_sub(name + Self::TARGET) / 2;
         let chart = side.saturating_sub(fixed + 1).min(MOST_COLUMNS);
         let chart = if chart < LEAST_COLUMNS { 0 } else { chart };
@@ -132,7 +137,8 @@ fn draw_metric(scene: &Scene, buf: &mut Buffer, row: Rect, grid: Grid, metric: &
     let look = scene.theme;
     let target = metric.target.map(|target| format::condition(scene.lang, metric.unit, target));
     let mut pen = Pen::at(buf, row, 0);
-    pen.left(metric.title.one_line(), grid.name.saturating_sub(1), look.text).gap(1);
+    let name = keeping_end(&metric.title.one_line(), grid.name.saturating_sub(1));
+    pen.left(name, grid.name.saturating_sub(1), look.text).gap(1);
     pen.left(target.as_deref().unwrap_or_default(), grid.target.saturating_sub(1), look.dim).gap(1);
     let x = row.x + grid.name + grid.target;
     let block = |index: u16, wide: u16| Rect { x: x + index * grid.side, width: wide, ..row }.intersection(row);

@@ -141,6 +141,18 @@ impl<'b> Pen<'b> {
     }
 }
 
+/// `text` cut before its last word rather than behind it: "Temps de réponse p95" and "… p99" differ
+/// in nothing else.
+pub fn keeping_end(text: &str, room: u16) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let end = text.rsplit_once(' ').map(|(_, end)| end).filter(|end| width(end).saturating_mul(3) < room.saturating_mul(2));
+    let Some(end) = end else { return text.to_owned() };
+    let (kept, _) = fitting(text, room.saturating_sub(width(end) + 1));
+    format!("{}{CUT} {end}", kept.trim_end())
+}
+
 /// `text` in lines of at most `wide` cells, at most `lines` of them; the last says if more was cut.
 pub fn wrapped(text: &str, wide: u16, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -197,6 +209,13 @@ mod tests {
     fn what_ends_the_line_is_left_out_rather_than_cut() {
         assert_eq!(written(8, |pen| drop(pen.ending(&[("end", Style::new())]).text("abcdefgh", Style::new()))), "abc… end");
         assert_eq!(written(3, |pen| drop(pen.ending(&[("end", Style::new())]).text("ab", Style::new()))), "ab ");
+    }
+
+    #[test]
+    fn a_name_keeps_the_word_that_tells_it_apart() {
+        assert_eq!(keeping_end("Temps de réponse p95", 11), "Temps… p95");
+        assert_eq!(keeping_end("Temps de réponse p95", 20), "Temps de réponse p95");
+        assert_eq!(keeping_end("Authentifications réussies", 12), "Authentifications réussies");
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::pen::Pen;
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::messages::{room, words};
+use crate::model::procedure::RunResult;
 use crate::plan::types::Slot;
 
 /// A start this late or early is on time.
@@ -60,19 +61,32 @@ fn draw_slot(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, index: usi
     let look = scene.theme;
     let is_here = day.here == Some(index);
     let is_past = day.here.is_some_and(|here| index < here);
+    let (actual, actual_look) = actual(scene, index, slot, day);
     let (mark, mark_look, text) = if is_here {
         (scene.glyphs.here, look.accent, look.strong)
     } else if is_past {
-        (scene.glyphs.ok, look.dim, look.dim)
+        // The hour has passed; only a run of its procedure proves that the slot was kept.
+        let (mark, style) = past_mark(scene, slot);
+        (mark, style, look.dim)
     } else {
         (scene.glyphs.waiting, look.dim, look.text)
     };
-    let (actual, actual_look) = actual(scene, index, slot, day);
     let mut pen = Pen::at(buf, inner, line);
     pen.ending(&[(actual.as_str(), actual_look)]);
     pen.text(mark, mark_look).gap(1);
     pen.left(format::time_of_day(scene.lang, slot.at), 6, if is_here { look.accent } else { look.dim });
     pen.text(slot.title.one_line(), text);
+}
+
+fn past_mark<'g>(scene: &Scene<'g>, slot: &Slot) -> (&'g str, Style) {
+    let (glyphs, look) = (scene.glyphs, scene.theme);
+    match (facts::run_of(scene.state, slot).map(|run| run.ended), &slot.procedure) {
+        (Some(Some((_, RunResult::Done))), _) => (glyphs.ok, look.ok),
+        (Some(Some(_)), _) => (glyphs.bad, look.warn),
+        (Some(None), _) => (glyphs.running, look.accent),
+        (None, Some(_)) => (glyphs.unknown, look.warn),
+        (None, None) => (glyphs.dot, look.dim),
+    }
 }
 
 /// What really happened in a slot, or how long until it begins.

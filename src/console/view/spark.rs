@@ -50,6 +50,9 @@ fn is_floor(target: Option<Condition>) -> bool {
     target.is_some_and(|target| matches!(target.op, Op::Above | Op::AtLeast))
 }
 
+/// Air above the highest column, as a share of it.
+const HEADROOM: f64 = 0.6;
+
 /// What the foot and the head of a chart stand for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
@@ -68,10 +71,14 @@ impl Scale {
         let (low, high) = match (target, metric.unit) {
             // A share near one would be a flat line from zero; twice the allowed loss is the foot.
             (Some(target), Unit::Ratio) if is_floor(metric.target) && target > 0.5 => {
-                (least.min(2.0 * target - 1.0), 1.0)
+                let low = least.min(2.0 * target - 1.0);
+                (low, 1.0 + (1.0 - low) * HEADROOM)
             }
-            (Some(target), _) => (least.min(0.0), most.max(target)),
-            (None, _) => (least.min(0.0), most),
+            (Some(target), _) if !is_floor(metric.target) && metric.unit != Unit::Updown => {
+                (least.min(0.0), most.max(target))
+            }
+            // Where high is good or means nothing, a chart that fills its cells would shout.
+            _ => (least.min(0.0), most * (1.0 + HEADROOM)),
         };
         Self { low, high }
     }

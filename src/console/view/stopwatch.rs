@@ -69,23 +69,29 @@ fn segments(scene: &Scene, buf: &mut Buffer, area: Rect, clock: &Stopwatch) {
         common::segment_observe(lang),
     ];
     let waits = clock.segments.iter().position(Option::is_none).filter(|_| clock.running);
-    let figures = |ms: Option<u64>| ms.map(format::stopwatch);
-    let written = names.iter().zip(clock.segments).map(|(name, ms)| width(name) + 3 + if ms.is_some() { 5 } else { 1 });
-    let roomy = written.sum::<u16>() + width(common::segment_detect(lang)) + 8 <= area.width;
+    let figures: Vec<String> = clock
+        .segments
+        .iter()
+        .enumerate()
+        .map(|(index, ms)| match ms {
+            Some(ms) => format::stopwatch(*ms),
+            None if waits == Some(index) => scene.glyphs.running.to_owned(),
+            None => scene.glyphs.waiting.to_owned(),
+        })
+        .collect();
+    let detect = clock.detect_ms.map(|ms| format!("{} {}", common::segment_detect(lang), format::stopwatch(ms)));
+    let detect = detect.unwrap_or_default();
+    let whole: u16 = names.iter().map(|name| width(name)).chain(figures.iter().map(|f| width(f) + 2)).sum();
     let mut pen = Pen::at(buf, area, 0);
-    if let Some(detect) = figures(clock.detect_ms).filter(|_| roomy) {
-        pen.text(common::segment_detect(lang), look.dim).gap(1).text(detect, look.dim);
-        pen.text(format!(" {} ", scene.glyphs.bar), look.border);
+    if !detect.is_empty() && whole + width(&detect) + 3 <= area.width {
+        pen.text(&detect, look.dim).text(format!(" {} ", scene.glyphs.bar), look.border);
     }
-    for (index, (name, ms)) in names.into_iter().zip(clock.segments).enumerate() {
-        let (name_look, figure) = match ms {
-            Some(ms) => (look.dim, format::stopwatch(ms)),
-            None if waits == Some(index) => (look.accent, scene.glyphs.running.to_owned()),
-            None => (look.dim, scene.glyphs.waiting.to_owned()),
-        };
-        let name = if roomy { name } else { short(name) };
-        pen.text(name, name_look).gap(1).text(figure, if ms.is_some() { look.text } else { name_look });
-        pen.gap(if roomy { 2 } else { 1 });
+    let cut = whole > area.width + 1;
+    for (index, (name, figure)) in names.into_iter().zip(figures).enumerate() {
+        let done = clock.segments.get(index).copied().flatten().is_some();
+        let name_look = if waits == Some(index) { look.accent } else { look.dim };
+        pen.text(if cut { short(name) } else { name }, name_look).gap(1);
+        pen.text(figure, if done { look.text } else { name_look }).gap(1);
     }
 }
 

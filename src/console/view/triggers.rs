@@ -19,14 +19,18 @@ use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::messages::{room, words};
 use crate::model::triggers::{Phase, Standing, Verdict};
-use crate::plan::types::Trigger;
+use crate::plan::types::{Trigger, Unit};
 
 /// From this share of its hold on, a breach is shown hot.
 const HOT: f64 = 0.75;
 
 /// Lines of one trigger.
 fn lines_each(size: Size) -> u16 {
-    if size.framed() { 2 } else { 1 }
+    match size {
+        Size::Large => 3,
+        Size::Medium => 2,
+        Size::Small | Size::Narrow | Size::Tiny => 1,
+    }
 }
 
 /// How many lines the pane would fill.
@@ -51,7 +55,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         Pen::at(buf, inner, 0).text(room::no_triggers(scene.lang), look.dim);
         return;
     }
-    let each = if inner.height >= 2 * triggers.len() as u16 { lines_each(size).max(1) } else { 1 };
+    let each = match inner.height / u16::try_from(triggers.len()).unwrap_or(u16::MAX) {
+        0 | 1 => 1,
+        lines => lines.min(lines_each(size)),
+    };
     let shown = usize::from(inner.height / each);
     let cursor = scene.cursors.get(Pane::Triggers).min(triggers.len() - 1);
     let first = if scene.focus == Pane::Triggers { (cursor + 1).saturating_sub(shown) } else { 0 };
@@ -69,16 +76,13 @@ fn draw_trigger(scene: &Scene, buf: &mut Buffer, row: Rect, trigger: &Trigger, s
     let title = if calm { look.text } else { look.strong };
     let mut pen = Pen::at(buf, row, 0);
     pen.text(mark, style).gap(1);
-    let gauge = pen.room() / 2;
-    let name = pen.room() - gauge;
-    if row.height > 1 {
-        let phase = phase_word(scene, standing);
-        let wide = width(phase) + 2;
-        pen.left(trigger.title.one_line(), name.saturating_sub(wide), title).right(phase, wide - 1, style).gap(1);
-    } else {
-        pen.left(trigger.title.one_line(), name.saturating_sub(11), title);
-        pen.right(value(scene, trigger, standing), 10, style).gap(1);
-    }
+    let counts = matches!(standing.phase, Phase::Holding | Phase::Fired);
+    let beside = if counts { (pen.room() * 9 / 20).max(18) } else { width(&rule(scene, trigger)) + 1 };
+    let name = pen.room().saturating_sub(beside);
+    let word = if row.height > 1 { phase_word(scene, standing).to_owned() } else { value(scene, trigger, standing) };
+    let wide = if row.height > 1 { width(&word) + 1 } else { 9 };
+    pen.left(trigger.title.one_line(), name.saturating_sub(wide + 1), title);
+    pen.right(word, wide, style).gap(1);
     hold(scene, &mut pen, trigger, standing);
     if row.height > 1 {
         let why = why(scene, trigger, standing);
@@ -114,9 +118,10 @@ pub fn gauge(scene: &Scene, pen: &mut Pen, wide: u16, share: f64, style: Style) 
     // What has begun shows at least one cell.
     let full = if share > 0.0 { full.max(1) } else { 0 }.min(wide);
     for cell in 0..wide {
-        let filled = cell < full;
-        let glyph = if filled { scene.glyphs.gauge_full } else { scene.glyphs.gauge_empty };
-        pen.text(glyph, if filled { style } else { scene.theme.gauge_empty });
+        // Squares with air between them: solid blocks would be the loudest thing on the screen.
+        let (glyph, style) =
+            if cell < full { (scene.glyphs.level_reached, style) } else { (scene.glyphs.dot, scene.theme.gauge_empty) };
+        pen.text(glyph, style);
     }
 }
 
@@ -150,10 +155,12 @@ fn rule(scene: &Scene, trigger: &Trigger) -> String {
     let unit = scene.state.plan.metric(&trigger.metric).map(|metric| metric.unit);
     let threshold = format::value_or_plain(scene.lang, unit, trigger.threshold.0);
     let star = if trigger.jday_default { "*" } else { "" };
+    let condition =
+        if unit == Some(Unit::Updown) { threshold } else { format!("{} {threshold}", trigger.op) };
     if trigger.hold.0 == 0 {
-        return format!("{} {threshold}{star}", trigger.op);
+        return format!("{condition}{star}");
     }
-    format!("{} {threshold} {} {}{star}", trigger.op, scene.glyphs.dot, format::stopwatch(trigger.hold.0))
+    format!("{condition} {} {}{star}", scene.glyphs.dot, format::stopwatch(trigger.hold.0))
 }
 
 /// Why it says what it says, and what comes next.
