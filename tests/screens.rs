@@ -170,7 +170,8 @@ fn choices() -> Vec<Choice> {
 
 fn picked(theme: &Theme, keymap: &Keymap, lang: Lang, size: (u16, u16), choices: &[Choice]) -> Buffer {
     let plan = &jday::plan::embedded().title;
-    let picker = Picker { choices, cursor: 1, plan, theme, glyphs: &Glyphs::UNICODE, keymap, lang, trouble: None };
+    let picker =
+        Picker { choices, cursor: 1, plan, theme, glyphs: &Glyphs::UNICODE, keymap, lang, trouble: None };
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
     terminal.draw(|frame| view::draw_picker(frame, &picker)).unwrap();
     terminal.backend().buffer().clone()
@@ -184,4 +185,134 @@ fn the_picker() {
             check("picker", lang, &picked(&desk.theme, &desk.keymap, lang, size, &choices()));
         }
     }
+}
+
+/// Five hundred alerts, text that tries to break the screen, numbers that are none.
+fn odd() -> State {
+    let mut state = rooms::blind();
+    let hostile =
+        "\u{1b}[2J\u{202e}evil\u{200b}\ttab 日本語の警報 e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301} 👨‍👩‍👧";
+    for index in 0..500_u64 {
+        let level = jday::plan::types::TierLevel::Critical;
+        rooms::raise(&mut state, &format!("{hostile}{index}"), level, &hostile.repeat(9), index, Some("a"));
+    }
+    let mut plan = (*state.plan).clone();
+    plan.title = hostile.repeat(20).as_str().into();
+    for metric in &mut plan.metrics {
+        metric.title = hostile.into();
+        metric.interval = jday::plan::types::Millis(u64::MAX);
+    }
+    for trigger in &mut plan.triggers {
+        trigger.hold = jday::plan::types::Millis(0);
+    }
+    plan.rollback.budget = jday::plan::types::Millis(0);
+    state.plan = plan.into();
+    for series in state.metrics.green.values_mut() {
+        series.last_number = Some((state.now, f64::INFINITY));
+        series.last = Some((state.now, f64::NEG_INFINITY.into()));
+        series.points.iter_mut().for_each(|point| point.number = Some(f64::MAX));
+    }
+    state
+}
+
+/// A plan that names nothing at all.
+fn bare() -> State {
+    let mut state = rooms::empty(rooms::at(9, 0, 0));
+    let mut plan = (*state.plan).clone();
+    plan.metrics.clear();
+    plan.triggers.clear();
+    plan.checklists.clear();
+    plan.procedures.clear();
+    plan.schedule.slots.clear();
+    plan.gates.votes.clear();
+    plan.people.clear();
+    state.plan = plan.into();
+    state
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// No size and no state makes drawing fail, and nothing is ever drawn outside the window.
+    #[test]
+    fn nothing_panics(
+        (width, height) in prop_oneof![(0_u16..300, 0_u16..100), (0_u16..24, 0_u16..24), (56_u16..124, 12_u16..48)],
+        which in 0_usize..6,
+        focus in 0_usize..Pane::ALL.len(),
+        line in prop_oneof![0_usize..4, 400_usize..600, Just(usize::MAX)],
+        over in 0_usize..4,
+        french: bool,
+        ascii: bool,
+    ) {
+        thread_local! {
+            static STATES: [State; 6] = [
+                rooms::calm(), rooms::holding(), rooms::rolling_back(), rooms::blind(), odd(), bare(),
+            ];
+        }
+        let (desk, score, list) = (Desk::new(), rooms::score(), Id::new("pre-technical"));
+        STATES.with(|states| {
+            let mut scene = desk.scene(&states[which], if french { Lang::Fr } else { Lang::En });
+            scene.focus = Pane::ALL[focus];
+            scene.cursors.set(scene.focus, line);
+            scene.glyphs = if ascii { &Glyphs::ASCII } else { &Glyphs::UNICODE };
+            scene.overlay = match over {
+                0 => Overlay::None,
+                1 => Overlay::Help { scroll: line },
+                2 => Overlay::Ticks { checklist: &list, cursor: line },
+                _ => Overlay::Score(&score),
+            };
+            let ground = Rect::new(0, 0, width, height);
+            let mut buf = Buffer::empty(ground);
+            view::draw_room(&mut buf, ground, &scene);
+            prop_assert_eq!(buf.area, ground);
+            if ascii {
+                let foreign = buf.content().iter().find(|cell| !cell.symbol().is_ascii());
+                prop_assert!(foreign.is_none(), "{:?} on an ASCII screen", foreign.map(|cell| cell.symbol()));
+            }
+            Ok(())
+        })?;
+        let empty = if over == 0 { vec![] } else { choices() };
+        if width > 0 && height > 0 {
+            picked(&desk.theme, &desk.keymap, Lang::En, (width, height), &empty);
+        }
+    }
+}
+
+#[test]
+fn banners_lie_over_whatever_is_open() {
+    let state = rooms::proposed();
+    let desk = Desk::new();
+    for (width, height) in SIZES {
+        let mut scene = desk.scene(&state, Lang::En);
+        scene.overlay = Overlay::Help { scroll: 0 };
+        let screen = text(&drawn(&scene, width, height));
+        assert!(screen.contains("ROLLBACK PROPOSED"), "hidden at {width}x{height}:\n{screen}");
+    }
+}
+
+#[test]
+fn a_stale_value_is_struck_through_and_never_in_live_colours() {
+    let mut state = rooms::calm();
+    state.now = state.now.plus(40_000);
+    let desk = Desk::new();
+    let buf = drawn(&desk.scene(&state, Lang::En), 120, 40);
+    let screen = text(&buf);
+    let (y, line) = screen.lines().enumerate().find(|(_, line)| line.contains("p50")).unwrap();
+    let x = line.chars().position(|c| c == '✓' || c == '◌').unwrap();
+    assert_eq!(buf[(x as u16, y as u16)].symbol(), "◌");
+    let value =
+        (x as u16..120).find(|x| buf[(*x, y as u16)].symbol().chars().all(|c| c.is_ascii_digit())).unwrap();
+    let crossed = buf[(value, y as u16)].modifier.contains(ratatui::style::Modifier::CROSSED_OUT);
+    assert!(crossed, "{line}");
+}
+
+#[test]
+fn only_time_moving_changes_few_cells() {
+    let mut state = rooms::calm();
+    let desk = Desk::new();
+    let before = drawn(&desk.scene(&state, Lang::Fr), 120, 40);
+    state.now = state.now.plus(1_000);
+    let after = drawn(&desk.scene(&state, Lang::Fr), 120, 40);
+    let changed = before.diff(&after).len();
+    assert!((1..=8).contains(&changed), "{changed} cells changed");
 }

@@ -87,10 +87,13 @@ pub fn with_history(now: Stamp, story: Story) -> State {
         let ago = HISTORY - second;
         let mut sampled = Sampled::default();
         for (index, metric) in state.plan.metrics.iter().enumerate() {
-            let wave = 1.0 + 0.12 * ((second as f64 / 17.0) + index as f64).sin() * ((second as f64 / 5.0).cos());
+            let wave =
+                1.0 + 0.12 * ((second as f64 / 17.0) + index as f64).sin() * ((second as f64 / 5.0).cos());
             let value = |side| {
                 let usual = usual(metric);
-                let value = if matches!(metric.unit, Unit::Updown | Unit::Days) || usual > 0.9 && metric.unit == Unit::Ratio {
+                let value = if matches!(metric.unit, Unit::Updown | Unit::Days)
+                    || usual > 0.9 && metric.unit == Unit::Ratio
+                {
                     usual
                 } else {
                     usual * wave
@@ -126,7 +129,11 @@ fn prove_readiness(state: &mut State, ago: u64) {
 
 /// So many seconds before.
 pub fn back(now: Stamp, secs: u64) -> Stamp {
-    Stamp { at: At(now.at.0 - 1000 * secs as i64), mono: now.mono.saturating_sub(1000 * secs), boot: now.boot }
+    Stamp {
+        at: At(now.at.0 - 1000 * secs as i64),
+        mono: now.mono.saturating_sub(1000 * secs),
+        boot: now.boot,
+    }
 }
 
 fn judge_all_calm(state: &mut State) {
@@ -213,7 +220,12 @@ fn run(kind: ProcedureKind, why: Why, requested_at: Stamp, plan: &jday::plan::ty
 pub fn holding() -> State {
     let mut state = broken(at(14, 6, 42), 192);
     let held = Hold { held_ms: 0, running_since: Some(back(state.now, 192)) };
-    let evidence = Evidence { because: Because::BeyondThreshold, value: Some(0.084), events: Some(16_080.0), coverage: Some(1.0) };
+    let evidence = Evidence {
+        because: Because::BeyondThreshold,
+        value: Some(0.084),
+        events: Some(16_080.0),
+        coverage: Some(1.0),
+    };
     let standing = Standing {
         verdict: Verdict::Breach,
         phase: Phase::Holding,
@@ -309,7 +321,12 @@ pub fn rolling_back() -> State {
     let run = state.procedures.runs.get_mut(&77).unwrap();
     run.decided = Some((Id::new("awa"), asked, Choice::Approve));
     run.executed_at = Some(asked.plus(640));
-    for (step, result) in run.steps.iter_mut().zip([Some(StepResult::Done), Some(StepResult::Done), Some(StepResult::Done), None]) {
+    for (step, result) in run.steps.iter_mut().zip([
+        Some(StepResult::Done),
+        Some(StepResult::Done),
+        Some(StepResult::Done),
+        None,
+    ]) {
         step.state = result.map_or(StepState::Running, StepState::Ended);
     }
     state.cutover.live = Side::Blue;
@@ -354,11 +371,12 @@ pub fn proposed() -> State {
 
 /// The metrics backend died ninety seconds ago.
 pub fn blind() -> State {
-    let mut state = with_history(at(14, 20, 0), &|metric, side, ago, value| match (side, metric.source.as_str()) {
-        (_, source) if ago < 90 && source != "probe" => Value::SourceError,
-        (Side::Blue, _) => idle(metric, value),
-        (Side::Green, _) => Value::Number(value),
-    });
+    let mut state =
+        with_history(at(14, 20, 0), &|metric, side, ago, value| match (side, metric.source.as_str()) {
+            (_, source) if ago < 90 && source != "probe" => Value::SourceError,
+            (Side::Blue, _) => idle(metric, value),
+            (Side::Green, _) => Value::Number(value),
+        });
     state.cutover.live = Side::Green;
     let silent = back(state.now, 90);
     for (id, source) in &mut state.sources.board {
@@ -374,7 +392,14 @@ pub fn blind() -> State {
         state.triggers.green.insert(Id::new(trigger), standing);
     }
     state.triggers.blind = Some((back(state.now, 60), blind));
-    raise(&mut state, "blind", TierLevel::Critical, "Mesures muettes : plus de la moitié des métriques", 60, Some("awa"));
+    raise(
+        &mut state,
+        "blind",
+        TierLevel::Critical,
+        "Mesures muettes : plus de la moitié des métriques",
+        60,
+        Some("awa"),
+    );
     state
 }
 

@@ -80,7 +80,7 @@ messages! {
     tail => "queue DNS" | "DNS tail";
     tail_over => "écoulée" | "over";
     left => "restent" | "left";
-    residual(side, share) => "{side} résiduel {share}" | "residual {side} {share}";
+    residual(share, side) => "reste {share} {side}" | "{share} still on {side}";
     way_back => "retour" | "way back";
     never_proved => "jamais prouvé" | "never proved";
     not_ready => "PAS PRÊT" | "NOT READY";

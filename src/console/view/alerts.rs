@@ -57,7 +57,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let notes: &[frame::Piece] = if untaken > 0 { &[(note.as_str(), look.warn)] } else { &[] };
     let inner = frame::pane(scene, buf, area, size, Pane::Alerts, room::alerts(scene.lang), notes);
     if all.is_empty() {
-        Pen::at(buf, inner, 0).text(scene.glyphs.ok, look.ok).gap(1).text(room::no_alerts(scene.lang), look.dim);
+        Pen::at(buf, inner, 0)
+            .text(scene.glyphs.ok, look.ok)
+            .gap(1)
+            .text(room::no_alerts(scene.lang), look.dim);
         return;
     }
     let focused = scene.focus == Pane::Alerts;
@@ -69,7 +72,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     for (line, (_, alert)) in all.iter().skip(first).take(shown).enumerate() {
         draw_alert(scene, buf, list, line as u16, alert);
         if focused && first + line == cursor {
-            buf.set_style(Rect { y: list.y + line as u16, height: 1, ..list }.intersection(list), look.selection);
+            buf.set_style(
+                Rect { y: list.y + line as u16, height: 1, ..list }.intersection(list),
+                look.selection,
+            );
         }
     }
     if let Some((key, alert)) = all.get(cursor).filter(|_| detail > 0) {
@@ -169,7 +175,9 @@ fn in_full(scene: &Scene, key: &AlertKey, alert: &Alert) -> String {
         let why = match &delivery.outcome {
             None => room::under_way(lang).to_owned(),
             Some(Outcome::Done { .. }) => room::delivered(lang).to_owned(),
-            Some(Outcome::Refused { why } | Outcome::Unknown { why }) => room::not_delivered(lang, why.one_line()),
+            Some(Outcome::Refused { why } | Outcome::Unknown { why }) => {
+                room::not_delivered(lang, why.one_line())
+            }
         };
         parts.push(format!("{channel} {why}"));
     }

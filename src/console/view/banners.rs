@@ -132,6 +132,12 @@ fn drift(scene: &Scene) -> Option<String> {
     let zone = scene.state.plan.zone;
     (scene.state.now.since(*at) < DRIFT_SHOWN_MS).then(|| {
         let expected = words::side(scene.lang, drift.expected);
-        room::drifted(scene.lang, format::clock(at.at, zone), drift.from.as_str(), drift.found.one_line(), expected)
+        room::drifted(
+            scene.lang,
+            format::clock(at.at, zone),
+            drift.from.as_str(),
+            drift.found.one_line(),
+            expected,
+        )
     })
 }

@@ -40,7 +40,12 @@ pub fn in_order<'s>(scene: &'s Scene) -> Vec<&'s Checklist> {
 pub fn wish(scene: &Scene, size: Size) -> Wish {
     let heads = size.frame_lines();
     let count = u16::try_from(in_order(scene).len()).unwrap_or(u16::MAX).max(1);
-    Wish { pane: Pane::Checklists, least: count.min(3) + heads, whole: count.saturating_add(heads), grows: false }
+    Wish {
+        pane: Pane::Checklists,
+        least: count.min(3) + heads,
+        whole: count.saturating_add(heads),
+        grows: false,
+    }
 }
 
 /// Draws the pane.
@@ -67,7 +72,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     for (line, list) in lists.iter().skip(first).take(shown).enumerate() {
         draw_list(scene, buf, inner, line as u16, list);
         if focused && first + line == cursor {
-            buf.set_style(Rect { y: inner.y + line as u16, height: 1, ..inner }.intersection(inner), look.selection);
+            buf.set_style(
+                Rect { y: inner.y + line as u16, height: 1, ..inner }.intersection(inner),
+                look.selection,
+            );
         }
     }
 }

@@ -35,6 +35,9 @@ const SPAN_MS: u64 = 10 * 60 * 1000;
 const LEAST_CHART: u16 = 4;
 const MOST_CHART: u16 = 12;
 
+/// From this width on "left" stands behind the tail's time.
+const LEFT_FROM: u16 = 60;
+
 /// How wide the labels of the lower lines are.
 pub const LABEL: u16 = 11;
 
@@ -130,12 +133,17 @@ fn sides(scene: &Scene, buf: &mut Buffer, area: Rect) {
     let mut pen = Pen::at(buf, Rect { width: half, ..area }, 0);
     pen.text(here(Side::Blue), blue_look).gap(1).text(blue, blue_look).gap(1);
     pen.ending(&[(&blue_share, if live == Side::Blue { look.strong } else { look.dim })]);
-    pen.text(&blue_version, look.dim);
+    // A version cut in half misleads; it is left out where it does not fit whole.
+    if width(&blue_version) <= pen.room() {
+        pen.text(&blue_version, look.dim);
+    }
     let mut pen = Pen::at(buf, Rect { x: area.x + half, width: area.width - half, ..area }, 0);
-    pen.gap(2).text(&green_share, if live == Side::Green { look.strong } else { look.dim }).gap(1);
     pen.ending(&[(green, green_look), (" ", look.dim), (here(Side::Green), green_look)]);
+    pen.gap(2).text(&green_share, if live == Side::Green { look.strong } else { look.dim }).gap(1);
     let room = pen.room();
-    pen.right(&green_version, room, look.dim);
+    if width(&green_version) <= room {
+        pen.right(&green_version, room, look.dim);
+    }
 }
 
 /// The traffic in two colours; a broken line where the shares are not known.
@@ -174,14 +182,16 @@ fn tail(scene: &Scene, buf: &mut Buffer, area: Rect) {
     if left == 0 {
         pen.text(scene.glyphs.ok, look.ok).gap(1).text(room::tail_over(lang), look.dim);
     } else {
-        pen.text(scene.glyphs.running, look.warn).gap(1).text(format::stopwatch(left), look.strong).gap(1);
-        pen.text(room::left(lang), look.dim);
+        pen.text(scene.glyphs.running, look.warn).gap(1).text(format::stopwatch(left), look.strong);
+        if area.width >= LEFT_FROM {
+            pen.gap(1).text(room::left(lang), look.dim);
+        }
     }
     let old = scene.state.cutover.movement().map(|movement| movement.from);
     let share = facts::green_share(scene.state);
     if let (Some(old), Some(green)) = (old, share) {
         let residual = if old == Side::Green { green } else { 1.0 - green };
-        let text = room::residual(lang, words::side(lang, old), format::percent(lang, residual));
+        let text = room::residual(lang, format::percent(lang, residual), words::side(lang, old));
         pen.text(format!(" {} ", scene.glyphs.dot), look.dim).text(text, side_look(scene, old));
     }
 }

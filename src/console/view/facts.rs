@@ -3,11 +3,11 @@
 
 use chrono::TimeZone;
 
+use crate::model::State;
 use crate::model::cutover::{Level, Movement};
 use crate::model::metrics::Track;
 use crate::model::procedure::{Choice, Run, RunResult};
 use crate::model::time::{At, Stamp};
-use crate::model::State;
 use crate::plan::types::{Group, Id, Metric, Plan, ProcedureKind, Scope, Side, Slot, Trigger, Unit};
 
 /// The metric whose share tells who carries the traffic.
@@ -79,7 +79,11 @@ pub fn switch_clock(state: &State) -> Option<SwitchClock> {
     };
     let at = begins(plan, plan.schedule.slots.iter().find(is_switch)?)?;
     let left = at.0.saturating_sub(state.now.at.0);
-    Some(if left >= 0 { SwitchClock::In(left.unsigned_abs()) } else { SwitchClock::Late(left.unsigned_abs()) })
+    Some(if left >= 0 {
+        SwitchClock::In(left.unsigned_abs())
+    } else {
+        SwitchClock::Late(left.unsigned_abs())
+    })
 }
 
 /// The level the newest movement has reached; none before any movement.
@@ -151,7 +155,8 @@ pub fn automation(state: &State) -> Automation {
     if !state.plan.rollback.auto {
         return Automation::Off;
     }
-    let until = state.people.automation_paused_until.map_or(0, |until| until.0.saturating_sub(state.now.at.0));
+    let until =
+        state.people.automation_paused_until.map_or(0, |until| until.0.saturating_sub(state.now.at.0));
     match u64::try_from(until) {
         Ok(left) if left > 0 => Automation::Paused(left),
         _ if state.automatic_returns > 0 => Automation::Spent,
@@ -192,7 +197,8 @@ pub fn stopwatch(state: &State) -> Option<Stopwatch> {
     let (id, run) = state.procedures.last_run(ProcedureKind::Rollback)?;
     let movement = state.cutover.movements.iter().rev().find(|movement| movement.run == id);
     let observed = movement.and_then(|movement| movement.levels.last().copied().flatten());
-    let decided = run.decided.as_ref().filter(|(_, _, choice)| *choice == Choice::Approve).map(|(_, at, _)| *at);
+    let decided =
+        run.decided.as_ref().filter(|(_, _, choice)| *choice == Choice::Approve).map(|(_, at, _)| *at);
     let marks = [run.alerted_at, decided, run.executed_at, observed];
     let mut segments = [None; 4];
     let mut from = run.requested_at;

@@ -76,11 +76,11 @@ fn transport(scene: &Scene) -> String {
 }
 
 /// Who is live and how sure, the switch's clock, the time.
-fn first(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, badge: Option<(&str, Style)>) {
+fn first(scene: &Scene, buf: &mut Buffer, area: Rect, row: u16, badge: Option<(&str, Style)>) {
     let (lang, look) = (scene.lang, scene.theme);
     let live = scene.state.cutover.live;
     let clocks = clocks(scene, area.width);
-    let mut pen = Pen::at(buf, area, line);
+    let mut pen = Pen::at(buf, area, row);
     if let Some((word, style)) = badge {
         pen.text(word, style).gap(1);
     }
@@ -119,7 +119,9 @@ fn how_sure(scene: &Scene) -> (String, Style) {
 fn switch_clock(scene: &Scene) -> Option<(String, Style)> {
     let (lang, look) = (scene.lang, scene.theme);
     Some(match facts::switch_clock(scene.state)? {
-        SwitchClock::In(left) if left < 600_000 => (room::switch_in(lang, format::stopwatch(left)), look.accent),
+        SwitchClock::In(left) if left < 600_000 => {
+            (room::switch_in(lang, format::stopwatch(left)), look.accent)
+        }
         SwitchClock::In(left) => (room::switch_in(lang, rough(scene, left)), look.text),
         SwitchClock::Late(by) => (room::switch_late(lang, rough(scene, by)), look.warn),
         SwitchClock::Since(since) => (room::switched_since(lang, format::stopwatch(since)), look.text),
@@ -132,7 +134,7 @@ fn clocks(scene: &Scene, wide: u16) -> String {
     let (at, zone) = (scene.state.now.at, scene.state.plan.zone);
     let clock = format!("{} {}", format::clock(at, zone), format::zone_name(at, zone));
     match scene.local {
-        Some(local) if wide >= 72 && format::clock(at, local) != format::clock(at, zone) => {
+        Some(local) if wide >= WIDE && format::clock(at, local) != format::clock(at, zone) => {
             let here = format::clock_short(at, local);
             format!("{here} {} {} {clock}", room::local(scene.lang), scene.glyphs.dot)
         }
@@ -141,12 +143,12 @@ fn clocks(scene: &Scene, wide: u16) -> String {
 }
 
 /// Sources, automation, people, and where the day stands.
-fn second(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16) {
+fn second(scene: &Scene, buf: &mut Buffer, area: Rect, row: u16) {
     let (lang, look) = (scene.lang, scene.theme);
     let day = day(scene, area.width);
     let (seen, all) = scene.state.sources.seen();
     let sources = if seen < all { look.bad } else { look.text };
-    let mut pen = Pen::at(buf, area, line);
+    let mut pen = Pen::at(buf, area, row);
     pen.ending(&[(&day, look.dim)]);
     if seen < all {
         pen.text(scene.glyphs.bad, look.bad).gap(1);

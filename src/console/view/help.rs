@@ -31,7 +31,15 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) {
     let count = u16::try_from(rows.len()).unwrap_or(u16::MAX);
     let area = layout::middle(body, WIDEST, count.saturating_add(2));
     let close = format!("{} {}", scene.keymap.hint(Action::Close), Action::Close.label(scene.lang));
-    let inner = frame::over(scene, buf, area, Lines::Single, look.border_focus, (room::help(scene.lang), look.title), &[(&close, look.dim)]);
+    let inner = frame::over(
+        scene,
+        buf,
+        area,
+        Lines::Single,
+        look.border_focus,
+        (room::help(scene.lang), look.title),
+        &[(&close, look.dim)],
+    );
     let keys = rows.iter().map(|row| width(&row.keys)).max().unwrap_or(0) + 2;
     let labels = rows.iter().map(|row| width(row.label)).max().unwrap_or(0) + 2;
     let shown = usize::from(inner.height);

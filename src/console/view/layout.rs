@@ -5,9 +5,9 @@
 //! ┌ header ─────────┐      ┌ header ──────────┐      ┌ header ───────────────┐
 //! │ performance│cut │      │ performance│cut  │      │ perfor-│trig- │alerts  │
 //! │ business   │over│      │ business   │over │      │ mance  │gers  │        │
-//! │ platform   │aler│      │ platform   │alert│      │ busi-  │cut-  │schedule│
-//! │ triggers   │sche│      │ triggers   │sched│      │ ness   │over  │check-  │
-//! │            │chec│      │            │check│      │ platf. │      │lists   │
+//! │ platform   │aler│      │ platform   │alert│      │ busi-  │cut-  │check-  │
+//! │ triggers   │sche│      │ triggers   │sched│      │ ness   │over  │lists   │
+//! │            │chec│      │            │check│      │ platf. │schedu│        │
 //! └ keys ───────────┘      └ keys ────────────┘      └ keys ────────────────┘
 //! ```
 
@@ -104,22 +104,30 @@ pub fn columns(body: Rect, size: Size) -> Vec<(Rect, &'static [Pane])> {
     use Pane::{Alerts, Business, Checklists, Cutover, Performance, Platform, Schedule, Triggers};
     match size {
         Size::Tiny => Vec::new(),
-        Size::Narrow => vec![(body, &[Triggers, Cutover, Performance, Alerts, Business, Schedule, Checklists, Platform])],
+        Size::Narrow => {
+            vec![(body, &[Triggers, Cutover, Performance, Alerts, Business, Schedule, Checklists, Platform])]
+        }
         Size::Small => {
             let (left, right) = split(body, body.width * 59 / 100, 1);
-            vec![(left, &[Performance, Triggers, Business, Platform]), (right, &[Cutover, Alerts, Schedule, Checklists])]
+            vec![
+                (left, &[Performance, Triggers, Business, Platform]),
+                (right, &[Cutover, Alerts, Schedule, Checklists]),
+            ]
         }
         Size::Medium => {
             let (left, right) = split(body, body.width * 58 / 100, 0);
-            vec![(left, &[Performance, Triggers, Business, Platform]), (right, &[Cutover, Alerts, Schedule, Checklists])]
+            vec![
+                (left, &[Performance, Triggers, Business, Platform]),
+                (right, &[Cutover, Alerts, Schedule, Checklists]),
+            ]
         }
         Size::Large => {
             let (left, rest) = split(body, body.width * 44 / 100, 0);
             let (middle, right) = split(rest, rest.width * 54 / 100, 0);
             vec![
                 (left, &[Performance, Business, Platform]),
-                (middle, &[Triggers, Cutover]),
-                (right, &[Alerts, Schedule, Checklists]),
+                (middle, &[Triggers, Cutover, Schedule]),
+                (right, &[Alerts, Checklists]),
             ]
         }
     }
@@ -176,7 +184,8 @@ fn grow(lines: &mut [u16], wishes: &[Wish], left: u16) {
         }
     }
     // What rounding left over goes to the last that grows, so that no line stays empty.
-    let last = growing().map(|(index, _)| index).filter(|index| lines.get(*index).is_some_and(|g| *g > 0)).last();
+    let last =
+        growing().map(|(index, _)| index).rfind(|index| lines.get(*index).is_some_and(|given| *given > 0));
     let last = last.or_else(|| lines.iter().rposition(|given| *given > 0));
     if let Some(given) = last.and_then(|index| lines.get_mut(index)) {
         *given += unspent;
@@ -200,7 +209,11 @@ mod tests {
     #[test]
     fn a_column_is_filled_to_the_last_line() {
         let column = Rect::new(0, 3, 40, 30);
-        let wishes = [wish(Pane::Alerts, 3, 5, true), wish(Pane::Schedule, 3, 8, false), wish(Pane::Checklists, 3, 4, true)];
+        let wishes = [
+            wish(Pane::Alerts, 3, 5, true),
+            wish(Pane::Schedule, 3, 8, false),
+            wish(Pane::Checklists, 3, 4, true),
+        ];
         let stacked = stack(column, &wishes);
         assert_eq!(stacked.iter().map(|(_, area)| area.height).sum::<u16>(), 30);
         assert_eq!(stacked.last().map(|(_, area)| area.bottom()), Some(33));

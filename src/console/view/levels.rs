@@ -211,11 +211,8 @@ fn in_one_line(scene: &Scene, buf: &mut Buffer, area: Rect, movement: &Movement)
     pen.text(words::side(lang, movement.to), side_look(scene, movement.to)).gap(1);
     for level in Level::FIVE {
         let open = reached(movement, level).is_none();
-        let (glyph, style) = if open {
-            (scene.glyphs.level_open, look.dim)
-        } else {
-            (scene.glyphs.level_reached, look.ok)
-        };
+        let (glyph, style) =
+            if open { (scene.glyphs.level_open, look.dim) } else { (scene.glyphs.level_reached, look.ok) };
         pen.text(glyph, style);
     }
     pen.gap(1);

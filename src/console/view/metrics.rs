@@ -83,17 +83,17 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane)
 
 /// Writes what the columns are into the frame's upper line: how many targets are missed, and the
 /// two sides, the live one marked.
-fn heads(scene: &Scene, buf: &mut Buffer, line: Rect, grid: Grid, title: u16, beyond: usize) {
+fn heads(scene: &Scene, buf: &mut Buffer, heading: Rect, grid: Grid, title: u16, beyond: usize) {
     let look = scene.theme;
     let room = (grid.name + grid.target).saturating_sub(title + 2);
     let note = format!("{} {} ", scene.glyphs.bad, room::beyond_target(scene.lang, beyond));
     if beyond > 0 && width(&note) <= room {
-        Pen::at(buf, line, 0).gap(title + 2).text(&note, look.bad);
+        Pen::at(buf, heading, 0).gap(title + 2).text(&note, look.bad);
     }
     for (index, side) in Side::BOTH.into_iter().enumerate() {
         let live = side == scene.state.cutover.live;
         let (mark, style) = if live { (scene.glyphs.here, side_look(scene, side)) } else { (" ", look.dim) };
-        let mut pen = Pen::at(buf, line, 0);
+        let mut pen = Pen::at(buf, heading, 0);
         pen.gap(grid.name + grid.target + index as u16 * grid.side);
         pen.text(mark, style).text(" ", style).text(words::side(scene.lang, side), style).text(" ", style);
     }
@@ -141,7 +141,8 @@ fn draw_metric(scene: &Scene, buf: &mut Buffer, row: Rect, grid: Grid, metric: &
     pen.left(name, grid.name.saturating_sub(1), look.text).gap(1);
     pen.left(target.as_deref().unwrap_or_default(), grid.target.saturating_sub(1), look.dim).gap(1);
     let x = row.x + grid.name + grid.target;
-    let block = |index: u16, wide: u16| Rect { x: x + index * grid.side, width: wide, ..row }.intersection(row);
+    let block =
+        |index: u16, wide: u16| Rect { x: x + index * grid.side, width: wide, ..row }.intersection(row);
     match metric.scope {
         Scope::Side => {
             let charts = Side::BOTH.map(|side| chart_of(scene, metric, Track::Side(side), grid.chart));
@@ -153,7 +154,8 @@ fn draw_metric(scene: &Scene, buf: &mut Buffer, row: Rect, grid: Grid, metric: &
         }
         Scope::Shared => {
             let chart = chart_of(scene, metric, Track::Shared, grid.chart);
-            let cell = Cell { metric, track: Track::Shared, scale: Scale::of(metric, &[&chart]), chart: &chart };
+            let cell =
+                Cell { metric, track: Track::Shared, scale: Scale::of(metric, &[&chart]), chart: &chart };
             cell.draw(scene, buf, block(0, grid.side), grid);
             Pen::at(buf, block(1, grid.side), 0).gap(2).text(room::shared(scene.lang), look.dim);
         }
@@ -229,7 +231,9 @@ impl Cell<'_> {
         let skip = self.chart.len().saturating_sub(usize::from(area.width));
         for (column, number) in self.chart.iter().skip(skip).enumerate() {
             let Some(number) = number else { continue };
-            let beyond = self.metric.target.is_some_and(|target| !target.holds(*number));
+            // One side's column cannot miss a target that both sides meet together.
+            let target = self.metric.target.filter(|_| !self.metric.target_on_sum);
+            let beyond = target.is_some_and(|target| !target.holds(*number));
             let style = match (beyond && live, live) {
                 (true, _) => scene.theme.bad,
                 (false, true) => scene.theme.chart,
@@ -239,7 +243,9 @@ impl Cell<'_> {
             for line in (0..area.height).rev() {
                 let part = eighths.min(8);
                 eighths -= part;
-                let Some(glyph) = usize::from(part).checked_sub(1).and_then(|part| sparks.get(part)) else { break };
+                let Some(glyph) = usize::from(part).checked_sub(1).and_then(|part| sparks.get(part)) else {
+                    break;
+                };
                 Pen::at(buf, area, line).gap(column as u16).text(glyph, style);
             }
         }
@@ -280,31 +286,30 @@ impl Standing {
         let state = scene.state;
         let live = track == Track::Shared || track == Track::Side(state.cutover.live);
         let last = series.and_then(|series| series.last);
-        let age_ms = last.map_or(0, |(stamp, reading)| {
-            state.now.since(stamp).saturating_add(u64::from(reading.age_ms))
-        });
+        let age_ms = last
+            .map_or(0, |(stamp, reading)| state.now.since(stamp).saturating_add(u64::from(reading.age_ms)));
         let value = last.map(|(_, reading)| reading.value);
         let number = match value {
             Some(Value::Number(number)) => Some(number),
             Some(_) => series.and_then(|series| series.last_number).map(|(_, number)| number),
             None => None,
         };
-        let stale = facts::is_stale(metric, age_ms);
-        let judged = value.and_then(Value::number).filter(|_| !stale);
-        let judged = judged.map(|number| if metric.target_on_sum { sum(scene, metric, number) } else { number });
+        let too_old = facts::is_stale(metric, age_ms);
+        let judged = value.and_then(Value::number).filter(|_| !too_old);
+        let judged =
+            judged.map(|number| if metric.target_on_sum { sum(scene, metric, number) } else { number });
         let beyond = metric.target.zip(judged).map(|(target, number)| !target.holds(number));
-        Self { value, number, age_ms, stale, live, beyond }
+        Self { value, number, age_ms, stale: too_old, live, beyond }
     }
 
     fn mark<'g>(&self, scene: &Scene<'g>) -> (&'g str, Style) {
         let (glyphs, look) = (scene.glyphs, scene.theme);
         match (self.value, self.beyond) {
-            (None, _) => (" ", look.dim),
             (Some(Value::Number(_)), _) if self.stale => (glyphs.stale, look.warn),
             (Some(Value::Number(_)), Some(true)) if self.live => (glyphs.bad, look.bad),
             (Some(Value::Number(_)), Some(true)) => (glyphs.bad, look.dim),
             (Some(Value::Number(_)), Some(false)) if self.live => (glyphs.ok, look.ok),
-            (Some(Value::Number(_)), _) => (" ", look.dim),
+            (None | Some(Value::Number(_)), _) => (" ", look.dim),
             (Some(_), _) => (glyphs.unknown, look.unknown),
         }
     }

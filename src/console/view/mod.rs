@@ -9,6 +9,7 @@
 //! ```
 
 pub mod alerts;
+mod ascii;
 mod banners;
 pub mod checklists;
 mod cutover;
@@ -38,6 +39,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::console::glyphs::Glyphs;
 use layout::{Size, Wish};
 
 /// Draws the room.
@@ -50,6 +52,7 @@ pub fn draw(frame: &mut Frame, scene: &Scene) {
 pub fn draw_picker(frame: &mut Frame, picker: &Picker) {
     let area = frame.area();
     picker::draw(picker, frame.buffer_mut(), area);
+    finish(picker.glyphs, frame.buffer_mut());
 }
 
 /// Draws the room into a buffer.
@@ -59,6 +62,7 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) {
     let size = Size::of(area);
     if size == Size::Tiny {
         tiny::draw(scene, buf, area);
+        finish(scene.glyphs, buf);
         return;
     }
     let banners = banners::all(scene);
@@ -74,6 +78,14 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) {
     over(scene, buf, parts.body);
     // Last, so that nothing can lie over them.
     banners::draw(scene, buf, parts.banners, &banners);
+    finish(scene.glyphs, buf);
+}
+
+/// The last hand on a frame, whatever was drawn.
+fn finish(glyphs: &Glyphs, buf: &mut Buffer) {
+    if *glyphs == Glyphs::ASCII {
+        ascii::fold(buf);
+    }
 }
 
 fn wish(scene: &Scene, size: Size, pane: Pane) -> Wish {

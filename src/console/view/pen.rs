@@ -147,7 +147,10 @@ pub fn keeping_end(text: &str, room: u16) -> String {
     if width(text) <= room {
         return text.to_owned();
     }
-    let end = text.rsplit_once(' ').map(|(_, end)| end).filter(|end| width(end).saturating_mul(3) < room.saturating_mul(2));
+    let end = text
+        .rsplit_once(' ')
+        .map(|(_, end)| end)
+        .filter(|end| width(end).saturating_mul(3) < room.saturating_mul(2));
     let Some(end) = end else { return text.to_owned() };
     let (kept, _) = fitting(text, room.saturating_sub(width(end) + 1));
     format!("{}{CUT} {end}", kept.trim_end())
@@ -192,9 +195,25 @@ mod tests {
 
     #[test]
     fn text_is_cut_by_width_and_says_so() {
-        assert_eq!(written(6, |pen| drop(pen.text("décision", Style::new()))), "décis…");
-        assert_eq!(written(5, |pen| drop(pen.text("日本語", Style::new()))).trim_end(), "日 本 …");
-        assert_eq!(written(4, |pen| drop(pen.text("four", Style::new()))), "four");
+        assert_eq!(
+            written(6, |pen| {
+                pen.text("décision", Style::new());
+            }),
+            "décis…"
+        );
+        assert_eq!(
+            written(5, |pen| {
+                pen.text("日本語", Style::new());
+            })
+            .trim_end(),
+            "日 本 …"
+        );
+        assert_eq!(
+            written(4, |pen| {
+                pen.text("four", Style::new());
+            }),
+            "four"
+        );
     }
 
     #[test]
@@ -207,8 +226,18 @@ mod tests {
 
     #[test]
     fn what_ends_the_line_is_left_out_rather_than_cut() {
-        assert_eq!(written(8, |pen| drop(pen.ending(&[("end", Style::new())]).text("abcdefgh", Style::new()))), "abc… end");
-        assert_eq!(written(3, |pen| drop(pen.ending(&[("end", Style::new())]).text("ab", Style::new()))), "ab ");
+        assert_eq!(
+            written(8, |pen| {
+                pen.ending(&[("end", Style::new())]).text("abcdefgh", Style::new());
+            }),
+            "abc… end"
+        );
+        assert_eq!(
+            written(3, |pen| {
+                pen.ending(&[("end", Style::new())]).text("ab", Style::new());
+            }),
+            "ab "
+        );
     }
 
     #[test]

@@ -29,7 +29,12 @@ const ON_TIME_MS: u64 = 60_000;
 pub fn wish(scene: &Scene, size: Size) -> Wish {
     let heads = size.frame_lines();
     let count = u16::try_from(scene.state.plan.schedule.slots.len()).unwrap_or(u16::MAX).max(1);
-    Wish { pane: Pane::Schedule, least: count.min(3) + heads, whole: count.saturating_add(heads), grows: false }
+    Wish {
+        pane: Pane::Schedule,
+        least: count.min(3) + heads,
+        whole: count.saturating_add(heads),
+        grows: false,
+    }
 }
 
 /// Draws the pane.
@@ -39,20 +44,28 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let day = facts::day(scene.state);
     let next = day.next.map(|(_, left)| room::next_in(scene.lang, rough(scene, left)));
     let note = next.as_deref().unwrap_or_default();
-    let inner = frame::pane(scene, buf, area, size, Pane::Schedule, room::schedule(scene.lang), &[(note, look.dim)]);
+    let inner =
+        frame::pane(scene, buf, area, size, Pane::Schedule, room::schedule(scene.lang), &[(note, look.dim)]);
     if slots.is_empty() {
         Pen::at(buf, inner, 0).text(room::no_slots(scene.lang), look.dim);
         return;
     }
     let shown = usize::from(inner.height);
     let here = day.here.unwrap_or(0);
-    let wanted = if scene.focus == Pane::Schedule { scene.cursors.get(Pane::Schedule).min(slots.len() - 1) } else { here };
+    let wanted = if scene.focus == Pane::Schedule {
+        scene.cursors.get(Pane::Schedule).min(slots.len() - 1)
+    } else {
+        here
+    };
     // One line of what was and the rest of what comes.
     let first = wanted.saturating_sub(1).min(slots.len().saturating_sub(shown));
     for (line, (index, slot)) in slots.iter().enumerate().skip(first).take(shown).enumerate() {
         draw_slot(scene, buf, inner, line as u16, index, slot, day);
         if scene.focus == Pane::Schedule && index == wanted {
-            buf.set_style(Rect { y: inner.y + line as u16, height: 1, ..inner }.intersection(inner), look.selection);
+            buf.set_style(
+                Rect { y: inner.y + line as u16, height: 1, ..inner }.intersection(inner),
+                look.selection,
+            );
         }
     }
 }
@@ -115,5 +128,9 @@ pub fn rough(scene: &Scene, ms: u64) -> String {
     if ms >= 3_600_000 {
         return format::length(scene.lang, ms);
     }
-    if ms >= 120_000 { room::minutes(scene.lang, ms / 60_000) } else { format::length(scene.lang, ms / 1000 * 1000) }
+    if ms >= 120_000 {
+        room::minutes(scene.lang, ms / 60_000)
+    } else {
+        format::length(scene.lang, ms / 1000 * 1000)
+    }
 }

@@ -97,7 +97,9 @@ fn draw_rollback(scene: &Scene, buf: &mut Buffer, area: Rect, index: usize, roll
     let mut pen = Pen::at(buf, area, 0);
     pen.ending(&[(word, style)]);
     pen.text(room::rollback_number(lang, index + 1), look.strong).gap(2);
-    pen.text(figure(rollback.total_ms), style).text(format!("/{}", format::stopwatch(budget)), look.dim).gap(1);
+    pen.text(figure(rollback.total_ms), style)
+        .text(format!("/{}", format::stopwatch(budget)), look.dim)
+        .gap(1);
     let share = rollback.total_ms.map_or(0.0, |total| total as f64 / budget.max(1) as f64);
     let room = pen.room().saturating_sub(1);
     gauge(scene, &mut pen, room, share, style);

@@ -17,7 +17,8 @@ pub fn columns(series: &Series, metric: &Metric, now: Stamp, span_ms: u64, count
     let floor = is_floor(metric.target);
     let mut carried: Option<(usize, f64)> = None;
     // A value is expected only every interval: until twice that (R6) the columns behind it are its own.
-    let carry = usize::try_from(metric.interval.0.saturating_mul(2).saturating_mul(count as u64) / span_ms).unwrap_or(0);
+    let carry = usize::try_from(metric.interval.0.saturating_mul(2).saturating_mul(count as u64) / span_ms)
+        .unwrap_or(0);
     for point in &series.points {
         let age = now.since(point.stamp);
         if age >= span_ms {
@@ -129,9 +130,10 @@ mod tests {
     fn what_is_missing_is_a_gap_and_never_zero() {
         let series = series(&[(1, Some(5.0)), (2, None), (3, None), (4, None), (8, Some(7.0))]);
         let drawn = columns(&series, &metric(None, Unit::Count), stamp(10), 10_000, 10);
-        assert_eq!(drawn, vec![
-            Some(5.0), None, None, None, None, None, None, Some(7.0), Some(7.0), Some(7.0)
-        ]);
+        assert_eq!(
+            drawn,
+            vec![Some(5.0), None, None, None, None, None, None, Some(7.0), Some(7.0), Some(7.0)]
+        );
     }
 
     #[test]

@@ -79,7 +79,8 @@ fn segments(scene: &Scene, buf: &mut Buffer, area: Rect, clock: &Stopwatch) {
             None => scene.glyphs.waiting.to_owned(),
         })
         .collect();
-    let detect = clock.detect_ms.map(|ms| format!("{} {}", common::segment_detect(lang), format::stopwatch(ms)));
+    let detect =
+        clock.detect_ms.map(|ms| format!("{} {}", common::segment_detect(lang), format::stopwatch(ms)));
     let detect = detect.unwrap_or_default();
     let whole: u16 = names.iter().map(|name| width(name)).chain(figures.iter().map(|f| width(f) + 2)).sum();
     let mut pen = Pen::at(buf, area, 0);

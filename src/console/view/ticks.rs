@@ -53,7 +53,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, checklist: &Id, cursor:
     let notes = [(progress.as_str(), look.strong)];
     let inner = frame::over(scene, buf, area, Lines::Single, look.border_focus, (&title, look.title), &notes);
     let names = list.items().map(|item| width(&item.title.one_line())).max().unwrap_or(0) + 2;
-    let at = rows.iter().position(|row| matches!(row, Row::Item(item) if Some(&item.id) == chosen)).unwrap_or(0);
+    let at =
+        rows.iter().position(|row| matches!(row, Row::Item(item) if Some(&item.id) == chosen)).unwrap_or(0);
     let shown = usize::from(inner.height);
     let first = (at + 2).saturating_sub(shown).min(rows.len().saturating_sub(shown));
     for (line, row) in rows.iter().skip(first).take(shown).enumerate() {
@@ -76,7 +77,8 @@ fn draw_item(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, item: &Ite
     let (lang, look) = (scene.lang, scene.theme);
     let mark = scene.state.checklists.marks.get(&item.id);
     let done = mark.is_some_and(|mark| mark.done);
-    let (glyph, style) = if done { (scene.glyphs.box_done, look.ok) } else { (scene.glyphs.box_empty, look.dim) };
+    let (glyph, style) =
+        if done { (scene.glyphs.box_done, look.ok) } else { (scene.glyphs.box_empty, look.dim) };
     let who = mark.map(|mark| {
         let by = words::actor(lang, &scene.state.plan, &mark.by);
         let at = format::clock_short(mark.stamp.at, scene.state.plan.zone);
@@ -85,6 +87,10 @@ fn draw_item(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, item: &Ite
     });
     let mut pen = Pen::at(buf, inner, line);
     pen.ending(&[(who.as_deref().unwrap_or_default(), look.dim)]);
-    pen.text(glyph, style).gap(1).left(item.title.one_line(), name, if done { look.dim } else { look.strong });
+    pen.text(glyph, style).gap(1).left(
+        item.title.one_line(),
+        name,
+        if done { look.dim } else { look.strong },
+    );
     pen.text(item.detail.one_line(), look.dim);
 }

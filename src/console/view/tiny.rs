@@ -59,16 +59,14 @@ fn first(scene: &Scene) -> Line {
         crate::console::action::Stage::Drill => look.frame_drill,
         crate::console::action::Stage::Replay => look.frame_replay,
     };
-    let mut line = vec![
-        (words::side(lang, live).to_owned(), side_look(scene, live)),
-        (" ".to_owned(), look.text),
-    ];
+    let mut pieces =
+        vec![(words::side(lang, live).to_owned(), side_look(scene, live)), (" ".to_owned(), look.text)];
     if let Some(metric) = scene.state.plan.metric(&Id::new(ERRORS)) {
-        line.push(in_words(scene, metric));
-        line.push((format!(" {}", room::errors_short(lang)), look.dim));
+        pieces.push(in_words(scene, metric));
+        pieces.push((format!(" {}", room::errors_short(lang)), look.dim));
     }
-    line.push((format!("  {}", scene.stage.word(lang)), Style { bg: None, ..badge }));
-    line
+    pieces.push((format!("  {}", scene.stage.word(lang)), Style { bg: None, ..badge }));
+    pieces
 }
 
 fn where_we_are(scene: &Scene) -> Line {

@@ -14,7 +14,7 @@ use ratatui::style::Style;
 use super::facts::{self, Automation};
 use super::frame;
 use super::layout::{Size, Wish};
-use super::pen::{Pen, width};
+use super::pen::{Pen, width, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::messages::{room, words};
@@ -79,14 +79,18 @@ fn draw_trigger(scene: &Scene, buf: &mut Buffer, row: Rect, trigger: &Trigger, s
     let counts = matches!(standing.phase, Phase::Holding | Phase::Fired);
     let beside = if counts { (pen.room() * 9 / 20).max(18) } else { width(&rule(scene, trigger)) + 1 };
     let name = pen.room().saturating_sub(beside);
-    let word = if row.height > 1 { phase_word(scene, standing).to_owned() } else { value(scene, trigger, standing) };
+    let word =
+        if row.height > 1 { phase_word(scene, standing).to_owned() } else { value(scene, trigger, standing) };
     let wide = if row.height > 1 { width(&word) + 1 } else { 9 };
     pen.left(trigger.title.one_line(), name.saturating_sub(wide + 1), title);
     pen.right(word, wide, style).gap(1);
     hold(scene, &mut pen, trigger, standing);
     if row.height > 1 {
         let why = why(scene, trigger, standing);
-        Pen::at(buf, row, 1).gap(2).text(why, if calm { look.dim } else { look.text });
+        let lines = usize::from(row.height - 1);
+        for (line, text) in wrapped(&why, row.width.saturating_sub(2), lines).iter().enumerate() {
+            Pen::at(buf, row, 1 + line as u16).gap(2).text(text, if calm { look.dim } else { look.text });
+        }
     }
 }
 
@@ -119,8 +123,11 @@ pub fn gauge(scene: &Scene, pen: &mut Pen, wide: u16, share: f64, style: Style) 
     let full = if share > 0.0 { full.max(1) } else { 0 }.min(wide);
     for cell in 0..wide {
         // Squares with air between them: solid blocks would be the loudest thing on the screen.
-        let (glyph, style) =
-            if cell < full { (scene.glyphs.level_reached, style) } else { (scene.glyphs.dot, scene.theme.gauge_empty) };
+        let (glyph, style) = if cell < full {
+            (scene.glyphs.level_reached, style)
+        } else {
+            (scene.glyphs.dot, scene.theme.gauge_empty)
+        };
         pen.text(glyph, style);
     }
 }
@@ -185,7 +192,5 @@ fn why(scene: &Scene, trigger: &Trigger, standing: &Standing) -> String {
 }
 
 fn clock(scene: &Scene, standing: &Standing) -> String {
-    standing
-        .fired_at
-        .map_or_else(|| "?".to_owned(), |fired| format::clock(fired.at, scene.state.plan.zone))
+    standing.fired_at.map_or_else(|| "?".to_owned(), |fired| format::clock(fired.at, scene.state.plan.zone))
 }
