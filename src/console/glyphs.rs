@@ -142,6 +142,47 @@ impl Glyphs {
     }
 }
 
+/// Makes everything in `buffer` ASCII: glyphs by their twins, letters by losing their accents, the
+/// rest by a question mark. This is what keeps a plan in French legible where only ASCII is.
+pub fn fold(buffer: &mut ratatui::buffer::Buffer) {
+    for cell in &mut buffer.content {
+        if !cell.symbol().is_ascii() {
+            let folded = fold_one(cell.symbol());
+            cell.set_symbol(folded);
+        }
+    }
+}
+
+fn fold_one(symbol: &str) -> &'static str {
+    let twins = Glyphs::UNICODE.all().into_iter().zip(Glyphs::ASCII.all());
+    if let Some((_, (_, ascii))) = twins.into_iter().find(|((_, unicode), _)| *unicode == symbol) {
+        return ascii;
+    }
+    match symbol.chars().next().unwrap_or(' ') {
+        'à' | 'â' | 'ä' | 'á' => "a",
+        'ç' => "c",
+        'é' | 'è' | 'ê' | 'ë' => "e",
+        'î' | 'ï' | 'í' => "i",
+        'ô' | 'ö' | 'ó' | 'œ' => "o",
+        'ù' | 'û' | 'ü' | 'ú' => "u",
+        'ñ' => "n",
+        'À' | 'Â' | 'Ä' | 'Á' => "A",
+        'Ç' => "C",
+        'É' | 'È' | 'Ê' | 'Ë' => "E",
+        'Î' | 'Ï' => "I",
+        'Ô' | 'Ö' | 'Œ' => "O",
+        'Ù' | 'Û' | 'Ü' => "U",
+        '«' | '»' | '“' | '”' => "\"",
+        '‘' | '’' => "'",
+        '—' | '–' | '‑' => "-",
+        '\u{a0}' | '\u{202f}' => " ",
+        '≥' => ">",
+        '≤' => "<",
+        '×' => "x",
+        _ => "?",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +204,17 @@ mod tests {
         for (name, glyph) in Glyphs::ASCII.all() {
             assert!(glyph.is_ascii(), "{name} {glyph:?}");
         }
+    }
+
+    #[test]
+    fn folding_leaves_nothing_but_ascii_and_keeps_words_legible() {
+        let area = ratatui::layout::Rect::new(0, 0, 24, 1);
+        let mut buffer = ratatui::buffer::Buffer::empty(area);
+        buffer.set_string(0, 0, "✓ Décision « à 5 % » →あ", ratatui::style::Style::new());
+        fold(&mut buffer);
+        let text: String = buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert!(text.is_ascii(), "{text}");
+        assert_eq!(text.trim_end(), "+ Decision \" a 5 % \" >?");
     }
 
     #[test]

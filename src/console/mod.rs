@@ -1,10 +1,16 @@
 //! What people see and press. A console is a replica: it never decides, it asks and it shows.
 
 pub mod action;
+pub mod dialog;
 pub mod format;
 pub mod glyphs;
+pub mod ink;
+pub mod input;
 pub mod keymap;
 pub mod lang;
 pub mod messages;
+pub mod render;
+pub mod signals;
+pub mod terminal;
 pub mod theme;
 pub mod view;

@@ -39,4 +39,5 @@ pub(crate) use message;
 
 pub mod common;
 pub mod room;
+pub mod dialog;
 pub mod words;

@@ -1,0 +1,294 @@
+//! Frames on their way to the terminal: one write each, off the thread that reads keys (R22).
+//!
+//! The UI thread draws into memory and hands the bytes to a writer thread through a slot for one.
+//! While the writer still has a frame, nothing is drawn, so the next frame is computed against what
+//! the terminal really shows: the latest wins and no difference is ever lost. A terminal that nobody
+//! reads holds up its own writer and nothing else.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ratatui::layout::{Rect, Size};
+use ratatui::{Frame, Terminal};
+
+use super::ink::Ink;
+
+/// Tells the terminal to show a frame at once, when it is whole.
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+
+/// What became of a wish to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawn {
+    /// The frame is on its way; the writer will say when it is on the terminal.
+    Sent(u64),
+    /// Nothing changed: what is on the terminal is already this frame.
+    Same,
+    /// The writer still has the last frame. Draw again when it says that it is done.
+    Busy,
+    /// The terminal does not take anything any more.
+    Gone,
+}
+
+/// What writer and UI thread share.
+#[derive(Debug, Default)]
+struct Shared {
+    busy: AtomicBool,
+    gone: AtomicBool,
+    flushed: AtomicU64,
+    spare: Mutex<Vec<u8>>,
+}
+
+/// The screen: draws frames and hands them over.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: Terminal<Ink>,
+    frames: SyncSender<(u64, Vec<u8>)>,
+    shared: Arc<Shared>,
+    sent: u64,
+    bell: bool,
+    ascii: bool,
+    repaint: bool,
+}
+
+impl Screen {
+    /// A screen of `size` whose frames go through `write`, in a thread of its own.
+    ///
+    /// `done` is called with each frame's number once it is on the terminal, and with nothing when
+    /// the terminal is gone. With `ascii`, whatever is not ASCII is folded into it.
+    pub fn new(
+        size: Size,
+        ascii: bool,
+        write: impl FnMut(&[u8]) -> io::Result<()> + Send + 'static,
+        done: impl FnMut(Option<u64>) + Send + 'static,
+    ) -> io::Result<Self> {
+        let (frames, inbox) = sync_channel(1);
+        let shared = Arc::new(Shared::default());
+        let theirs = Arc::clone(&shared);
+        std::thread::Builder::new()
+            .name("jday-screen".into())
+            .spawn(move || write_frames(&inbox, &theirs, write, done))?;
+        let Ok(terminal) = Terminal::new(Ink::new(size));
+        Ok(Self { terminal, frames, shared, sent: 0, bell: false, ascii, repaint: false })
+    }
+
+    /// Draws one frame of `size`, unless the last one is still on its way.
+    pub fn draw(&mut self, size: Size, view: impl FnOnce(&mut Frame<'_>)) -> Drawn {
+        if self.shared.gone.load(Ordering::Acquire) {
+            return Drawn::Gone;
+        }
+        if self.shared.busy.load(Ordering::Acquire) {
+            return Drawn::Busy;
+        }
+        self.terminal.backend_mut().set_size(size);
+        if std::mem::take(&mut self.repaint) {
+            // The only repainting that asks the terminal nothing (STYLE 3.4).
+            let Ok(()) = self.terminal.resize(Rect::new(0, 0, size.width, size.height));
+        }
+        let ascii = self.ascii;
+        let Ok(_) = self.terminal.draw(|frame| {
+            view(frame);
+            if ascii {
+                super::glyphs::fold(frame.buffer_mut());
+            }
+        });
+        let bell = std::mem::take(&mut self.bell);
+        if self.terminal.backend().is_empty() && !bell {
+            return Drawn::Same;
+        }
+        self.send(bell)
+    }
+
+    fn send(&mut self, bell: bool) -> Drawn {
+        let spare = std::mem::take(&mut *self.shared.spare.lock().unwrap_or_else(PoisonError::into_inner));
+        let drawn = self.terminal.backend_mut().take(spare);
+        let mut frame = Vec::with_capacity(drawn.len() + BEGIN.len() + END.len() + 1);
+        frame.extend_from_slice(BEGIN);
+        frame.extend_from_slice(&drawn);
+        frame.extend_from_slice(END);
+        if bell {
+            frame.push(b'\x07');
+        }
+        *self.shared.spare.lock().unwrap_or_else(PoisonError::into_inner) = drawn;
+        self.sent += 1;
+        self.shared.busy.store(true, Ordering::Release);
+        match self.frames.try_send((self.sent, frame)) {
+            Ok(()) => Drawn::Sent(self.sent),
+            // The slot is empty whenever the writer is not busy, so only its end can refuse.
+            Err(_) => Drawn::Gone,
+        }
+    }
+
+    /// The next frame is drawn whole: after a suspension, or when somebody else wrote on the screen.
+    pub fn repaint(&mut self) {
+        self.repaint = true;
+    }
+
+    /// The next frame rings. The caller decides how often that may be.
+    pub fn ring(&mut self) {
+        self.bell = true;
+    }
+
+    /// Number of the last frame that is on the terminal for certain.
+    pub fn flushed(&self) -> u64 {
+        self.shared.flushed.load(Ordering::Acquire)
+    }
+}
+
+fn write_frames(
+    inbox: &Receiver<(u64, Vec<u8>)>,
+    shared: &Shared,
+    mut write: impl FnMut(&[u8]) -> io::Result<()>,
+    mut done: impl FnMut(Option<u64>),
+) {
+    while let Ok((number, frame)) = inbox.recv() {
+        if write(&frame).is_err() {
+            shared.gone.store(true, Ordering::Release);
+            done(None);
+            return;
+        }
+        shared.flushed.store(number, Ordering::Release);
+        shared.busy.store(false, Ordering::Release);
+        done(Some(number));
+    }
+}
+
+/// Fewest milliseconds between two frames that only data asked for.
+const DATA_FRAME_MS: u64 = 100;
+
+/// When to draw: a key's frame at once, data at most ten times a second, nothing when nothing changed.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Pace {
+    last: Option<u64>,
+    data: bool,
+    key: bool,
+}
+
+impl Pace {
+    /// Data changed.
+    pub fn data(&mut self) {
+        self.data = true;
+    }
+
+    /// A person did something.
+    pub fn key(&mut self) {
+        self.key = true;
+    }
+
+    /// Milliseconds until the next frame may be drawn at `now` (0: at once); none if nothing changed.
+    pub fn wait(&self, now: u64) -> Option<u64> {
+        match (self.key, self.data, self.last) {
+            (true, _, _) | (_, true, None) => Some(0),
+            (false, true, Some(last)) => Some((last + DATA_FRAME_MS).saturating_sub(now)),
+            (false, false, _) => None,
+        }
+    }
+
+    /// A frame was drawn at `now` (not for [`Drawn::Busy`]: the wish stays).
+    pub fn drawn(&mut self, now: u64) {
+        *self = Self { last: Some(now), data: false, key: false };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    fn text(frame: &mut Frame<'_>, text: &str) {
+        frame.render_widget(ratatui::widgets::Paragraph::new(text), frame.area());
+    }
+
+    const SIZE: Size = Size { width: 20, height: 2 };
+
+    #[test]
+    fn one_frame_is_one_write_in_one_bracket() {
+        let (writes, written) = channel();
+        let (done, finished) = channel();
+        let write =
+            move |bytes: &[u8]| writes.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe.into());
+        let mut screen = Screen::new(SIZE, false, write, move |frame| done.send(frame).unwrap()).unwrap();
+        assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Sent(1));
+        assert_eq!(finished.recv().unwrap(), Some(1));
+        assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Same);
+        assert_eq!(screen.draw(SIZE, |frame| text(frame, "b")), Drawn::Sent(2));
+        assert_eq!(finished.recv().unwrap(), Some(2));
+        let frames: Vec<_> = written.try_iter().collect();
+        assert_eq!(frames.len(), 2);
+        for frame in &frames {
+            assert!(frame.starts_with(BEGIN) && frame.ends_with(END));
+            assert_eq!(frame.windows(BEGIN.len()).filter(|part| *part == BEGIN).count(), 1);
+        }
+        assert_eq!(screen.flushed(), 2);
+    }
+
+    #[test]
+    fn a_terminal_nobody_reads_holds_up_nobody_and_loses_nothing() {
+        let (let_go, held) = channel::<()>();
+        let (done, finished) = channel();
+        let shown =
+            Arc::new(Mutex::new(vt100::Parser::new(2.try_into().unwrap(), 20.try_into().unwrap(), 0)));
+        let parser = Arc::clone(&shown);
+        let write = move |bytes: &[u8]| {
+            held.recv().map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+            parser.lock().unwrap().process(bytes);
+            Ok(())
+        };
+        let mut screen = Screen::new(SIZE, false, write, move |frame| done.send(frame).unwrap()).unwrap();
+        assert_eq!(screen.draw(SIZE, |frame| text(frame, "one")), Drawn::Sent(1));
+        // The terminal reads nothing: every wish comes back at once and nothing piles up.
+        for _ in 0..50 {
+            assert_eq!(screen.draw(SIZE, |frame| text(frame, "lost")), Drawn::Busy);
+        }
+        let_go.send(()).unwrap();
+        assert_eq!(finished.recv().unwrap(), Some(1));
+        assert_eq!(screen.draw(SIZE, |frame| text(frame, "two, the latest")), Drawn::Sent(2));
+        let_go.send(()).unwrap();
+        assert_eq!(finished.recv().unwrap(), Some(2));
+        assert_eq!(shown.lock().unwrap().screen().contents().trim_end(), "two, the latest");
+    }
+
+    #[test]
+    fn a_dead_terminal_is_said_once_and_never_written_again() {
+        let (done, finished) = channel();
+        let write = |_: &[u8]| Err(io::Error::from_raw_os_error(5));
+        let mut screen = Screen::new(SIZE, false, write, move |frame| done.send(frame).unwrap()).unwrap();
+        screen.draw(SIZE, |frame| text(frame, "x"));
+        assert_eq!(finished.recv().unwrap(), None);
+        assert_eq!(screen.draw(SIZE, |frame| text(frame, "y")), Drawn::Gone);
+    }
+
+    #[test]
+    fn repainting_and_resizing_draw_everything_again() {
+        let (done, finished) = channel();
+        let (writes, written) = channel();
+        let write =
+            move |bytes: &[u8]| writes.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe.into());
+        let mut screen = Screen::new(SIZE, true, write, move |frame| done.send(frame).unwrap()).unwrap();
+        for size in [SIZE, SIZE, Size::new(30, 3), Size::new(1, 1), Size::new(0, 0), SIZE] {
+            screen.repaint();
+            if let Drawn::Sent(number) = screen.draw(size, |frame| text(frame, "état")) {
+                assert_eq!(finished.recv().unwrap(), Some(number));
+            }
+        }
+        let first = String::from_utf8(written.recv().unwrap()).unwrap();
+        assert!(first.contains("\x1b[2J") && first.contains("etat"), "{first:?}");
+        assert_eq!(String::from_utf8(written.recv().unwrap()).unwrap(), first);
+    }
+
+    #[test]
+    fn keys_are_drawn_at_once_and_data_ten_times_a_second() {
+        let mut pace = Pace::default();
+        assert_eq!(pace.wait(0), None);
+        pace.data();
+        assert_eq!(pace.wait(5), Some(0));
+        pace.drawn(5);
+        assert_eq!(pace.wait(6), None, "nothing changed");
+        pace.data();
+        assert_eq!(pace.wait(30), Some(75));
+        pace.key();
+        assert_eq!(pace.wait(30), Some(0));
+    }
+}

@@ -1,0 +1,89 @@
+//! Signals and hang-ups, turned into things the UI thread reads like keys (R21, R23).
+//!
+//! Nothing is done inside a signal handler. One thread waits for signals; another looks once a second
+//! whether the terminal is still there, because a hang-up need not come with a signal.
+
+use std::io;
+use std::time::Duration;
+
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+use super::input::Input;
+use super::terminal;
+
+/// How long the UI thread has to leave in order before the terminal is given back without it.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Starts both threads. `send` hands what they notice to the UI thread and says whether it still listens.
+///
+/// # Errors
+/// The kernel refuses a handler or a thread.
+pub fn watch(send: impl Fn(Input) -> bool + Clone + Send + 'static) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGCONT])?;
+    let notice = send.clone();
+    std::thread::Builder::new().name("jday-signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            if !heed(signal, &notice) {
+                return;
+            }
+        }
+    })?;
+    std::thread::Builder::new().name("jday-hangup".into()).spawn(move || {
+        while !terminal::is_gone() {
+            std::thread::sleep(Duration::from_secs(1));
+        }
+        hung_up(&send);
+    })?;
+    Ok(())
+}
+
+/// The terminal is gone: the reader of keys must not spin on it, and the UI thread must know.
+pub(super) fn hung_up(send: &impl Fn(Input) -> bool) {
+    terminal::silence_input();
+    send(Input::HungUp);
+}
+
+fn heed(signal: i32, send: &(impl Fn(Input) -> bool + Clone + Send + 'static)) -> bool {
+    match signal {
+        SIGTSTP => {
+            terminal::give_back();
+            // Stops the whole process here; SIGCONT goes on below.
+            let _ = emulate_default_handler(SIGTSTP);
+            true
+        }
+        SIGCONT => {
+            // Whoever stopped us, a shell has had the terminal meanwhile.
+            if terminal::take().is_err() {
+                hung_up(send);
+            }
+            send(Input::Resumed)
+        }
+        SIGHUP => {
+            hung_up(send);
+            leave_anyway(signal);
+            true
+        }
+        _ => {
+            let listening = send(Input::Terminate(signal));
+            leave_anyway(signal);
+            listening
+        }
+    }
+}
+
+/// Gives the UI thread its time, then ends the process without it: SIGTERM always works.
+fn leave_anyway(signal: i32) {
+    let late = std::thread::Builder::new().name("jday-leave".into()).spawn(move || {
+        std::thread::sleep(GRACE);
+        if terminal::is_owned() {
+            terminal::restore();
+            std::process::exit(128 + signal);
+        }
+    });
+    if late.is_err() {
+        terminal::restore();
+        std::process::exit(128 + signal);
+    }
+}
