@@ -38,6 +38,6 @@ macro_rules! message {
 pub(crate) use message;
 
 pub mod common;
-pub mod room;
 pub mod dialog;
+pub mod room;
 pub mod words;

@@ -55,11 +55,10 @@ pub fn all(scene: &Scene) -> Vec<Banner> {
 }
 
 /// Draws them, one a line.
-pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, banners: &[Banner]) {
+pub fn draw(buf: &mut Buffer, area: Rect, banners: &[Banner]) {
     for (line, banner) in banners.iter().enumerate().take(usize::from(area.height)) {
         let (row, _) = layout::cut(Rect { y: area.y + line as u16, ..area }, 1);
         Pen::at(buf, row, 0).text(&banner.text, banner.style).fill(" ", banner.style);
-        let _ = scene;
     }
 }
 

@@ -1,8 +1,7 @@
 //! What the panes derive from the state: where we are in the day, who carries the traffic, what
 //! automation may do. Everything is counted from the state's own "now"; no clock is read.
 
-use chrono::TimeZone;
-
+use crate::console::format;
 use crate::model::State;
 use crate::model::cutover::{Level, Movement};
 use crate::model::metrics::Track;
@@ -15,8 +14,7 @@ const THROUGHPUT: &str = "throughput";
 
 /// When a slot of J-Day begins; none if that hour does not exist in the plan's zone.
 pub fn begins(plan: &Plan, slot: &Slot) -> Option<At> {
-    let local = plan.j_day.0.and_time(slot.at.0);
-    plan.zone.0.from_local_datetime(&local).earliest().map(|time| At(time.timestamp_millis()))
+    format::instant(plan.j_day, slot.at, plan.zone)
 }
 
 /// Where the day stands.

@@ -9,7 +9,6 @@
 //! ```
 
 pub mod alerts;
-mod ascii;
 mod banners;
 pub mod checklists;
 mod cutover;
@@ -39,31 +38,33 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::console::glyphs::Glyphs;
+use crate::console::dialog;
 use layout::{Size, Wish};
 
 /// Draws the room.
 pub fn draw(frame: &mut Frame, scene: &Scene) {
     let area = frame.area();
-    draw_room(frame.buffer_mut(), area, scene);
+    let under = draw_room(frame.buffer_mut(), area, scene);
+    if let Overlay::Dialog { dialog, settled } = scene.overlay {
+        dialog::draw::draw(frame, under, dialog, scene.theme, scene.glyphs, settled);
+    }
 }
 
 /// Draws the scenario picker.
 pub fn draw_picker(frame: &mut Frame, picker: &Picker) {
     let area = frame.area();
     picker::draw(picker, frame.buffer_mut(), area);
-    finish(picker.glyphs, frame.buffer_mut());
 }
 
-/// Draws the room into a buffer.
-pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) {
+/// Draws everything but dialogs into a buffer and returns where a dialog may lie: below the banners,
+/// which nothing may cover (R8).
+pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     let area = area.intersection(buf.area);
     buf.set_style(area, scene.theme.text);
     let size = Size::of(area);
     if size == Size::Tiny {
         tiny::draw(scene, buf, area);
-        finish(scene.glyphs, buf);
-        return;
+        return layout::cut(area, tiny::above_dialogs(scene, area)).1;
     }
     let banners = banners::all(scene);
     let parts = layout::parts(area, size, u16::try_from(banners.len()).unwrap_or(u16::MAX));
@@ -77,15 +78,8 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) {
     footer::draw(scene, buf, parts.footer);
     over(scene, buf, parts.body);
     // Last, so that nothing can lie over them.
-    banners::draw(scene, buf, parts.banners, &banners);
-    finish(scene.glyphs, buf);
-}
-
-/// The last hand on a frame, whatever was drawn.
-fn finish(glyphs: &Glyphs, buf: &mut Buffer) {
-    if *glyphs == Glyphs::ASCII {
-        ascii::fold(buf);
-    }
+    banners::draw(buf, parts.banners, &banners);
+    parts.body
 }
 
 fn wish(scene: &Scene, size: Size, pane: Pane) -> Wish {
@@ -113,7 +107,8 @@ fn draw_pane(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane
 /// Draws what lies over the panes.
 fn over(scene: &Scene, buf: &mut Buffer, body: Rect) {
     match scene.overlay {
-        Overlay::None => {}
+        // Dialogs set the cursor, which takes a frame; `draw` does it.
+        Overlay::None | Overlay::Dialog { .. } => {}
         Overlay::Help { scroll } => help::draw(scene, buf, body, scroll),
         Overlay::Ticks { checklist, cursor } => ticks::draw(scene, buf, body, checklist, cursor),
         Overlay::Score(score) => score::draw(scene, buf, body, score),

@@ -13,6 +13,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// What stands for text that was cut.
 const CUT: &str = "…";
+/// Fewest cells of a name's beginning that are worth showing before its end.
+const LEAST_BEGINNING: u16 = 4;
 
 /// How wide `text` is on the screen, in cells.
 pub fn width(text: &str) -> u16 {
@@ -147,10 +149,11 @@ pub fn keeping_end(text: &str, room: u16) -> String {
     if width(text) <= room {
         return text.to_owned();
     }
+    // What is left of the beginning must still be a beginning.
     let end = text
         .rsplit_once(' ')
         .map(|(_, end)| end)
-        .filter(|end| width(end).saturating_mul(3) < room.saturating_mul(2));
+        .filter(|end| width(end).saturating_add(2 + LEAST_BEGINNING) <= room);
     let Some(end) = end else { return text.to_owned() };
     let (kept, _) = fitting(text, room.saturating_sub(width(end) + 1));
     format!("{}{CUT} {end}", kept.trim_end())

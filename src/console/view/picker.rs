@@ -17,7 +17,6 @@ use ratatui::style::Style;
 use super::layout;
 use super::pen::{Pen, width, wrapped};
 use crate::console::action::Action;
-use crate::console::format;
 use crate::console::glyphs::Glyphs;
 use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
@@ -107,7 +106,7 @@ fn choices(picker: &Picker, buf: &mut Buffer, area: Rect) {
     let first = (cursor + 1).saturating_sub(shown);
     for (line, choice) in picker.choices.iter().skip(first).take(shown).enumerate() {
         let chosen = first + line == cursor;
-        let length = format::length(picker.lang, choice.length_ms / 60_000 * 60_000);
+        let length = room::minutes(picker.lang, choice.length_ms.div_ceil(60_000));
         let mut pen = Pen::at(buf, area, line as u16);
         pen.ending(&[(&length, look.dim)]);
         pen.text(if chosen { picker.glyphs.here } else { " " }, look.accent).gap(1);

@@ -1,6 +1,7 @@
 //! What one drawing needs, borrowed: the room's state and how this console looks at it.
 
 use crate::console::action::Stage;
+use crate::console::dialog::Dialog;
 use crate::console::glyphs::Glyphs;
 use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
@@ -91,6 +92,13 @@ pub enum Overlay<'a> {
     /// Nothing.
     #[default]
     None,
+    /// A question or a danger dialog.
+    Dialog {
+        /// The dialog.
+        dialog: &'a Dialog,
+        /// Whether it takes keys already (R19).
+        settled: bool,
+    },
     /// The keys of this page, scrolled by so many lines.
     Help {
         /// Lines scrolled.

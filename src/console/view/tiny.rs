@@ -50,6 +50,12 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
     }
 }
 
+/// Lines that a dialog leaves free: the first and the gravest banner, where there is room for more.
+pub fn above_dialogs(scene: &Scene, area: Rect) -> u16 {
+    let banners = u16::from(!banners::all(scene).is_empty());
+    (1 + banners).min(area.height / 4)
+}
+
 /// The one line that is left when nothing else is: mode, live side, errors.
 fn first(scene: &Scene) -> Line {
     let (lang, look) = (scene.lang, scene.theme);
