@@ -177,7 +177,7 @@ pub fn length(lang: Lang, ms: u64) -> String {
 /// Coarse steps keep the screen still, which is what keeps a slow link quiet.
 pub fn age(lang: Lang, age_ms: u64, interval_ms: u64) -> Option<String> {
     // Fresh is up to twice the interval (R6), and never less than two seconds.
-    if age_ms <= (2 * interval_ms).max(2_000) {
+    if age_ms <= interval_ms.saturating_mul(2).max(2_000) {
         return None;
     }
     let secs = age_ms / 1000;

@@ -14,3 +14,4 @@ pub mod render;
 pub mod signals;
 pub mod terminal;
 pub mod theme;
+pub mod view;

@@ -39,4 +39,5 @@ pub(crate) use message;
 
 pub mod common;
 pub mod dialog;
+pub mod room;
 pub mod words;

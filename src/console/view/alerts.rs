@@ -1,0 +1,190 @@
+//! The alert feed: gravest and newest first, who took it on, and whether its messages arrived.
+//!
+//! ```text
+//! ┌ Alerts ─────────────────────── ▲ 1 to take ┐
+//! │ ▲ 14:09 Error rate > 5%   Green  to take ✓✗ │
+//! │ ◆ 14:07 Performance       Green  awa     ✓  │
+//! │ 14:09 Error rate > 5% · pagerduty ✓ · sms ✗ │
+//! └─────────────────────────────────────────────┘
+//! ```
+
+use std::cmp::Reverse;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::frame;
+use super::layout::{Size, Wish};
+use super::pen::{Pen, wrapped};
+use super::scene::{Pane, Scene};
+use crate::console::format;
+use crate::console::messages::{room, words};
+use crate::model::Outcome;
+use crate::model::alerts::{Alert, AlertKey, Delivery};
+use crate::plan::types::TierLevel;
+
+/// From this many lines on, the chosen alert is told in full below the list.
+const DETAIL_FROM: u16 = 5;
+/// Lines of the detail.
+const DETAIL: u16 = 2;
+
+/// The feed in the order of the screen: what is on, gravest and newest first, then what is over,
+/// newest first. The console's cursor counts in this order.
+pub fn in_order<'s>(scene: &'s Scene) -> Vec<(&'s AlertKey, &'s Alert)> {
+    let alerts = &scene.state.alerts;
+    let mut over: Vec<_> = alerts.feed.iter().filter(|(_, alert)| !alert.is_firing()).collect();
+    over.sort_by_key(|(_, alert)| Reverse(alert.cleared_at.map(|stamp| stamp.at)));
+    let mut all = alerts.firing();
+    all.extend(over);
+    all
+}
+
+/// How many lines the pane would fill.
+pub fn wish(scene: &Scene, size: Size) -> Wish {
+    let heads = size.frame_lines();
+    let count = u16::try_from(scene.state.alerts.feed.len()).unwrap_or(u16::MAX);
+    let whole = count.saturating_add(DETAIL).clamp(2, 8) + heads;
+    Wish { pane: Pane::Alerts, least: 2 + heads, whole, grows: true }
+}
+
+/// Draws the pane.
+pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
+    let look = scene.theme;
+    let all = in_order(scene);
+    let untaken = all.iter().filter(|(_, alert)| alert.is_firing() && alert.acknowledged.is_none()).count();
+    let note = format!("{} {}", scene.glyphs.critical, room::to_take(scene.lang, untaken));
+    let notes: &[frame::Piece] = if untaken > 0 { &[(note.as_str(), look.warn)] } else { &[] };
+    let inner = frame::pane(scene, buf, area, size, Pane::Alerts, room::alerts(scene.lang), notes);
+    if all.is_empty() {
+        Pen::at(buf, inner, 0)
+            .text(scene.glyphs.ok, look.ok)
+            .gap(1)
+            .text(room::no_alerts(scene.lang), look.dim);
+        return;
+    }
+    let focused = scene.focus == Pane::Alerts;
+    let detail = if focused && inner.height >= DETAIL_FROM { DETAIL } else { 0 };
+    let (list, told) = super::layout::cut(inner, inner.height - detail);
+    let cursor = scene.cursors.get(Pane::Alerts).min(all.len() - 1);
+    let shown = usize::from(list.height);
+    let first = if focused { (cursor + 1).saturating_sub(shown) } else { 0 };
+    for (line, (_, alert)) in all.iter().skip(first).take(shown).enumerate() {
+        draw_alert(scene, buf, list, line as u16, alert);
+        if focused && first + line == cursor {
+            buf.set_style(
+                Rect { y: list.y + line as u16, height: 1, ..list }.intersection(list),
+                look.selection,
+            );
+        }
+    }
+    if let Some((key, alert)) = all.get(cursor).filter(|_| detail > 0) {
+        let text = in_full(scene, key, alert);
+        for (line, text) in wrapped(&text, told.width, usize::from(detail)).iter().enumerate() {
+            Pen::at(buf, told, line as u16).text(text, look.dim);
+        }
+    }
+}
+
+fn draw_alert(scene: &Scene, buf: &mut Buffer, list: Rect, line: u16, alert: &Alert) {
+    let look = scene.theme;
+    let (mark, style) = severity(scene, alert.level);
+    let on = alert.is_firing();
+    let (mark, style) = if on { (mark, style) } else { (scene.glyphs.ok, look.dim) };
+    let side = alert.side.map(|side| words::side(scene.lang, side)).unwrap_or_default();
+    let side_look = alert.side.map_or(look.dim, |side| super::metrics::side_look(scene, side));
+    let (state, state_look) = state_of(scene, alert);
+    let deliveries = deliveries(scene, alert);
+    let mut ending: Vec<frame::Piece> = Vec::new();
+    if list.width >= 44 && !side.is_empty() {
+        ending.push((side, if on { side_look } else { look.dim }));
+        ending.push((" ", look.dim));
+    }
+    ending.push((state.as_str(), state_look));
+    if !deliveries.is_empty() {
+        ending.push((" ", look.dim));
+        ending.extend(deliveries);
+    }
+    let text = if !on {
+        look.dim
+    } else if alert.level == TierLevel::Critical {
+        look.strong
+    } else {
+        look.text
+    };
+    let mut pen = Pen::at(buf, list, line);
+    pen.ending(&ending);
+    pen.text(mark, style).gap(1);
+    pen.text(format::clock_short(alert.raised_at.at, scene.state.plan.zone), look.dim).gap(1);
+    pen.text(alert.title.one_line(), text);
+}
+
+/// The glyph and the colour of a severity.
+pub fn severity<'g>(scene: &Scene<'g>, level: TierLevel) -> (&'g str, Style) {
+    let (glyphs, look) = (scene.glyphs, scene.theme);
+    match level {
+        TierLevel::Critical => (glyphs.critical, look.bad),
+        TierLevel::Important => (glyphs.important, look.warn),
+        TierLevel::Info => (glyphs.info, look.info),
+    }
+}
+
+/// Who took it on, or that nobody did.
+fn state_of(scene: &Scene, alert: &Alert) -> (String, Style) {
+    let (lang, look) = (scene.lang, scene.theme);
+    if !alert.is_firing() {
+        return (room::over(lang).to_owned(), look.dim);
+    }
+    if alert.silenced_until.is_some_and(|until| until > scene.state.now.at) {
+        return (room::silenced(lang).to_owned(), look.dim);
+    }
+    match &alert.acknowledged {
+        Some((who, _)) => (who.to_string(), look.ok),
+        None if alert.level == TierLevel::Info => (String::new(), look.dim),
+        None => (room::untaken(lang).to_owned(), look.warn),
+    }
+}
+
+/// One glyph a channel: arrived, refused, unknown, under way.
+fn deliveries<'g>(scene: &Scene<'g>, alert: &Alert) -> Vec<(&'g str, Style)> {
+    alert.deliveries.values().map(|delivery| delivery_mark(scene, delivery)).collect()
+}
+
+fn delivery_mark<'g>(scene: &Scene<'g>, delivery: &Delivery) -> (&'g str, Style) {
+    let (glyphs, look) = (scene.glyphs, scene.theme);
+    match delivery.outcome {
+        None => (glyphs.waiting, look.dim),
+        Some(Outcome::Done { .. }) => (glyphs.ok, look.ok),
+        Some(Outcome::Refused { .. }) => (glyphs.bad, look.bad),
+        Some(Outcome::Unknown { .. }) => (glyphs.unknown, look.unknown),
+    }
+}
+
+/// Everything about one alert, for the lines below the list.
+fn in_full(scene: &Scene, key: &AlertKey, alert: &Alert) -> String {
+    let lang = scene.lang;
+    let zone = scene.state.plan.zone;
+    let mut parts = vec![
+        words::severity(lang, alert.level).to_owned(),
+        room::since(lang, format::clock(alert.raised_at.at, zone)),
+    ];
+    if let Some((who, stamp)) = &alert.acknowledged {
+        parts.push(room::taken_by(lang, who, format::clock_short(stamp.at, zone)));
+    }
+    for (channel, delivery) in &alert.deliveries {
+        let why = match &delivery.outcome {
+            None => room::under_way(lang).to_owned(),
+            Some(Outcome::Done { .. }) => room::delivered(lang).to_owned(),
+            Some(Outcome::Refused { why } | Outcome::Unknown { why }) => {
+                room::not_delivered(lang, why.one_line())
+            }
+        };
+        parts.push(format!("{channel} {why}"));
+    }
+    if alert.episodes > 1 {
+        parts.push(room::episodes(lang, alert.episodes));
+    }
+    parts.push(alert.title.one_line().into_owned());
+    parts.push(key.to_string());
+    parts.join(&format!(" {} ", scene.glyphs.dot))
+}

@@ -1,0 +1,142 @@
+//! What must not be overlooked, over everything, dialogs too (R8).
+//!
+//! ```text
+//!  ▲ ROLLBACK PROPOSED · Error rate > 5% · 00:41/05:00 · Tech Lead decides: press R
+//!  ? BLIND · errors, health · too little data to judge
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::pen::Pen;
+use super::scene::Scene;
+use super::{facts, layout};
+use crate::console::action::{Action, Stage};
+use crate::console::format;
+use crate::console::messages::{room, words};
+use crate::model::procedure::{RunResult, Why};
+use crate::plan::types::{Id, ProcedureKind};
+
+/// How long an out-of-band move of the lever stays on the screen.
+const DRIFT_SHOWN_MS: u64 = 10 * 60 * 1000;
+/// Most lines they take; the gravest come first.
+const MOST: usize = 4;
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Banner {
+    /// What it says, its glyph first.
+    pub text: String,
+    /// Its look.
+    pub style: Style,
+}
+
+/// Everything that must not be overlooked now, gravest first.
+pub fn all(scene: &Scene) -> Vec<Banner> {
+    let look = scene.theme;
+    let mut out = Vec::new();
+    let mut add = |text: Option<(&str, String)>, style: Style| {
+        if let Some((glyph, text)) = text {
+            out.push(Banner { text: format!(" {glyph} {text} "), style });
+        }
+    };
+    let glyphs = scene.glyphs;
+    add(proposed(scene).map(|text| (glyphs.critical, text)), look.critical);
+    add(lever_missed(scene).map(|text| (glyphs.critical, text)), look.critical);
+    let trouble = scene.journal_trouble.map(|why| room::journal_silent(scene.lang, why.one_line()));
+    add(trouble.map(|text| (glyphs.critical, text)), look.critical);
+    add(blind(scene).map(|text| (glyphs.unknown, text)), look.banner);
+    add(drift(scene).map(|text| (glyphs.important, text)), look.banner);
+    let refusal = scene.toast.filter(|toast| toast.refusal).map(|toast| toast.text.to_owned());
+    add(refusal.map(|text| (glyphs.bad, text)), look.banner);
+    out.truncate(MOST);
+    out
+}
+
+/// Draws them, one a line.
+pub fn draw(buf: &mut Buffer, area: Rect, banners: &[Banner]) {
+    for (line, banner) in banners.iter().enumerate().take(usize::from(area.height)) {
+        let (row, _) = layout::cut(Rect { y: area.y + line as u16, ..area }, 1);
+        Pen::at(buf, row, 0).text(&banner.text, banner.style).fill(" ", banner.style);
+    }
+}
+
+/// A rollback that waits for its decider, or one that is under way.
+fn proposed(scene: &Scene) -> Option<String> {
+    let (lang, dot) = (scene.lang, scene.glyphs.dot);
+    let (id, run) = scene.state.procedures.open_run(ProcedureKind::Rollback)?;
+    let clock = facts::stopwatch(scene.state)?;
+    let clock = format!("{}/{}", format::stopwatch(clock.total_ms), format::stopwatch(clock.budget_ms));
+    let why = words::why(lang, &scene.state.plan, &run.why);
+    let waiting = facts::proposal(scene.state).is_some_and(|(open, _)| open == id);
+    if !waiting {
+        let step = run.current().and_then(|index| {
+            scene.state.plan.procedure(&run.procedure).and_then(|procedure| procedure.steps.get(index))
+        });
+        let step = step.map(|step| step.title.one_line().into_owned()).unwrap_or_default();
+        return Some(format!("{} {dot} {clock} {dot} {step}", room::rollback_running(lang)));
+    }
+    let decider = decider(scene, &run.why).unwrap_or_else(|| "?".to_owned());
+    let what = match scene.stage {
+        Stage::Replay => room::awaits(lang, decider),
+        _ => room::awaits_press(lang, decider, scene.keymap.hint(Action::Rollback)),
+    };
+    Some(format!("{} {dot} {clock} {dot} {what} {dot} {why}", room::rollback_proposed(lang)))
+}
+
+/// The role whose decision a rollback needs.
+fn decider(scene: &Scene, why: &Why) -> Option<String> {
+    let plan = &scene.state.plan;
+    let role: &Id = match why {
+        Why::Reason(reason) => &plan.reasons.iter().find(|known| known.id == *reason)?.decider,
+        _ => &plan.rollback.decider,
+    };
+    Some(plan.role(role).map_or_else(|| role.to_string(), |role| role.title.one_line().into_owned()))
+}
+
+/// The lever was moved and the world does not show it (R12).
+fn lever_missed(scene: &Scene) -> Option<String> {
+    let movement = scene.state.cutover.movement()?;
+    let run = scene.state.procedures.runs.get(&movement.run);
+    let unknown = run.and_then(|run| run.ended).is_some_and(|(_, result)| result == RunResult::Unknown);
+    let missed = movement.missed?;
+    let level = words::level(scene.lang, missed);
+    let side = words::side(scene.lang, movement.to);
+    Some(if unknown {
+        room::lever_unknown(scene.lang, side, level)
+    } else {
+        room::lever_missed(scene.lang, side, level)
+    })
+}
+
+/// Too little data to judge (F7).
+fn blind(scene: &Scene) -> Option<String> {
+    let (since, what) = scene.state.triggers.blind.as_ref()?;
+    let names: Vec<String> = what.iter().map(|id| name(scene, id)).collect();
+    let length = super::schedule::rough(scene, scene.state.now.since(*since));
+    Some(room::blind_since(scene.lang, length, names.join(", ")))
+}
+
+fn name(scene: &Scene, id: &Id) -> String {
+    let plan = &scene.state.plan;
+    let metric = plan.metric(id).map(|metric| &metric.title);
+    let title = metric.or_else(|| plan.trigger(id).map(|trigger| &trigger.title));
+    title.map_or_else(|| id.to_string(), |title| title.one_line().into_owned())
+}
+
+/// Somebody else moved the lever (F19).
+fn drift(scene: &Scene) -> Option<String> {
+    let (at, drift) = scene.state.cutover.drifts.last()?;
+    let zone = scene.state.plan.zone;
+    (scene.state.now.since(*at) < DRIFT_SHOWN_MS).then(|| {
+        let expected = words::side(scene.lang, drift.expected);
+        room::drifted(
+            scene.lang,
+            format::clock(at.at, zone),
+            drift.from.as_str(),
+            drift.found.one_line(),
+            expected,
+        )
+    })
+}

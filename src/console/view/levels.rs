@@ -1,0 +1,250 @@
+//! The five levels of truth of the newest movement, and what resolvers answer (F3, F4).
+//!
+//! ```text
+//! ■ 1 asked          14:00:00   ✓ one    Green   34s
+//! ■ 2 accepted          +0.8s   ✓ two    Green   12s
+//! □ 3 authoritative             ✗ three  Blue    48s
+//! ```
+//! On one line where there is no room: `→ Green ■■■□□ 3/5 authoritative +2.1s`.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::cutover::label;
+use super::layout::Size;
+use super::metrics::side_look;
+use super::pen::Pen;
+use super::scene::Scene;
+use super::{facts, layout};
+use crate::console::format;
+use crate::console::messages::{common, room, words};
+use crate::model::cutover::{Answered, Level, Movement, Survey};
+use crate::model::time::Stamp;
+
+/// From this width on, resolvers stand beside the levels.
+const BESIDE_FROM: u16 = 44;
+
+/// How many lines the levels and resolvers take.
+pub fn lines(scene: &Scene, size: Size) -> u16 {
+    match (scene.state.cutover.movement(), size.framed()) {
+        (None, _) | (Some(_), false) => 2,
+        (Some(_), true) => Level::FIVE.len() as u16 + 1,
+    }
+}
+
+/// Draws them.
+pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
+    let (first, rest) = layout::cut(area, 1);
+    let Some(movement) = scene.state.cutover.movement() else {
+        initial(scene, buf, first);
+        votes(scene, buf, rest);
+        return;
+    };
+    if !size.framed() {
+        in_one_line(scene, buf, first, movement);
+        resolvers_in_one_line(scene, buf, rest);
+        return;
+    }
+    heading(scene, buf, first, movement);
+    let beside = area.width >= BESIDE_FROM;
+    let half = if beside { left_half(area.width) } else { area.width };
+    for (line, level) in Level::FIVE.into_iter().enumerate() {
+        let row = Rect { width: half.saturating_sub(2), ..rest };
+        draw_level(scene, buf, row, line as u16, movement, level);
+    }
+    if beside {
+        let right = Rect { x: rest.x + half, width: rest.width - half, ..rest };
+        resolvers(scene, buf, right);
+    }
+}
+
+/// Before anything moved: where the lever points.
+fn initial(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    let (lang, look) = (scene.lang, scene.theme);
+    let live = scene.state.cutover.live;
+    let mut pen = label(scene, buf, area, room::lever(lang));
+    pen.text(words::side(lang, live), side_look(scene, live));
+    let ttl = match scene.state.cutover.low_ttl_since {
+        Some(since) => room::low_ttl_since(lang, format::clock_short(since.at, scene.state.plan.zone)),
+        None => room::low_ttl_not_yet(lang).to_owned(),
+    };
+    pen.text(format!(" {} {ttl}", scene.glyphs.dot), look.dim);
+}
+
+/// Who voted for the switch, while it is still to come.
+fn votes(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    let (lang, look, plan) = (scene.lang, scene.theme, &scene.state.plan);
+    let mut pen = label(scene, buf, area, room::votes(lang));
+    if plan.gates.votes.is_empty() {
+        pen.text(common::none(lang), look.dim);
+    }
+    for role in &plan.gates.votes {
+        let vote = plan
+            .people
+            .iter()
+            .filter(|person| person.role == *role)
+            .find_map(|person| scene.state.people.votes.get(&person.id));
+        let (mark, style) = match vote {
+            Some(vote) if vote.go => (scene.glyphs.ok, look.ok),
+            Some(_) => (scene.glyphs.bad, look.bad),
+            None => (scene.glyphs.waiting, look.dim),
+        };
+        pen.text(mark, style).text(" ", style).text(role.as_str(), look.dim).gap(2);
+    }
+}
+
+fn heading(scene: &Scene, buf: &mut Buffer, area: Rect, movement: &Movement) {
+    let (lang, look) = (scene.lang, scene.theme);
+    let mut pen = Pen::at(buf, area, 0);
+    pen.text(scene.glyphs.to, look.dim).gap(1);
+    pen.text(words::side(lang, movement.to), side_look(scene, movement.to)).gap(1);
+    if let Some(missed) = movement.missed {
+        pen.text(scene.glyphs.bad, look.bad).gap(1);
+        pen.text(room::level_missed(lang, words::level(lang, missed)), look.bad);
+    } else if movement.confirmed_at.is_some() {
+        pen.text(scene.glyphs.ok, look.ok).gap(1).text(words::level(lang, Level::Confirmed), look.ok);
+    } else if movement.streak.count > 0 {
+        let needed = scene.state.plan.lever.observations;
+        pen.text(room::streak(lang, movement.streak.count, needed), look.text);
+    }
+    if area.width >= BESIDE_FROM {
+        let half = left_half(area.width);
+        let mut pen = Pen::at(buf, Rect { x: area.x + half, width: area.width - half, ..area }, 0);
+        pen.text(room::resolvers(lang), look.dim);
+    }
+}
+
+/// Cells that the levels get where resolvers stand beside them: enough for the longest word and time.
+fn left_half(wide: u16) -> u16 {
+    (wide * 11 / 20).clamp(26.min(wide), 36)
+}
+
+fn draw_level(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, movement: &Movement, level: Level) {
+    let look = scene.theme;
+    let reached = reached(movement, level);
+    let missed = movement.missed == Some(level);
+    let (mark, style, text) = match (reached, missed) {
+        (Some(_), _) => (scene.glyphs.level_reached, look.ok, look.text),
+        (None, true) => (scene.glyphs.bad, look.bad, look.bad),
+        (None, false) => (scene.glyphs.level_open, look.dim, look.dim),
+    };
+    let when = reached.map(|stamp| when(scene, movement, level, stamp)).unwrap_or_default();
+    let mut pen = Pen::at(buf, area, line);
+    pen.ending(&[(when.as_str(), look.dim)]);
+    pen.text(mark, style).gap(1).text(level.number().to_string(), text).gap(1);
+    pen.text(words::level(scene.lang, level), text);
+}
+
+fn reached(movement: &Movement, level: Level) -> Option<Stamp> {
+    movement.levels.get(level as usize).copied().flatten()
+}
+
+/// The first level by the clock, the others by how much later they came.
+fn when(scene: &Scene, movement: &Movement, level: Level, stamp: Stamp) -> String {
+    match reached(movement, Level::Asked) {
+        Some(asked) if level != Level::Asked => {
+            let after = stamp.since(asked);
+            if after < 60_000 {
+                format!("+{}", format::value(scene.lang, crate::plan::types::Unit::Seconds, tenths(after)))
+            } else {
+                format!("+{}", format::stopwatch(after))
+            }
+        }
+        _ => format::clock(stamp.at, scene.state.plan.zone),
+    }
+}
+
+/// Milliseconds as seconds with one digit.
+fn tenths(ms: u64) -> f64 {
+    if ms < 1000 { ms as f64 / 1000.0 } else { (ms as f64 / 100.0).round() / 10.0 }
+}
+
+/// What each resolver answers and for how long it will go on answering it.
+fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    let look = scene.theme;
+    let Some((at, survey)) = &scene.state.cutover.survey else {
+        Pen::at(buf, area, 0).text(common::never_read(scene.lang), look.dim);
+        return;
+    };
+    let shown = usize::from(area.height);
+    let cut = survey.resolvers.len() > shown;
+    let whole = if cut { shown.saturating_sub(1) } else { shown };
+    for (line, answer) in survey.resolvers.iter().take(whole).enumerate() {
+        let ttl = answer.ttl_ms.saturating_sub(scene.state.now.since(*at));
+        let ttl = format::length(scene.lang, ttl / 1000 * 1000);
+        let (mark, style) = answer_mark(scene, answer);
+        let value = match answer.side {
+            Some(side) => words::side(scene.lang, side).to_owned(),
+            None => answer.value.one_line().into_owned(),
+        };
+        let mut pen = Pen::at(buf, area, line as u16);
+        let name = area.width.saturating_sub(2 + 6 + 6).clamp(6, 14);
+        pen.text(mark, style).gap(1).left(answer.from.as_str(), name - 1, look.text).gap(1);
+        pen.left(value, 6, answer.side.map_or(look.bad, |side| side_look(scene, side)));
+        let room = pen.room();
+        if answer.ttl_ms >= 1000 {
+            pen.right(ttl, room, look.dim);
+        }
+    }
+    if cut {
+        let more = survey.resolvers.len() - whole;
+        Pen::at(buf, area, whole as u16).text(room::more(scene.lang, more), look.dim);
+    }
+}
+
+/// Whether a resolver answers what the lever was moved to.
+fn answer_mark<'g>(scene: &Scene<'g>, answer: &Answered) -> (&'g str, Style) {
+    let look = scene.theme;
+    let wanted = scene.state.cutover.movement().map_or(scene.state.cutover.live, |movement| movement.to);
+    match answer.side {
+        Some(side) if side == wanted => (scene.glyphs.ok, look.ok),
+        Some(_) => (scene.glyphs.waiting, look.warn),
+        None => (scene.glyphs.unknown, look.unknown),
+    }
+}
+
+fn in_one_line(scene: &Scene, buf: &mut Buffer, area: Rect, movement: &Movement) {
+    let (lang, look) = (scene.lang, scene.theme);
+    let mut pen = Pen::at(buf, area, 0);
+    pen.text(scene.glyphs.to, look.dim).gap(1);
+    pen.text(words::side(lang, movement.to), side_look(scene, movement.to)).gap(1);
+    for level in Level::FIVE {
+        let open = reached(movement, level).is_none();
+        let (glyph, style) =
+            if open { (scene.glyphs.level_open, look.dim) } else { (scene.glyphs.level_reached, look.ok) };
+        pen.text(glyph, style);
+    }
+    pen.gap(1);
+    if let Some(missed) = movement.missed {
+        pen.text(room::level_missed(lang, words::level(lang, missed)), look.bad);
+    } else if let Some(level) = facts::level(movement) {
+        pen.text(words::level(lang, level), look.text).gap(1);
+        if let Some(stamp) = reached(movement, level) {
+            pen.text(when(scene, movement, level, stamp), look.dim);
+        }
+    }
+}
+
+fn resolvers_in_one_line(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    let (lang, look) = (scene.lang, scene.theme);
+    let mut pen = label(scene, buf, area, room::resolvers(lang));
+    let Some((at, survey)) = &scene.state.cutover.survey else {
+        pen.text(common::never_read(lang), look.dim);
+        return;
+    };
+    for answer in &survey.resolvers {
+        let (mark, style) = answer_mark(scene, answer);
+        pen.text(mark, style);
+    }
+    let longest = longest_wrong(scene, survey).map(|ttl| ttl.saturating_sub(scene.state.now.since(*at)));
+    if let Some(ttl) = longest.filter(|ttl| *ttl >= 1000) {
+        pen.gap(1).text(room::ttl_left(lang, format::length(lang, ttl / 1000 * 1000)), look.dim);
+    }
+}
+
+/// The longest time to live among answers that are not what the lever was moved to.
+fn longest_wrong(scene: &Scene, survey: &Survey) -> Option<u64> {
+    let wanted = scene.state.cutover.movement().map(|movement| movement.to);
+    survey.resolvers.iter().filter(|answer| answer.side != wanted).map(|answer| answer.ttl_ms).max()
+}

@@ -1,0 +1,391 @@
+//! Metric panes: value, target, age and history, Blue and Green side by side.
+//!
+//! ```text
+//! ┌ Performance ───────────────────────── ✗ 1 beyond target ┐
+//! │ p95          < 2 s   ✓ 812 ms • ▁▂▂▁▁   ✗ 3.42 s • ▁▃▆█ │
+//! │ Error rate   < 1%    ✓ 0.21%  • ▁▁▁▁▁   ◌ 4.1% 20s  ▂▃  │
+//! └─────────────────────────────────────────────────────────┘
+//! ```
+//! A gap in a chart is a gap in what was read, never a zero. A stale value is struck through (R6).
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::facts;
+use super::frame;
+use super::layout::{Size, Wish};
+use super::pen::{Pen, keeping_end, width};
+use super::scene::{Pane, Scene};
+use super::spark::{Columns, Scale, columns};
+use crate::console::format;
+use crate::console::messages::{common, room, words};
+use crate::model::metrics::{Series, Track, Value};
+use crate::plan::types::{Group, Metric, Scope, Side};
+
+/// How much of the past a chart shows.
+const SPAN_MS: u64 = 10 * 60 * 1000;
+/// Widest charts do not help: beyond this the columns repeat the same sample.
+const MOST_COLUMNS: u16 = 40;
+/// A chart of fewer columns says nothing; the trend stands for it.
+const LEAST_COLUMNS: u16 = 4;
+
+/// The group that a pane shows.
+fn group(pane: Pane) -> Group {
+    match pane {
+        Pane::Business => Group::Business,
+        Pane::Platform => Group::Platform,
+        _ => Group::Performance,
+    }
+}
+
+fn of_group<'s>(scene: &'s Scene, pane: Pane) -> impl Iterator<Item = &'s Metric> {
+    let group = group(pane);
+    scene.state.plan.metrics.iter().filter(move |metric| metric.group == group)
+}
+
+/// How many lines the pane of `pane`'s group would fill.
+pub fn wish(scene: &Scene, size: Size, pane: Pane) -> Wish {
+    let count = u16::try_from(of_group(scene, pane).count()).unwrap_or(u16::MAX).max(1);
+    let heads = size.frame_lines();
+    let least = if pane == Pane::Performance { count.min(6) } else { count.min(2) };
+    let tall = if size == Size::Large { 2 } else { 1 };
+    let whole = count.saturating_mul(tall).saturating_add(heads);
+    // The charts that are looked at most get the room that is left.
+    Wish { pane, least: least + heads, whole, grows: size == Size::Large && pane == Pane::Performance }
+}
+
+/// Draws one metric pane.
+pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane) {
+    let look = scene.theme;
+    let metrics: Vec<&Metric> = of_group(scene, pane).collect();
+    let live = scene.state.cutover.live;
+    let beyond = metrics.iter().filter(|metric| is_beyond(scene, metric, live)).count();
+    let title = room::group(scene.lang, group(pane));
+    let inner = frame::pane(scene, buf, area, size, pane, title, &[]);
+    let grid = Grid::of(inner.width);
+    heads(scene, buf, Rect { height: 1, y: area.y, ..inner }, grid, width(title), beyond);
+    if metrics.is_empty() {
+        Pen::at(buf, inner, 0).text(room::no_metrics(scene.lang), look.dim);
+        return;
+    }
+    let count = u16::try_from(metrics.len()).unwrap_or(u16::MAX);
+    // Tall charts where there is room for every metric to have one.
+    let tall = (inner.height / count).clamp(1, 4);
+    let shown = usize::from((inner.height / tall).max(1));
+    let cursor = scene.cursors.get(pane).min(metrics.len() - 1);
+    let first = if scene.focus == pane { cursor.saturating_sub(shown - 1) } else { 0 };
+    for (line, metric) in metrics.iter().skip(first).take(shown).enumerate() {
+        let row = Rect { y: inner.y + line as u16 * tall, height: tall, ..inner };
+        draw_metric(scene, buf, row.intersection(inner), grid, metric);
+    }
+}
+
+/// Writes what the columns are into the frame's upper line: how many targets are missed, and the
+/// two sides, the live one marked.
+fn heads(scene: &Scene, buf: &mut Buffer, heading: Rect, grid: Grid, title: u16, beyond: usize) {
+    let look = scene.theme;
+    let room = (grid.name + grid.target).saturating_sub(title + 2);
+    let note = format!("{} {} ", scene.glyphs.bad, room::beyond_target(scene.lang, beyond));
+    if beyond > 0 && width(&note) <= room {
+        Pen::at(buf, heading, 0).gap(title + 2).text(&note, look.bad);
+    }
+    for (index, side) in Side::BOTH.into_iter().enumerate() {
+        let live = side == scene.state.cutover.live;
+        let (mark, style) = if live { (scene.glyphs.here, side_look(scene, side)) } else { (" ", look.dim) };
+        let mut pen = Pen::at(buf, heading, 0);
+        pen.gap(grid.name + grid.target + index as u16 * grid.side);
+        pen.text(mark, style).text(" ", style).text(words::side(scene.lang, side), style).text(" ", style);
+    }
+}
+
+/// The colour of a side.
+pub fn side_look(scene: &Scene, side: Side) -> Style {
+    match side {
+        Side::Blue => scene.theme.blue,
+        Side::Green => scene.theme.green,
+    }
+}
+
+/// The columns' widths.
+#[derive(Debug, Clone, Copy)]
+struct Grid {
+    name: u16,
+    target: u16,
+    /// One side's block: mark, value, age, chart.
+    side: u16,
+    chart: u16,
+}
+
+impl Grid {
+    const VALUE: u16 = 9;
+    const TARGET: u16 = 10;
+
+    fn of(wide: u16) -> Self {
+        let fixed = 2 + Self::VALUE + 2;
+        // Names give way to charts first; where there is no room for charts either, they get it all.
+        let spare = wide.saturating_sub(Self::TARGET + 2 * fixed);
+        let name = if spare >= 26 { (spare / 3).clamp(16, 26) } else { spare.max(9) };
+        let side = wide.saturating_sub(name + Self::TARGET) / 2;
+        let chart = side.saturating_sub(fixed + 1).min(MOST_COLUMNS);
+        let chart = if chart < LEAST_COLUMNS { 0 } else { chart };
+        Self { name, target: Self::TARGET, side, chart }
+    }
+}
+
+fn draw_metric(scene: &Scene, buf: &mut Buffer, row: Rect, grid: Grid, metric: &Metric) {
+    let look = scene.theme;
+    let target = metric.target.map(|target| format::condition(scene.lang, metric.unit, target));
+    let mut pen = Pen::at(buf, row, 0);
+    let name = keeping_end(&metric.title.one_line(), grid.name.saturating_sub(1));
+    pen.left(name, grid.name.saturating_sub(1), look.text).gap(1);
+    pen.left(target.as_deref().unwrap_or_default(), grid.target.saturating_sub(1), look.dim).gap(1);
+    let x = row.x + grid.name + grid.target;
+    let block =
+        |index: u16, wide: u16| Rect { x: x + index * grid.side, width: wide, ..row }.intersection(row);
+    match metric.scope {
+        Scope::Side => {
+            let charts = Side::BOTH.map(|side| chart_of(scene, metric, Track::Side(side), grid.chart));
+            let scale = Scale::of(metric, &[&charts[0], &charts[1]]);
+            for (index, (side, chart)) in Side::BOTH.into_iter().zip(&charts).enumerate() {
+                let cell = Cell { metric, track: Track::Side(side), scale, chart };
+                cell.draw(scene, buf, block(index as u16, grid.side), grid);
+            }
+        }
+        Scope::Shared => {
+            let chart = chart_of(scene, metric, Track::Shared, grid.chart);
+            let cell =
+                Cell { metric, track: Track::Shared, scale: Scale::of(metric, &[&chart]), chart: &chart };
+            cell.draw(scene, buf, block(0, grid.side), grid);
+            Pen::at(buf, block(1, grid.side), 0).gap(2).text(room::shared(scene.lang), look.dim);
+        }
+    }
+}
+
+fn chart_of(scene: &Scene, metric: &Metric, track: Track, count: u16) -> Columns {
+    let series = scene.state.metrics.series(&metric.id, track);
+    series.map(|series| columns(series, metric, scene.state.now, SPAN_MS, count)).unwrap_or_default()
+}
+
+/// One side of one metric.
+struct Cell<'a> {
+    metric: &'a Metric,
+    track: Track,
+    scale: Scale,
+    chart: &'a Columns,
+}
+
+impl Cell<'_> {
+    fn draw(&self, scene: &Scene, buf: &mut Buffer, area: Rect, grid: Grid) {
+        let look = scene.theme;
+        let series = scene.state.metrics.series(&self.metric.id, self.track);
+        let standing = Standing::of(scene, self.metric, self.track, series);
+        let (mark, mark_look) = standing.mark(scene);
+        let mut pen = Pen::at(buf, area, 0);
+        pen.text(mark, mark_look).gap(1);
+        let written = standing.number.map(|number| format::value(scene.lang, self.metric.unit, number));
+        match (&written, standing.word(scene, grid.chart > 0)) {
+            (Some(number), None) => {
+                pen.right(number, Grid::VALUE - 1, standing.value_look(scene)).gap(1);
+                self.age(scene, &mut pen, &standing, series);
+            }
+            (Some(number), Some(word)) if grid.chart > 0 && standing.keeps_number() => {
+                pen.right(number, Grid::VALUE - 1, look.stale).gap(1).text(word, look.unknown);
+                return;
+            }
+            (_, Some(word)) => {
+                let room = pen.room().saturating_sub(1);
+                pen.left(word, room, look.unknown);
+                return;
+            }
+            (None, None) => return,
+        }
+        if grid.chart > 0 {
+            let room = pen.room().saturating_sub(2).min(grid.chart);
+            let x = area.x + area.width.saturating_sub(room + 1);
+            let chart = Rect { x, width: room, ..area }.intersection(area);
+            self.chart(scene, buf, chart, standing.live);
+        }
+    }
+
+    fn age(&self, scene: &Scene, pen: &mut Pen, standing: &Standing, series: Option<&Series>) {
+        let look = scene.theme;
+        match format::age(scene.lang, standing.age_ms, self.metric.interval.0) {
+            None if pen.room() > LEAST_COLUMNS => {
+                pen.text(scene.glyphs.fresh, look.border);
+            }
+            None => {
+                pen.text(series.map_or(" ", |series| trend(scene, series)), look.dim);
+            }
+            Some(age) if pen.room() > width(&age) => {
+                pen.text(&age, look.warn);
+            }
+            Some(_) => {
+                pen.text(scene.glyphs.stale, look.warn);
+            }
+        }
+    }
+
+    fn chart(&self, scene: &Scene, buf: &mut Buffer, area: Rect, live: bool) {
+        let sparks = scene.glyphs.sparks();
+        let skip = self.chart.len().saturating_sub(usize::from(area.width));
+        for (column, number) in self.chart.iter().skip(skip).enumerate() {
+            let Some(number) = number else { continue };
+            // One side's column cannot miss a target that both sides meet together.
+            let target = self.metric.target.filter(|_| !self.metric.target_on_sum);
+            let beyond = target.is_some_and(|target| !target.holds(*number));
+            let style = match (beyond && live, live) {
+                (true, _) => scene.theme.bad,
+                (false, true) => scene.theme.chart,
+                (false, false) => scene.theme.gauge_empty,
+            };
+            let mut eighths = self.scale.eighths(*number, area.height);
+            for line in (0..area.height).rev() {
+                let part = eighths.min(8);
+                eighths -= part;
+                let Some(glyph) = usize::from(part).checked_sub(1).and_then(|part| sparks.get(part)) else {
+                    break;
+                };
+                Pen::at(buf, area, line).gap(column as u16).text(glyph, style);
+            }
+        }
+    }
+}
+
+/// Rising or falling against a minute ago, by more than a twentieth.
+fn trend<'g>(scene: &Scene<'g>, series: &Series) -> &'g str {
+    let now = scene.state.now;
+    let before = series.points.iter().rev().find(|point| now.since(point.stamp) >= 60_000);
+    let (Some((_, last)), Some(before)) = (series.last_number, before.and_then(|point| point.number)) else {
+        return " ";
+    };
+    let step = before.abs().max(last.abs()) / 20.0;
+    if last > before + step {
+        scene.glyphs.up
+    } else if last < before - step {
+        scene.glyphs.down
+    } else {
+        " "
+    }
+}
+
+/// What is known of one side of one metric.
+struct Standing {
+    value: Option<Value>,
+    number: Option<f64>,
+    age_ms: u64,
+    stale: bool,
+    /// Whether the side carries the traffic; what both share always counts.
+    live: bool,
+    /// Whether the target is missed; none without a target or a number.
+    beyond: Option<bool>,
+}
+
+impl Standing {
+    fn of(scene: &Scene, metric: &Metric, track: Track, series: Option<&Series>) -> Self {
+        let state = scene.state;
+        let live = track == Track::Shared || track == Track::Side(state.cutover.live);
+        let last = series.and_then(|series| series.last);
+        let age_ms = last
+            .map_or(0, |(stamp, reading)| state.now.since(stamp).saturating_add(u64::from(reading.age_ms)));
+        let value = last.map(|(_, reading)| reading.value);
+        let number = match value {
+            Some(Value::Number(number)) => Some(number),
+            Some(_) => series.and_then(|series| series.last_number).map(|(_, number)| number),
+            None => None,
+        };
+        let too_old = facts::is_stale(metric, age_ms);
+        let judged = value.and_then(Value::number).filter(|_| !too_old);
+        let judged =
+            judged.map(|number| if metric.target_on_sum { sum(scene, metric, number) } else { number });
+        let beyond = metric.target.zip(judged).map(|(target, number)| !target.holds(number));
+        Self { value, number, age_ms, stale: too_old, live, beyond }
+    }
+
+    fn mark<'g>(&self, scene: &Scene<'g>) -> (&'g str, Style) {
+        let (glyphs, look) = (scene.glyphs, scene.theme);
+        match (self.value, self.beyond) {
+            (Some(Value::Number(_)), _) if self.stale => (glyphs.stale, look.warn),
+            (Some(Value::Number(_)), Some(true)) if self.live => (glyphs.bad, look.bad),
+            (Some(Value::Number(_)), Some(true)) => (glyphs.bad, look.dim),
+            (Some(Value::Number(_)), Some(false)) if self.live => (glyphs.ok, look.ok),
+            (None | Some(Value::Number(_)), _) => (" ", look.dim),
+            (Some(_), _) => (glyphs.unknown, look.unknown),
+        }
+    }
+
+    fn value_look(&self, scene: &Scene) -> Style {
+        let look = scene.theme;
+        if self.stale {
+            look.stale
+        } else if self.live && self.beyond == Some(true) {
+            look.bad
+        } else if self.live {
+            look.strong
+        } else {
+            look.dim
+        }
+    }
+
+    /// The word that stands where there is no number.
+    fn word(&self, scene: &Scene, wide: bool) -> Option<&'static str> {
+        let lang = scene.lang;
+        match (self.value, wide) {
+            (None, _) => Some(common::no_value(lang)),
+            (Some(Value::Number(_)), _) => None,
+            (Some(Value::NoData), true) => Some(common::no_data(lang)),
+            (Some(Value::NoData), false) => Some(room::absent(lang)),
+            (Some(Value::NotANumber), _) => Some(room::not_a_number(lang)),
+            (Some(Value::SourceError), true) if !self.keeps_number() => Some(common::source_error(lang)),
+            (Some(Value::SourceError), _) => Some(room::silent(lang)),
+            (Some(Value::NotRecorded), true) => Some(common::not_recorded(lang)),
+            (Some(Value::NotRecorded), false) => Some(room::unrecorded(lang)),
+        }
+    }
+
+    /// Whether the last number may stand, struck through, beside the word. Of what nobody recorded
+    /// nothing may be shown (R33).
+    fn keeps_number(&self) -> bool {
+        self.number.is_some() && !matches!(self.value, None | Some(Value::NotRecorded))
+    }
+}
+
+/// Blue and Green together, where the target asks for it; `own` if the other is not known.
+fn sum(scene: &Scene, metric: &Metric, own: f64) -> f64 {
+    let read = |side| {
+        let (_, reading) = scene.state.metrics.series(&metric.id, Track::Side(side))?.last?;
+        reading.value.number()
+    };
+    match (read(Side::Blue), read(Side::Green)) {
+        (Some(blue), Some(green)) => blue + green,
+        _ => own,
+    }
+}
+
+/// Whether the live side misses the target of `metric` now.
+pub fn is_beyond(scene: &Scene, metric: &Metric, live: Side) -> bool {
+    let track = match metric.scope {
+        Scope::Side => Track::Side(live),
+        Scope::Shared => Track::Shared,
+    };
+    let series = scene.state.metrics.series(&metric.id, track);
+    Standing::of(scene, metric, track, series).beyond == Some(true)
+}
+
+/// The value of `metric` on the live side in words and its look, for the smallest windows.
+pub fn in_words(scene: &Scene, metric: &Metric) -> (String, Style) {
+    let track = match metric.scope {
+        Scope::Side => Track::Side(scene.state.cutover.live),
+        Scope::Shared => Track::Shared,
+    };
+    let series = scene.state.metrics.series(&metric.id, track);
+    let standing = Standing::of(scene, metric, track, series);
+    let (mark, mark_look) = standing.mark(scene);
+    match (standing.word(scene, true), standing.number) {
+        (Some(word), _) => (format!("{mark} {word}"), mark_look),
+        (None, Some(number)) => {
+            (format!("{mark} {}", format::value(scene.lang, metric.unit, number)), standing.value_look(scene))
+        }
+        (None, None) => (words::side(scene.lang, scene.state.cutover.live).into(), scene.theme.dim),
+    }
+}

@@ -1,0 +1,116 @@
+//! Drawing: pure functions of borrowed state, one pane a file. No clock is read and nothing is
+//! remembered from one frame to the next; every age and countdown comes from the state's "now".
+//!
+//! ```text
+//! header      mode · live side · clocks · sources · people · automation
+//! banners     what must not be overlooked, over dialogs too (R8)
+//! panes       performance · business · platform · triggers │ cutover · alerts · schedule · checklists
+//! footer      keys, or what jday just said
+//! ```
+
+pub mod alerts;
+mod banners;
+pub mod checklists;
+mod cutover;
+pub mod facts;
+mod footer;
+mod frame;
+mod header;
+mod help;
+mod layout;
+mod levels;
+mod metrics;
+pub mod pen;
+pub mod picker;
+pub mod scene;
+mod schedule;
+mod score;
+mod spark;
+mod stopwatch;
+pub mod ticks;
+mod tiny;
+mod triggers;
+
+pub use picker::{Choice, Picker};
+pub use scene::{Cursors, Overlay, Pane, Scene, Toast, Transport};
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::console::dialog;
+use layout::{Size, Wish};
+
+/// Draws the room.
+pub fn draw(frame: &mut Frame, scene: &Scene) {
+    let area = frame.area();
+    let under = draw_room(frame.buffer_mut(), area, scene);
+    if let Overlay::Dialog { dialog, settled } = scene.overlay {
+        dialog::draw::draw(frame, under, dialog, scene.theme, scene.glyphs, settled);
+    }
+}
+
+/// Draws the scenario picker.
+pub fn draw_picker(frame: &mut Frame, picker: &Picker) {
+    let area = frame.area();
+    picker::draw(picker, frame.buffer_mut(), area);
+}
+
+/// Draws everything but dialogs into a buffer and returns where a dialog may lie: below the banners,
+/// which nothing may cover (R8).
+pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
+    let area = area.intersection(buf.area);
+    buf.set_style(area, scene.theme.text);
+    let size = Size::of(area);
+    if size == Size::Tiny {
+        tiny::draw(scene, buf, area);
+        return layout::cut(area, tiny::above_dialogs(scene, area)).1;
+    }
+    let banners = banners::all(scene);
+    let parts = layout::parts(area, size, u16::try_from(banners.len()).unwrap_or(u16::MAX));
+    header::draw(scene, buf, parts.header);
+    for (column, panes) in layout::columns(parts.body, size) {
+        let wishes: Vec<Wish> = panes.iter().map(|pane| wish(scene, size, *pane)).collect();
+        for (pane, area) in layout::stack(column, &wishes) {
+            draw_pane(scene, buf, area, size, pane);
+        }
+    }
+    footer::draw(scene, buf, parts.footer);
+    over(scene, buf, parts.body);
+    // Last, so that nothing can lie over them.
+    banners::draw(buf, parts.banners, &banners);
+    parts.body
+}
+
+fn wish(scene: &Scene, size: Size, pane: Pane) -> Wish {
+    match pane {
+        Pane::Performance | Pane::Business | Pane::Platform => metrics::wish(scene, size, pane),
+        Pane::Triggers => triggers::wish(scene, size),
+        Pane::Cutover => cutover::wish(scene, size),
+        Pane::Alerts => alerts::wish(scene, size),
+        Pane::Schedule => schedule::wish(scene, size),
+        Pane::Checklists => checklists::wish(scene, size),
+    }
+}
+
+fn draw_pane(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane) {
+    match pane {
+        Pane::Performance | Pane::Business | Pane::Platform => metrics::draw(scene, buf, area, size, pane),
+        Pane::Triggers => triggers::draw(scene, buf, area, size),
+        Pane::Cutover => cutover::draw(scene, buf, area, size),
+        Pane::Alerts => alerts::draw(scene, buf, area, size),
+        Pane::Schedule => schedule::draw(scene, buf, area, size),
+        Pane::Checklists => checklists::draw(scene, buf, area, size),
+    }
+}
+
+/// Draws what lies over the panes.
+fn over(scene: &Scene, buf: &mut Buffer, body: Rect) {
+    match scene.overlay {
+        // Dialogs set the cursor, which takes a frame; `draw` does it.
+        Overlay::None | Overlay::Dialog { .. } => {}
+        Overlay::Help { scroll } => help::draw(scene, buf, body, scroll),
+        Overlay::Ticks { checklist, cursor } => ticks::draw(scene, buf, body, checklist, cursor),
+        Overlay::Score(score) => score::draw(scene, buf, body, score),
+    }
+}

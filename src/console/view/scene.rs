@@ -1,0 +1,157 @@
+//! What one drawing needs, borrowed: the room's state and how this console looks at it.
+
+use crate::console::action::Stage;
+use crate::console::dialog::Dialog;
+use crate::console::glyphs::Glyphs;
+use crate::console::keymap::Keymap;
+use crate::console::lang::Lang;
+use crate::console::theme::Theme;
+use crate::model::State;
+use crate::model::score::Score;
+use crate::plan::types::{Id, Zone};
+use crate::text::Clean;
+
+/// The panes of the room, in the order in which the focus walks over them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Pane {
+    /// Response times, throughput, availability, errors.
+    Performance,
+    /// Missions, authentications, notifications, positions.
+    Business,
+    /// Disk, memory, certificates, database.
+    Platform,
+    /// The automatic rollback triggers.
+    Triggers,
+    /// Sides, levels, resolvers, tail, readiness, stopwatch.
+    Cutover,
+    /// The alert feed.
+    #[default]
+    Alerts,
+    /// J-Day, hour by hour.
+    Schedule,
+    /// Progress of the checklists.
+    Checklists,
+}
+
+impl Pane {
+    /// All of them, in the order of the focus.
+    pub const ALL: [Self; 8] = [
+        Self::Performance,
+        Self::Business,
+        Self::Platform,
+        Self::Triggers,
+        Self::Cutover,
+        Self::Alerts,
+        Self::Schedule,
+        Self::Checklists,
+    ];
+
+    /// The next one, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self::ALL.get((self as usize + 1) % Self::ALL.len()).copied().unwrap_or_default()
+    }
+
+    /// The one before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self::ALL.get((self as usize + Self::ALL.len() - 1) % Self::ALL.len()).copied().unwrap_or_default()
+    }
+}
+
+/// Which line is chosen in each pane. A number past the end means the last line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cursors([usize; Pane::ALL.len()]);
+
+impl Cursors {
+    /// The chosen line of `pane`.
+    pub fn get(&self, pane: Pane) -> usize {
+        self.0.get(pane as usize).copied().unwrap_or_default()
+    }
+
+    /// Chooses line `line` of `pane`.
+    pub fn set(&mut self, pane: Pane, line: usize) {
+        if let Some(cursor) = self.0.get_mut(pane as usize) {
+            *cursor = line;
+        }
+    }
+}
+
+/// How a drill or a replay runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Transport {
+    /// Seconds of the day in one second here.
+    pub speed: f64,
+    /// Whether it stands still.
+    pub paused: bool,
+}
+
+/// What lies over the panes.
+#[derive(Default)]
+pub enum Overlay<'a> {
+    /// Nothing.
+    #[default]
+    None,
+    /// A question or a danger dialog.
+    Dialog {
+        /// The dialog.
+        dialog: &'a Dialog,
+        /// Whether it takes keys already (R19).
+        settled: bool,
+    },
+    /// The keys of this page, scrolled by so many lines.
+    Help {
+        /// Lines scrolled.
+        scroll: usize,
+    },
+    /// A checklist's items, one of them chosen.
+    Ticks {
+        /// Which checklist.
+        checklist: &'a Id,
+        /// Index of the chosen item.
+        cursor: usize,
+    },
+    /// The drill's score sheet.
+    Score(&'a Score),
+}
+
+/// What jday says in the last line for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Toast<'a> {
+    /// What.
+    pub text: &'a str,
+    /// Whether something was refused or went wrong; shown as a banner then.
+    pub refusal: bool,
+}
+
+/// Everything one drawing of the room needs. Ages and countdowns come from the state's "now".
+pub struct Scene<'a> {
+    /// The room.
+    pub state: &'a State,
+    /// Colours by meaning.
+    pub theme: &'a Theme,
+    /// Glyphs, or their ASCII twins.
+    pub glyphs: &'a Glyphs,
+    /// The language of jday's own words.
+    pub lang: Lang,
+    /// Live, drill or replay; the header's frame and word tell them apart (R33).
+    pub stage: Stage,
+    /// Which key does what, for hints and help.
+    pub keymap: &'a Keymap,
+    /// Who looks, if the plan names them.
+    pub me: Option<&'a Id>,
+    /// The zone of whoever looks, shown beside the plan's where the two differ.
+    pub local: Option<Zone>,
+    /// The pane that has the focus.
+    pub focus: Pane,
+    /// The chosen lines.
+    pub cursors: Cursors,
+    /// What lies over the panes.
+    pub overlay: Overlay<'a>,
+    /// A passing word.
+    pub toast: Option<Toast<'a>>,
+    /// How a drill or a replay runs.
+    pub transport: Option<Transport>,
+    /// Why nothing can be recorded, while that lasts (R28).
+    pub journal_trouble: Option<&'a Clean>,
+}

@@ -1,0 +1,126 @@
+//! A window too small for panes: the few lines that matter most, the first first.
+//!
+//! ```text
+//!  DRILL  Green ✗ 8.41%
+//! ▲ ROLLBACK PROPOSED · 00:41/05:00
+//! Error rate > 5%  03:12/05:00
+//! window too small: widen it
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::metrics::{in_words, side_look};
+use super::pen::Pen;
+use super::scene::Scene;
+use super::{banners, facts};
+use crate::console::format;
+use crate::console::messages::{common, room, words};
+use crate::model::triggers::Phase;
+use crate::plan::types::{Group, Id};
+
+/// The metric that one line has to hold.
+const ERRORS: &str = "errors";
+
+type Line = Vec<(String, Style)>;
+
+/// Draws as many lines as there are.
+pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    let mut lines = vec![first(scene)];
+    lines.extend(banners::all(scene).into_iter().map(|banner| vec![(banner.text, banner.style)]));
+    lines.extend(holding(scene));
+    lines.push(where_we_are(scene));
+    lines.extend(values(scene));
+    lines.push(alerts(scene));
+    let widen = vec![(common::too_small(scene.lang).to_owned(), scene.theme.dim)];
+    let room = usize::from(area.height);
+    if room > 1 {
+        lines.truncate(room - 1);
+        lines.push(widen);
+    } else if let Some(first) = lines.first_mut() {
+        first.push(("  ".to_owned(), scene.theme.dim));
+        first.extend(widen);
+    }
+    for (line, pieces) in lines.iter().enumerate().take(room) {
+        let mut pen = Pen::at(buf, area, line as u16);
+        for (text, style) in pieces {
+            pen.text(text, *style);
+        }
+    }
+}
+
+/// Lines that a dialog leaves free: the first and the gravest banner, where there is room for more.
+pub fn above_dialogs(scene: &Scene, area: Rect) -> u16 {
+    let banners = u16::from(!banners::all(scene).is_empty());
+    (1 + banners).min(area.height / 4)
+}
+
+/// The one line that is left when nothing else is: mode, live side, errors.
+fn first(scene: &Scene) -> Line {
+    let (lang, look) = (scene.lang, scene.theme);
+    let live = scene.state.cutover.live;
+    let badge = match scene.stage {
+        crate::console::action::Stage::Live => look.frame_live,
+        crate::console::action::Stage::Drill => look.frame_drill,
+        crate::console::action::Stage::Replay => look.frame_replay,
+    };
+    let mut pieces =
+        vec![(words::side(lang, live).to_owned(), side_look(scene, live)), (" ".to_owned(), look.text)];
+    if let Some(metric) = scene.state.plan.metric(&Id::new(ERRORS)) {
+        pieces.push(in_words(scene, metric));
+        pieces.push((format!(" {}", room::errors_short(lang)), look.dim));
+    }
+    pieces.push((format!("  {}", scene.stage.word(lang)), Style { bg: None, ..badge }));
+    pieces
+}
+
+fn where_we_are(scene: &Scene) -> Line {
+    let (lang, look) = (scene.lang, scene.theme);
+    let clock = format::clock(scene.state.now.at, scene.state.plan.zone);
+    let mut line = vec![(clock, look.strong)];
+    let switch = facts::switch_clock(scene.state).map(|clock| match clock {
+        facts::SwitchClock::In(left) => room::switch_in(lang, format::stopwatch(left)),
+        facts::SwitchClock::Late(by) => room::switch_late(lang, format::stopwatch(by)),
+        facts::SwitchClock::Since(since) => room::switched_since(lang, format::stopwatch(since)),
+        facts::SwitchClock::BackSince(since) => room::back_since(lang, format::stopwatch(since)),
+    });
+    if let Some(switch) = switch {
+        line.push((format!(" {} {switch}", scene.glyphs.dot), look.text));
+    }
+    line
+}
+
+/// Triggers that count or have fired.
+fn holding(scene: &Scene) -> Vec<Line> {
+    let look = scene.theme;
+    let live = scene.state.cutover.live;
+    let lines = scene.state.plan.triggers.iter().filter_map(|trigger| {
+        let standing = scene.state.triggers.standing(&trigger.id, live);
+        let style = match standing.phase {
+            Phase::Holding => look.warn,
+            Phase::Fired => look.bad,
+            Phase::Calm | Phase::Blind => return None,
+        };
+        let held = standing.hold.at(scene.state.now).min(trigger.hold.0);
+        let figures = format!("{}/{} ", format::stopwatch(held), format::stopwatch(trigger.hold.0));
+        Some(vec![(figures, style), (trigger.title.one_line().into_owned(), look.text)])
+    });
+    lines.collect()
+}
+
+/// The performance metrics, a line each.
+fn values(scene: &Scene) -> Vec<Line> {
+    let metrics = scene.state.plan.metrics.iter().filter(|metric| metric.group == Group::Performance);
+    let lines = metrics.map(|metric| {
+        let (value, style) = in_words(scene, metric);
+        vec![(value, style), (format!("  {}", metric.title.one_line()), scene.theme.dim)]
+    });
+    lines.collect()
+}
+
+fn alerts(scene: &Scene) -> Line {
+    let firing = scene.state.alerts.firing();
+    let style = if firing.is_empty() { scene.theme.dim } else { scene.theme.warn };
+    vec![(room::alerts_on(scene.lang, firing.len()), style)]
+}
