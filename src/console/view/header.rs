@@ -95,7 +95,7 @@ fn first(scene: &Scene, buf: &mut Buffer, area: Rect, row: u16, badge: Option<(&
     let (sure, sure_look) = how_sure(scene);
     pen.text(sure, sure_look);
     if let Some((text, style)) = switch_clock(scene) {
-        pen.text(format!("  {}  ", scene.glyphs.dot), look.dim).text(text, style);
+        pen.text(format!(" {} ", scene.glyphs.dot), look.dim).text(text, style);
     }
 }
 
