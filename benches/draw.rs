@@ -1,7 +1,6 @@
 //! How long one drawing of the room takes at 120×40 with ten minutes of telemetry behind it.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench without its room is no bench")]
-#![expect(missing_docs, reason = "criterion's macros make an undocumented function")]
 
 #[path = "../tests/support/mod.rs"]
 #[allow(dead_code, reason = "the bench needs one of the rooms")]

@@ -333,3 +333,31 @@ fn only_time_moving_changes_few_cells() {
     let changed = before.diff(&after).len();
     assert!((1..=8).contains(&changed), "{changed} cells changed");
 }
+
+#[test]
+fn nobody_takes_one_mode_for_another_even_without_colour() {
+    let state = rooms::calm();
+    let mut desk = Desk::new();
+    desk.theme = Theme::built_in("mono").unwrap();
+    let header = |stage, lang| {
+        let mut scene = desk.scene(&state, lang);
+        scene.stage = stage;
+        let screen = text(&drawn(&scene, 120, 40));
+        screen.lines().take(4).map(str::to_owned).collect::<Vec<_>>()
+    };
+    for lang in Lang::ALL {
+        let [live, drill, replay] = Stage::ALL.map(|stage| header(stage, lang));
+        assert!(live[0].contains("LIVE") && live[3].contains("═══"), "{live:#?}");
+        assert!(drill[0].contains(Stage::Drill.word(lang)) && drill[3].contains("───"), "{drill:#?}");
+        assert!(replay[0].contains(Stage::Replay.word(lang)) && replay[3].contains("─ ─"), "{replay:#?}");
+    }
+}
+
+#[test]
+fn the_share_of_traffic_shows_without_colour_too() {
+    let mut desk = Desk::new();
+    desk.theme = Theme::built_in("mono").unwrap();
+    let state = rooms::holding();
+    let screen = text(&drawn(&desk.scene(&state, Lang::En), 120, 40));
+    assert!(screen.lines().any(|line| line.contains("░░█████")), "{screen}");
+}

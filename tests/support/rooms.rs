@@ -252,9 +252,8 @@ fn broken(now: Stamp, since: u64) -> State {
             (Side::Green, "p95") if ago < since => Value::Number(value * 3.1),
             (Side::Green, "availability") if ago < since => Value::Number(0.931),
             (Side::Green, "notification-delay") if (60..90).contains(&ago) => Value::SourceError,
-            (Side::Blue, _) => Value::Number(value),
             (Side::Green, _) if !live => idle(metric, value),
-            (Side::Green, _) => Value::Number(value),
+            _ => Value::Number(value),
         }
     });
     state.cutover.live = Side::Green;

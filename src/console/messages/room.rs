@@ -97,6 +97,7 @@ messages! {
     local => "local" | "local";
     automation_spent => "auto a agi" | "auto has acted";
     automation_disarmed => "auto désarmé" | "auto disarmed";
+    room_closed => "SALLE FERMÉE" | "ROOM CLOSED";
     nobody => "personne d'autre" | "nobody else";
 
     // Banners.

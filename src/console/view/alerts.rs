@@ -20,8 +20,8 @@ use super::pen::{Pen, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::messages::{room, words};
-use crate::model::Outcome;
 use crate::model::alerts::{Alert, AlertKey, Delivery};
+use crate::model::{Outcome, State};
 use crate::plan::types::TierLevel;
 
 /// From this many lines on, the chosen alert is told in full below the list.
@@ -31,8 +31,8 @@ const DETAIL: u16 = 2;
 
 /// The feed in the order of the screen: what is on, gravest and newest first, then what is over,
 /// newest first. The console's cursor counts in this order.
-pub fn in_order<'s>(scene: &'s Scene) -> Vec<(&'s AlertKey, &'s Alert)> {
-    let alerts = &scene.state.alerts;
+pub fn in_order(state: &State) -> Vec<(&AlertKey, &Alert)> {
+    let alerts = &state.alerts;
     let mut over: Vec<_> = alerts.feed.iter().filter(|(_, alert)| !alert.is_firing()).collect();
     over.sort_by_key(|(_, alert)| Reverse(alert.cleared_at.map(|stamp| stamp.at)));
     let mut all = alerts.firing();
@@ -51,7 +51,7 @@ pub fn wish(scene: &Scene, size: Size) -> Wish {
 /// Draws the pane.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let look = scene.theme;
-    let all = in_order(scene);
+    let all = in_order(scene.state);
     let untaken = all.iter().filter(|(_, alert)| alert.is_firing() && alert.acknowledged.is_none()).count();
     let note = format!("{} {}", scene.glyphs.critical, room::to_take(scene.lang, untaken));
     let notes: &[frame::Piece] = if untaken > 0 { &[(note.as_str(), look.warn)] } else { &[] };

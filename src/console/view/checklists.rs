@@ -16,14 +16,14 @@ use super::pen::Pen;
 use super::scene::{Pane, Scene};
 use super::triggers::gauge;
 use crate::console::messages::room;
+use crate::model::State;
 use crate::plan::types::Checklist;
 
 /// The checklists in the order of the screen: what a rollback opened, what the switch waits for,
 /// the rest; complete ones after incomplete ones. The console's cursor counts in this order.
-pub fn in_order<'s>(scene: &'s Scene) -> Vec<&'s Checklist> {
-    let marks = &scene.state.checklists;
-    let mut lists: Vec<&Checklist> = scene
-        .state
+pub fn in_order(state: &State) -> Vec<&Checklist> {
+    let marks = &state.checklists;
+    let mut lists: Vec<&Checklist> = state
         .plan
         .checklists
         .iter()
@@ -39,7 +39,7 @@ pub fn in_order<'s>(scene: &'s Scene) -> Vec<&'s Checklist> {
 /// How many lines the pane would fill.
 pub fn wish(scene: &Scene, size: Size) -> Wish {
     let heads = size.frame_lines();
-    let count = u16::try_from(in_order(scene).len()).unwrap_or(u16::MAX).max(1);
+    let count = u16::try_from(in_order(scene.state).len()).unwrap_or(u16::MAX).max(1);
     Wish {
         pane: Pane::Checklists,
         least: count.min(3) + heads,
@@ -51,7 +51,7 @@ pub fn wish(scene: &Scene, size: Size) -> Wish {
 /// Draws the pane.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let look = scene.theme;
-    let lists = in_order(scene);
+    let lists = in_order(scene.state);
     let marks = &scene.state.checklists;
     let gating = lists.iter().filter(|list| {
         let (done, all) = marks.progress(list);

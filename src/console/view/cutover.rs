@@ -46,7 +46,9 @@ pub fn wish(scene: &Scene, size: Size) -> Wish {
     let heads = size.frame_lines();
     let clock = facts::stopwatch(scene.state).map_or(0, |_| stopwatch::LINES);
     let whole = 2 + levels::lines(scene, size) + tail_lines(scene) + 1 + clock + heads;
-    Wish { pane: Pane::Cutover, least: whole.min(6 + heads), whole, grows: size == Size::Large }
+    // Sides, share, levels: without these three it is no picture.
+    let least = if size.framed() { 6 } else { 4 };
+    Wish { pane: Pane::Cutover, least: whole.min(least + heads), whole, grows: size == Size::Large }
 }
 
 /// Draws the pane. What matters most in the present state comes first, because the last lines are

@@ -24,6 +24,7 @@ use crate::console::action::Stage;
 use crate::console::format;
 use crate::console::messages::{common, room, words};
 use crate::model::cutover::Level;
+use crate::text::Clean;
 
 /// From this width on the second line also names the present slot and the people.
 const WIDE: u16 = 100;
@@ -61,10 +62,12 @@ fn style_of_text(scene: &Scene) -> Style {
 /// The plan's title and the drill's scenario.
 fn about(scene: &Scene) -> String {
     let title = scene.state.plan.title.one_line();
-    match &scene.state.scenario {
-        Some(scenario) => format!("{title} {} {}", scene.glyphs.dot, scenario.one_line()),
-        None => title.into_owned(),
+    let mut parts = vec![title];
+    parts.extend(scene.state.scenario.as_ref().map(Clean::one_line));
+    if scene.state.closed.is_some() {
+        parts.push(room::room_closed(scene.lang).into());
     }
+    parts.join(&format!(" {} ", scene.glyphs.dot))
 }
 
 /// Speed and pause of a drill or replay.
@@ -92,7 +95,7 @@ fn first(scene: &Scene, buf: &mut Buffer, area: Rect, row: u16, badge: Option<(&
     let (sure, sure_look) = how_sure(scene);
     pen.text(sure, sure_look);
     if let Some((text, style)) = switch_clock(scene) {
-        pen.text(format!("  {}  ", scene.glyphs.dot), look.dim).text(text, style);
+        pen.text(format!(" {} ", scene.glyphs.dot), look.dim).text(text, style);
     }
 }
 

@@ -14,7 +14,7 @@ use ratatui::style::Style;
 use super::cutover::label;
 use super::layout::Size;
 use super::metrics::side_look;
-use super::pen::Pen;
+use super::pen::{Pen, width};
 use super::scene::Scene;
 use super::{facts, layout};
 use crate::console::format;
@@ -79,6 +79,8 @@ fn votes(scene: &Scene, buf: &mut Buffer, area: Rect) {
     if plan.gates.votes.is_empty() {
         pen.text(common::none(lang), look.dim);
     }
+    let whole: u16 = plan.gates.votes.iter().map(|role| width(role.as_str()) + 4).sum();
+    let named = whole <= pen.room() + 2;
     for role in &plan.gates.votes {
         let vote = plan
             .people
@@ -90,7 +92,11 @@ fn votes(scene: &Scene, buf: &mut Buffer, area: Rect) {
             Some(_) => (scene.glyphs.bad, look.bad),
             None => (scene.glyphs.waiting, look.dim),
         };
-        pen.text(mark, style).text(" ", style).text(role.as_str(), look.dim).gap(2);
+        pen.text(mark, style);
+        // Names that do not all fit are all left out: a row of marks misleads less than half a list.
+        if named {
+            pen.gap(1).text(role.as_str(), look.dim).gap(2);
+        }
     }
 }
 
@@ -172,14 +178,14 @@ fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
     let whole = if cut { shown.saturating_sub(1) } else { shown };
     for (line, answer) in survey.resolvers.iter().take(whole).enumerate() {
         let ttl = answer.ttl_ms.saturating_sub(scene.state.now.since(*at));
-        let ttl = format::length(scene.lang, ttl / 1000 * 1000);
+        let ttl = seconds_left(scene, ttl);
         let (mark, style) = answer_mark(scene, answer);
         let value = match answer.side {
             Some(side) => words::side(scene.lang, side).to_owned(),
             None => answer.value.one_line().into_owned(),
         };
         let mut pen = Pen::at(buf, area, line as u16);
-        let name = area.width.saturating_sub(2 + 6 + 6).clamp(6, 14);
+        let name = area.width.saturating_sub(2 + 6 + 5).clamp(6, 14);
         pen.text(mark, style).gap(1).left(answer.from.as_str(), name - 1, look.text).gap(1);
         pen.left(value, 6, answer.side.map_or(look.bad, |side| side_look(scene, side)));
         let room = pen.room();
@@ -191,6 +197,11 @@ fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
         let more = survey.resolvers.len() - whole;
         Pen::at(buf, area, whole as u16).text(room::more(scene.lang, more), look.dim);
     }
+}
+
+/// A time to live in five cells: seconds below a minute, minutes and seconds from there on.
+fn seconds_left(scene: &Scene, ms: u64) -> String {
+    if ms < 60_000 { format::length(scene.lang, ms / 1000 * 1000) } else { format::stopwatch(ms) }
 }
 
 /// Whether a resolver answers what the lever was moved to.
@@ -239,7 +250,7 @@ fn resolvers_in_one_line(scene: &Scene, buf: &mut Buffer, area: Rect) {
     }
     let longest = longest_wrong(scene, survey).map(|ttl| ttl.saturating_sub(scene.state.now.since(*at)));
     if let Some(ttl) = longest.filter(|ttl| *ttl >= 1000) {
-        pen.gap(1).text(room::ttl_left(lang, format::length(lang, ttl / 1000 * 1000)), look.dim);
+        pen.gap(1).text(room::ttl_left(lang, seconds_left(scene, ttl)), look.dim);
     }
 }
 

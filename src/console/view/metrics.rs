@@ -48,7 +48,11 @@ fn of_group<'s>(scene: &'s Scene, pane: Pane) -> impl Iterator<Item = &'s Metric
 pub fn wish(scene: &Scene, size: Size, pane: Pane) -> Wish {
     let count = u16::try_from(of_group(scene, pane).count()).unwrap_or(u16::MAX).max(1);
     let heads = size.frame_lines();
-    let least = if pane == Pane::Performance { count.min(6) } else { count.min(2) };
+    let least = match (pane, size.framed()) {
+        (Pane::Performance, true) => count.min(6),
+        (Pane::Performance, false) => count.min(4),
+        _ => count.min(2),
+    };
     let tall = if size == Size::Large { 2 } else { 1 };
     let whole = count.saturating_mul(tall).saturating_add(heads);
     // The charts that are looked at most get the room that is left.
