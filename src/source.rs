@@ -2,8 +2,7 @@
 //! source is all that differs between a drill, a live room and a replay.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 
 use crate::model::{Command, Envelope, State};
 use crate::plan::types::Id;
@@ -17,11 +16,19 @@ pub use replay::{ReplayError, replay};
 /// for a console with a hole would show a lie.
 pub const BACKLOG: usize = 65_536;
 
-/// A source of events.
+/// A source of events, and the way to ask its engine.
 #[derive(Debug)]
 pub struct Source {
+    /// What the console may ask.
+    pub asker: Asker,
+    /// What it is told.
+    pub tells: Receiver<Tell>,
+}
+
+/// The way to ask an engine.
+#[derive(Debug)]
+pub struct Asker {
     asks: SyncSender<Ask>,
-    tells: Receiver<Tell>,
     next_ticket: u64,
     read_only: bool,
 }
@@ -43,32 +50,24 @@ impl Source {
     fn channels(read_only: bool) -> (Self, EngineEnds) {
         let (ask, asks) = std::sync::mpsc::sync_channel(256);
         let (tell, tells) = std::sync::mpsc::sync_channel(BACKLOG);
-        (Self { asks: ask, tells, next_ticket: 1, read_only }, (asks, tell))
+        (Self { asker: Asker { asks: ask, next_ticket: 1, read_only }, tells }, (asks, tell))
     }
+}
 
-    /// Whether commands go nowhere by construction, as in a replay.
-    pub fn is_read_only(&self) -> bool {
-        self.read_only
-    }
-
-    /// The next word, waiting at most `wait`; none if there is none.
-    pub fn next(&self, wait: Duration) -> Option<Tell> {
-        match self.tells.recv_timeout(wait) {
-            Ok(tell) => Some(tell),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Tell::Over),
-        }
-    }
-
-    /// Asks for a command; the ticket under which the answer comes, or none if nobody listens.
+impl Asker {
+    /// Asks for a command; the ticket under which the answer comes, or none if nobody listens or
+    /// the source is read-only by construction.
     pub fn command(&mut self, person: &Id, command: Command) -> Option<u64> {
+        if self.read_only {
+            return None;
+        }
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.ask(Ask::Command { ticket, person: person.clone(), command }).then_some(ticket)
     }
 
-    /// Asks for another pace.
-    pub fn transport(&mut self, key: Transport) -> bool {
+    /// Asks for another pace; false if nobody listens.
+    pub fn transport(&self, key: Transport) -> bool {
         self.ask(Ask::Transport(key))
     }
 

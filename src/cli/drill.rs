@@ -1,27 +1,38 @@
 //! `jday drill`: the picker, the console on a drill, or a drill without a screen.
 
 use std::path::PathBuf;
+use std::thread::JoinHandle;
 
 use anyhow::Context;
 
 use super::args::{self, Look, Speed};
 use super::exit::{BadInput, Exit};
+use super::look::{language, looks};
 use super::{headless, out};
-use crate::engine::{Drill, Sync};
+use crate::console::action::Stage;
+use crate::console::lang::Lang;
+use crate::console::ui::{Console, Ended};
+use crate::console::view::Choice;
+use crate::engine::{Drill, Sync, host};
 use crate::journal::Writer;
-use crate::plan::types::Id;
+use crate::plan;
+use crate::plan::types::{Id, Plan};
 use crate::scenario::load::{self, Loaded};
 use crate::scenario::script::Script;
 use crate::source::Source;
+use crate::text::Clean;
 
 /// Runs the command.
-pub fn run(args: args::Drill, _look: &Look) -> anyhow::Result<Exit> {
+pub fn run(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
     if args.schema {
         out::line(&serde_json::to_string_pretty(&load::schema())?)?;
         return Ok(Exit::Done);
     }
     let Some(wanted) = args.scenario.as_deref() else {
-        return Err(BadInput("name a scenario; `jday scenarios` lists them".into()).into());
+        if args.headless || args.check {
+            return Err(BadInput("name a scenario; `jday scenarios` lists them".into()).into());
+        }
+        return pick(args, look);
     };
     let loaded = match load::find(wanted) {
         Ok(loaded) => loaded,
@@ -34,13 +45,113 @@ pub fn run(args: args::Drill, _look: &Look) -> anyhow::Result<Exit> {
         out::line(&format!("{wanted}: no problem"))?;
         return Ok(Exit::Done);
     }
-    let sync = if args.headless { Sync::Intents } else { Sync::Decisions };
-    let (drill, journal) = open(&args, &loaded, sync)?;
     if args.headless {
+        let (drill, journal) = open(args, &loaded, Sync::Intents)?;
         let speed = args.speed.unwrap_or(Speed::Max);
         return headless::run(drill, &loaded.scenario, speed, args.json, journal);
     }
-    anyhow::bail!("no console yet")
+    let me = person(args, &loaded.plan)?;
+    let looks = looks(look)?;
+    let (drill, journal) = open(args, &loaded, Sync::Decisions)?;
+    let mut console = console(looks)?;
+    let (ended, drill) = live(&mut console, drill, loaded.scenario.lasts.0, me)?;
+    drop(console);
+    goodbye(ended, &drill, journal.as_ref())
+}
+
+/// Opens the console on the terminal; a terminal that cannot show it is bad input.
+pub fn console(looks: crate::console::ui::Looks) -> anyhow::Result<Console> {
+    Console::open(looks, &Clean::new("jday")).map_err(|error| BadInput(error.to_string()).into())
+}
+
+/// The person whom the console speaks for.
+fn person(args: &args::Drill, plan: &Plan) -> Result<Id, BadInput> {
+    let Some(wanted) = &args.person else {
+        let lead = plan.people.iter().find(|person| person.role == plan.rollback.decider);
+        return lead
+            .or(plan.people.first())
+            .map(|person| person.id.clone())
+            .ok_or_else(|| BadInput("the plan names no people; add one under [[people]]".into()));
+    };
+    plan.people.iter().find(|person| person.id.as_str() == wanted).map(|person| person.id.clone()).ok_or_else(
+        || {
+            let known: Vec<&str> = plan.people.iter().map(|person| person.id.as_str()).collect();
+            BadInput(format!("--as {wanted}: not a person of the plan; one of {}", known.join(", ")))
+        },
+    )
+}
+
+/// Lives the drill on the console until it is left, and gives it back closed.
+fn live(console: &mut Console, mut drill: Drill, lasts: u64, me: Id) -> anyhow::Result<(Ended, Drill)> {
+    drill.join(&me, Clean::new("console"), 0);
+    let (source, (asks, tells)) = Source::local();
+    let thread: JoinHandle<Drill> = host::host(drill, lasts, asks, tells);
+    let ended = console.room(source, Stage::Drill, Some(me));
+    let drill = thread.join().map_err(|_| anyhow::anyhow!("the drill's thread ended badly; see the log"))?;
+    Ok((ended, drill))
+}
+
+/// Says where the journal is, unless the terminal is gone.
+fn goodbye(ended: Ended, drill: &Drill, journal: Option<&PathBuf>) -> anyhow::Result<Exit> {
+    if ended == Ended::HungUp {
+        return Ok(Exit::Done);
+    }
+    if let Some(why) = drill.mute() {
+        out::say(&format!("jday: {why}"));
+    }
+    if let Some(path) = journal {
+        out::line(&format!("journal {}\nhead    {}", path.display(), drill.head()))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The picker, drill after drill, until the person leaves it.
+fn pick(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
+    let looks = looks(look)?;
+    let plan = plan::embedded();
+    let me = person(args, plan)?;
+    let choices = choices(looks.lang)?;
+    let mut console = console(looks)?;
+    let mut at = 0;
+    let mut trouble: Option<String> = None;
+    loop {
+        at = match console.pick(&choices, at, &plan.title, trouble.as_deref()) {
+            Ok(at) => at,
+            Err(_) => return Ok(Exit::Done),
+        };
+        let Some(choice) = choices.get(at) else { return Ok(Exit::Done) };
+        let loaded = load::find(&choice.id).map_err(|report| BadInput(report.text(false)))?;
+        trouble = None;
+        match open(args, &loaded, Sync::Decisions) {
+            Ok((drill, _)) => {
+                let (ended, _) = live(&mut console, drill, loaded.scenario.lasts.0, me.clone())?;
+                if ended != Ended::Left {
+                    return Ok(Exit::Done);
+                }
+            }
+            Err(error) => trouble = Some(format!("{error:#}")),
+        }
+    }
+}
+
+/// The embedded scenarios as the picker shows them.
+fn choices(lang: Lang) -> anyhow::Result<Vec<Choice>> {
+    load::EMBEDDED
+        .iter()
+        .map(|(name, _)| {
+            let Loaded { scenario, .. } = load::find(name).map_err(|report| BadInput(report.text(false)))?;
+            let pick = |words: &crate::scenario::types::Words| match lang {
+                Lang::Fr => words.fr.clone(),
+                Lang::En => words.en.clone(),
+            };
+            Ok(Choice {
+                id: (*name).to_owned(),
+                title: pick(&scenario.title),
+                story: pick(&scenario.story),
+                length_ms: scenario.lasts.0,
+            })
+        })
+        .collect()
 }
 
 /// The drill, and where its journal is.
@@ -54,7 +165,9 @@ fn open(args: &args::Drill, loaded: &Loaded, sync: Sync) -> anyhow::Result<(Dril
     let (journal, path) = match &args.out {
         None => (Writer::memory(), None),
         Some(folder) => {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            std::fs::create_dir_all(folder).with_context(|| {
+                format!("cannot make the folder {}; give one that you may write", folder.display())
+            })?;
             let path = folder.join(format!("{}.jsonl", scenario.id));
             let writer = Writer::create(&path).map_err(|error| BadInput(error.to_string()))?;
             (writer, Some(path))
@@ -65,7 +178,14 @@ fn open(args: &args::Drill, loaded: &Loaded, sync: Sync) -> anyhow::Result<(Dril
     Ok((drill, path))
 }
 
-/// Shows a source on the screen until the person leaves.
-pub fn show(_source: Source, _person: Option<Id>, _look: &Look) -> anyhow::Result<Exit> {
-    anyhow::bail!("no console yet")
+/// Shows a journal that is played back, until the person leaves.
+pub fn replay(source: Source, look: &Look) -> anyhow::Result<Exit> {
+    let mut console = console(looks(look)?)?;
+    console.room(source, Stage::Replay, None);
+    Ok(Exit::Done)
+}
+
+/// The scenarios with title, story and length, for `jday scenarios`.
+pub fn table(look: &Look) -> anyhow::Result<Vec<Choice>> {
+    choices(language(look)?)
 }

@@ -52,7 +52,7 @@ pub fn run(
     for (person, refusal) in drill.refusals() {
         out::say(&format!("script: {person} was refused: {refusal}"));
     }
-    if let Some(why) = drill.room().mute() {
+    if let Some(why) = drill.mute() {
         out::say(&format!("jday: {why}; the drill went on in memory"));
         return Ok(Exit::Failed);
     }

@@ -6,6 +6,7 @@ mod drill;
 mod exit;
 mod headless;
 mod journal;
+mod look;
 mod out;
 mod player;
 mod replay;
@@ -45,14 +46,14 @@ fn exit_of(error: &anyhow::Error) -> Exit {
 
 fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.task {
-        Task::Drill(args) => drill::run(args, &cli.look),
+        Task::Drill(args) => drill::run(&args, &cli.look),
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
         Task::Journal(args::Journal::Verify { file, json, head }) => journal::verify(&file, json, head.as_deref()),
         Task::Triggers(args::Triggers::Eval { golden, json: _ }) => triggers::eval(&golden),
         Task::Scenarios(table) => tables::scenarios(table, &cli.look),
         Task::Keys(table) => tables::keys(table, &cli.look),
-        Task::Themes(table) => tables::themes(table),
+        Task::Themes(table) => tables::themes(table, &cli.look),
         Task::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "jday", &mut script);

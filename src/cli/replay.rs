@@ -17,7 +17,7 @@ pub fn run(args: &Replay, look: &Look) -> anyhow::Result<Exit> {
     }
     let mut envelopes = Vec::new();
     source::replay(&args.journal, |_, envelope| envelopes.push(Arc::new(envelope.clone())))?;
-    super::drill::show(super::player::source(envelopes), None, look)
+    super::drill::replay(super::player::source(envelopes), look)
 }
 
 fn headless(args: &Replay) -> anyhow::Result<Exit> {

@@ -1,23 +1,77 @@
-//! `jday scenarios`, `jday keys`, `jday themes`.
+//! `jday scenarios`, `jday keys`, `jday themes`: what there is to choose from.
 
-use super::args::{Look, Table};
+use serde_json::json;
+
+use super::args::{Form, Look, Table};
 use super::exit::Exit;
-use super::out;
+use super::look::language;
+use super::{drill, out};
+use crate::console::keymap::{self, Keymap};
+use crate::console::theme;
 
 /// The scenarios.
-pub fn scenarios(_table: Table, _look: &Look) -> anyhow::Result<Exit> {
-    for (name, _) in crate::scenario::load::EMBEDDED {
-        out::line(name)?;
-    }
-    Ok(Exit::Done)
+pub fn scenarios(table: Table, look: &Look) -> anyhow::Result<Exit> {
+    let rows = drill::table(look)?;
+    let cells = rows.iter().map(|row| {
+        let minutes = format!("{} min", row.length_ms / 60_000);
+        vec![row.id.clone(), row.title.one_line().into_owned(), minutes]
+    });
+    print(table, &["scenario", "title", "length"], cells.collect())
 }
 
 /// The keys.
-pub fn keys(_table: Table, _look: &Look) -> anyhow::Result<Exit> {
-    Ok(Exit::Done)
+pub fn keys(table: Table, look: &Look) -> anyhow::Result<Exit> {
+    let rows = keymap::rows(&Keymap::standard(), language(look)?);
+    let cells = rows.into_iter().map(|row| vec![row.keys, row.action.name().to_owned(), row.help.to_owned()]);
+    print(table, &["keys", "action", "what it does"], cells.collect())
 }
 
 /// The themes.
-pub fn themes(_table: Table) -> anyhow::Result<Exit> {
+pub fn themes(table: Table, look: &Look) -> anyhow::Result<Exit> {
+    let rows = theme::table(language(look)?);
+    let cells = rows.into_iter().map(|(name, what)| vec![name.to_owned(), what.to_owned()]);
+    print(table, &["theme", "what it is"], cells.collect())
+}
+
+fn print(table: Table, head: &[&str], rows: Vec<Vec<String>>) -> anyhow::Result<Exit> {
+    let text = match table.format {
+        Form::Text => text(&rows),
+        Form::Markdown => markdown(head, &rows),
+        Form::Json => {
+            let object = |row: &Vec<String>| -> serde_json::Value {
+                head.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), json!(cell))).collect()
+            };
+            serde_json::Value::Array(rows.iter().map(object).collect()).to_string()
+        }
+    };
+    out::line(text.trim_end())?;
     Ok(Exit::Done)
+}
+
+/// Columns as wide as their widest cell; the last one as long as it is.
+fn text(rows: &[Vec<String>]) -> String {
+    use unicode_width::UnicodeWidthStr;
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|c| c.width()).max().unwrap_or(0);
+    let mut out = String::new();
+    for row in rows {
+        for (column, cell) in row.iter().enumerate() {
+            out.push_str(cell);
+            if column + 1 < columns {
+                out.push_str(&" ".repeat(width(column) + 2 - cell.width()));
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn markdown(head: &[&str], rows: &[Vec<String>]) -> String {
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut out = line(head.iter().map(|&cell| cell.to_owned()).collect());
+    out.push_str(&line(vec!["---".to_owned(); head.len()]));
+    for row in rows {
+        out.push_str(&line(row.iter().map(|cell| cell.replace('|', "\\|")).collect()));
+    }
+    out
 }

@@ -228,9 +228,6 @@ actions! {
     Faster "faster" Room Looks Acts STEERED [] ["]"]
         "Plus vite", "Accélère le temps.";
         "Faster", "Speeds time up.";
-    StepBack "step-back" Room Looks Acts STEERED [] [","]
-        "Pas en arrière", "Un pas en arrière (relecture).";
-        "Step back", "One step back (replay).";
     StepForward "step-forward" Room Looks Acts STEERED [] ["."]
         "Pas en avant", "Un pas en avant, temps arrêté.";
         "Step forward", "One step forward while time stands still.";

@@ -1,6 +1,7 @@
 //! What people see and press. A console is a replica: it never decides, it asks and it shows.
 
 pub mod action;
+pub mod app;
 mod colour;
 pub mod dialog;
 pub mod format;
@@ -14,4 +15,5 @@ pub mod render;
 pub mod signals;
 pub mod terminal;
 pub mod theme;
+pub mod ui;
 pub mod view;

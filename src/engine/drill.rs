@@ -110,9 +110,9 @@ impl Drill {
         self.room.state()
     }
 
-    /// The room, for what its journal holds.
-    pub fn room(&mut self) -> &mut Room<Sim> {
-        &mut self.room
+    /// Why the journal takes no more, if so (R28).
+    pub fn mute(&self) -> Option<&Clean> {
+        self.room.mute()
     }
 
     /// Hash of the journal's last line, to be noted at close-out.

@@ -95,7 +95,7 @@ impl Host {
 
     /// Tells everything that was committed; false if nobody listens any more.
     fn tell(&mut self) -> bool {
-        if let Some(why) = self.drill.room().mute().cloned()
+        if let Some(why) = self.drill.mute().cloned()
             && !std::mem::replace(&mut self.mute, true)
             && self.tells.send(Tell::JournalMute(why)).is_err()
         {

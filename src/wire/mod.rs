@@ -37,8 +37,6 @@ pub enum Transport {
     Faster,
     /// One second on, while stopped.
     Step,
-    /// One second back; replays only.
-    Back,
 }
 
 /// How fast a drill or replay runs now.
@@ -65,7 +63,7 @@ impl Pace {
             Transport::Toggle => Self { paused: !self.paused, ..self },
             Transport::Slower => Self { sixteenths: (self.sixteenths / 2).max(least), ..self },
             Transport::Faster => Self { sixteenths: (self.sixteenths * 2).min(most), ..self },
-            Transport::Step | Transport::Back => Self { paused: true, ..self },
+            Transport::Step => Self { paused: true, ..self },
         }
     }
 }

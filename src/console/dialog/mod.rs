@@ -171,6 +171,8 @@ impl Dialog {
     /// What the focus takes, for [`super::input::Guard`].
     pub fn focus(&self) -> Focus {
         match self.stop() {
+            // Letters typed on "cancel" of a danger dialog are the phrase; Enter there still cancels.
+            Stop::Cancel if self.phrase.is_some() => Focus::Line,
             Stop::Phrase | Stop::Line => Focus::Line,
             Stop::Area => Focus::Lines,
             _ => Focus::Buttons,
@@ -183,6 +185,11 @@ impl Dialog {
         match meaning {
             Meaning::Key(key) => self.key(key),
             Meaning::Text(text) => {
+                if self.stop() == Stop::Cancel
+                    && let Some(at) = self.stops.iter().position(|stop| *stop == Stop::Phrase)
+                {
+                    self.at = at;
+                }
                 self.insert(&text);
                 Step::Stay
             }

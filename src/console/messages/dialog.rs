@@ -22,7 +22,7 @@ messages! {
     already_there(side) => "le trafic est déjà sur {side}" | "the traffic is already on {side}";
     proof(detail) => "preuve : {detail}" | "proof: {detail}";
     no_proof => "le chemin n'a pas encore été prouvé" | "the way was not proved yet";
-    gates_closed(count) => "{count} condition(s) fermée(s) : le basculement attendra à sa première étape" | "{count} gate(s) closed: the switch will wait at its first step";
+    gates_closed(count) => "{count} condition(s) fermée(s) : le basculement sera refusé — ouvrez-les, ou passez outre (o)" | "{count} gate(s) closed: the switch will be refused — open them, or override (o)";
     gate_line(gate, evidence) => "{gate} — {evidence}" | "{gate} — {evidence}";
     gate_overridden(gate, who, reason) => "{gate} — outrepassée par {who} : {reason}" | "{gate} — overridden by {who}: {reason}";
     proposed_by(title, ago) => "« {title} » l'a proposé il y a {ago}" | "“{title}” proposed it {ago} ago";

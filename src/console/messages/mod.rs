@@ -39,5 +39,6 @@ pub(crate) use message;
 
 pub mod common;
 pub mod dialog;
+pub mod refusal;
 pub mod room;
 pub mod words;

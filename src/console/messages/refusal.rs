@@ -1,0 +1,72 @@
+//! Why a command was refused, in the person's language. The reasons themselves are
+//! [`crate::model::decide::Refusal`].
+
+use super::words;
+use crate::console::lang::Lang;
+use crate::model::decide::Refusal;
+use crate::plan::types::{Id, Plan};
+
+messages! {
+    unknown_person(person) => "{person} n'est pas une personne du plan : vous pouvez regarder" | "{person} is not a person of the plan: you may look";
+    not_allowed(role, right) => "le rôle {role} n'a pas le droit « {right} »" | "the role {role} lacks the right “{right}”";
+    wrong_phrase(fr, en) => "la phrase n'est pas la bonne : tapez {fr} ou {en}" | "the phrase is not right: type {en} or {fr}";
+    gates_closed(gates) => "conditions fermées : {gates} — ouvrez-les, ou passez outre avec une raison (o)" | "closed gates: {gates} — open them, or override with a reason (o)";
+    already_there(side) => "le trafic est déjà sur {side}" | "the traffic is already on {side}";
+    under_way(procedure) => "« {procedure} » est déjà en cours" | "“{procedure}” is already under way";
+    nothing(name) => "« {name} » n'existe pas ici" | "there is no “{name}” here";
+    nothing_to_decide => "aucune décision n'est attendue" | "no decision is awaited";
+    reason_needed => "un motif est nécessaire : métier, utilisateurs, sécurité ou performance" | "a reason is needed: business, users, security or performance";
+    blank => "il faut quelques mots" | "some words are needed";
+    not_decider(role) => "cette décision revient à {role} ; en urgence, approuvez avec une note qui dit pourquoi" | "this decision is for {role}; in an emergency, approve with a note that says why";
+    no_such_gate(gate) => "la condition {gate} n'existe pas dans ce plan" | "the gate {gate} is not in this plan";
+    already_done => "cette ligne est déjà cochée" | "this item is already ticked";
+    not_done => "cette ligne n'est pas cochée" | "this item is not ticked";
+    not_firing => "cette alerte est terminée" | "this alert is over";
+    not_paused => "l'automatisme n'est pas en pause" | "automation is not paused";
+    same_plan => "le plan n'a pas changé" | "the plan has not changed";
+    closed => "la salle est fermée" | "the room is closed";
+    nobody_listens => "le moteur ne répond plus : rien n'a été fait" | "the engine does not answer: nothing was done";
+    no_alert => "aucune alerte à prendre en charge" | "no alert to take care of";
+    no_checklist => "aucune liste à cocher" | "no checklist to tick";
+    noted => "consigné au journal" | "written to the journal";
+}
+
+/// The sentence for `refusal`.
+pub fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::UnknownPerson { person } => unknown_person(lang, person),
+        Refusal::NotAllowed { role, right } => {
+            not_allowed(lang, title_of_role(plan, role), words::right(lang, *right))
+        }
+        Refusal::WrongPhrase { phrase } => {
+            let [fr, en] = phrase.words();
+            wrong_phrase(lang, fr, en)
+        }
+        Refusal::GatesClosed { gates } => {
+            let names: Vec<String> = gates.iter().map(|state| words::gate(lang, plan, &state.gate)).collect();
+            gates_closed(lang, names.join(", "))
+        }
+        Refusal::AlreadyThere { side } => already_there(lang, words::side(lang, *side)),
+        Refusal::UnderWay { procedure, .. } => under_way(lang, title_of_procedure(plan, procedure)),
+        Refusal::Nothing { name, .. } => nothing(lang, name.one_line()),
+        Refusal::NotDecider { role } => not_decider(lang, title_of_role(plan, role)),
+        Refusal::NoSuchGate { gate } => no_such_gate(lang, gate.word()),
+        Refusal::NothingToDecide { .. } => nothing_to_decide(lang).into(),
+        Refusal::ReasonNeeded => reason_needed(lang).into(),
+        Refusal::Blank => blank(lang).into(),
+        Refusal::AlreadyDone { .. } => already_done(lang).into(),
+        Refusal::NotDone { .. } => not_done(lang).into(),
+        Refusal::NotFiring { .. } => not_firing(lang).into(),
+        Refusal::NotPaused => not_paused(lang).into(),
+        Refusal::SamePlan => same_plan(lang).into(),
+        Refusal::Closed => closed(lang).into(),
+    }
+}
+
+fn title_of_role(plan: &Plan, id: &Id) -> String {
+    plan.role(id).map_or_else(|| id.to_string(), |role| role.title.one_line().into_owned())
+}
+
+fn title_of_procedure(plan: &Plan, id: &Id) -> String {
+    plan.procedure(id).map_or_else(|| id.to_string(), |procedure| procedure.title.one_line().into_owned())
+}
