@@ -40,6 +40,7 @@ pub fn opened() -> Event {
         scenario: Some("errors-after-switch".into()),
         seed: Some(7),
         live: Side::Blue,
+        low_ttl_since: None,
     }))
 }
 

@@ -88,6 +88,7 @@ impl Room {
             scenario: None,
             seed: None,
             live: Side::Blue,
+            low_ttl_since: None,
         };
         let first = Envelope {
             v: FORMAT,

@@ -37,6 +37,7 @@ pub fn empty(now: Stamp) -> State {
         scenario: Some("errors-after-switch".into()),
         seed: Some(7),
         live: Side::Blue,
+        low_ttl_since: None,
     };
     let first = Envelope {
         v: FORMAT,
@@ -208,10 +209,12 @@ fn run(kind: ProcedureKind, why: Why, requested_at: Stamp, plan: &jday::plan::ty
         by: Actor::Engine,
         note: None,
         requested_at,
+        onset: None,
         alerted_at: None,
         decided: None,
         executed_at: None,
         steps: procedure.steps.iter().map(|_| StepRun::default()).collect(),
+        deliveries: std::collections::BTreeMap::new(),
         ended: None,
     }
 }
@@ -318,7 +321,7 @@ pub fn rolling_back() -> State {
     let mut state = proposed();
     let asked = back(state.now, 20);
     let run = state.procedures.runs.get_mut(&77).unwrap();
-    run.decided = Some((Id::new("awa"), asked, Choice::Approve));
+    run.decided = Some((Actor::Person(Id::new("awa")), asked, Choice::Approve));
     run.executed_at = Some(asked.plus(640));
     for (step, result) in run.steps.iter_mut().zip([
         Some(StepResult::Done),
