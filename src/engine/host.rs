@@ -9,7 +9,7 @@ use super::Drill;
 use crate::wire::{Ask, Pace, Tell, Transport};
 
 /// Longest wait between two looks at the clock.
-const LONGEST_WAIT: Duration = Duration::from_millis(1_000);
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// How far one press of "step" goes, in milliseconds.
 const STEP_MS: u64 = 1_000;
 

@@ -248,7 +248,8 @@ fn decision(
     }
     let role = decider(state, known);
     let reasoned = note.is_some_and(|note| !note.is_blank());
-    if !holds_role(state, person, &role) && !(choice == Choice::Approve && reasoned) {
+    let may = holds_role(state, person, &role) || (choice == Choice::Approve && reasoned);
+    if !may {
         return Err(Refusal::NotDecider { role });
     }
     Ok(vec![Event::DecisionMade { run, choice, note: note.cloned() }])
