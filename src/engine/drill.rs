@@ -217,7 +217,8 @@ impl Drill {
 
     /// Each second while the truth of a movement is open, else seldom.
     fn survey_every(&self) -> u64 {
-        let moving = self.room.state().cutover.movement().is_some_and(|movement| movement.confirmed_at.is_none());
+        let moving =
+            self.room.state().cutover.movement().is_some_and(|movement| movement.confirmed_at.is_none());
         if moving { SECOND } else { CALM_SURVEY }
     }
 

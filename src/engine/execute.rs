@@ -19,10 +19,9 @@ pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
         Effect::Point { from, to, .. } => {
             (Request::Point { from: *from, to: *to }, plan.lever.accepted_within.0)
         }
-        Effect::Notify { channel, key, text, .. } => (
-            Request::Notify { channel: channel.clone(), key: key.clone(), text: text.clone() },
-            MESSAGE_MS,
-        ),
+        Effect::Notify { channel, key, text, .. } => {
+            (Request::Notify { channel: channel.clone(), key: key.clone(), text: text.clone() }, MESSAGE_MS)
+        }
         Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, plan)),
         Effect::Pipeline { .. } => (Request::Pipeline, budget(effect, plan)),
         Effect::ProveReadiness { to } => (Request::DryRun { to: *to }, READ_MS),
@@ -59,8 +58,11 @@ pub fn event_of(report: Report, state: &State) -> Option<(Actor, Event)> {
         Report::Said { id, line } => Event::Progressed { intent: id, line },
         Report::Proved { id, checks } => {
             let Effect::ProveReadiness { to } = state.intents.get(&id)?.effect else { return None };
-            let checks =
-                checks.into_iter().map(|proof| Check { name: proof.name, ok: proof.ok, detail: proof.detail });
+            let checks = checks.into_iter().map(|proof| Check {
+                name: proof.name,
+                ok: proof.ok,
+                detail: proof.detail,
+            });
             return Some((
                 Actor::Source(Id::new("readiness")),
                 Event::ReadinessProved(Readiness { to, checks: checks.collect() }),

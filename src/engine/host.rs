@@ -9,14 +9,22 @@ use super::Drill;
 use crate::wire::{Ask, Pace, Tell, Transport};
 
 /// Longest wait between two looks at the clock.
-const LONGEST_WAIT: Duration = Duration::from_millis(1_000);
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// How far one press of "step" goes, in milliseconds.
 const STEP_MS: u64 = 1_000;
 
 /// Lives `drill` until its `lasts` milliseconds are over or nobody listens, and gives it back closed.
 pub fn host(drill: Drill, lasts: u64, asks: Receiver<Ask>, tells: SyncSender<Tell>) -> JoinHandle<Drill> {
     std::thread::spawn(move || {
-        let mut host = Host { drill, lasts, tells, pace: Pace::REAL, at_sixteenths: 0, looked: Instant::now(), mute: false };
+        let mut host = Host {
+            drill,
+            lasts,
+            tells,
+            pace: Pace::REAL,
+            at_sixteenths: 0,
+            looked: Instant::now(),
+            mute: false,
+        };
         host.run(&asks);
         host.drill
     })

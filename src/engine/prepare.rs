@@ -10,8 +10,8 @@ pub fn prepared(start: &Start, plan: &Plan) -> Vec<(Actor, Event)> {
     let mut events: Vec<(Actor, Event)> = Vec::new();
     let Some(lead) = plan.people.first() else { return events };
     for checklist in &plan.checklists {
-        let whole = start.ticked.0.contains(&checklist.id)
-            || checklist.gates_switch && start.ticked.is("all-gating");
+        let whole =
+            start.ticked.0.contains(&checklist.id) || checklist.gates_switch && start.ticked.is("all-gating");
         for item in checklist.items().filter(|item| whole || start.ticked.0.contains(&item.id)) {
             let note = Some(Clean::new("drill"));
             let event = Event::ItemTicked { item: item.id.clone(), note };
@@ -28,7 +28,8 @@ pub fn prepared(start: &Start, plan: &Plan) -> Vec<(Actor, Event)> {
 fn voters<'a>(start: &'a Start, plan: &'a Plan) -> impl Iterator<Item = &'a Person> {
     let all = start.votes.is("all");
     let first_of = |role: &Id| plan.people.iter().find(|person| person.role == *role);
-    let of_roles: Vec<&Person> = if all { plan.gates.votes.iter().filter_map(first_of).collect() } else { Vec::new() };
+    let of_roles: Vec<&Person> =
+        if all { plan.gates.votes.iter().filter_map(first_of).collect() } else { Vec::new() };
     let named = plan.people.iter().filter(|person| start.votes.0.contains(&person.id));
     named.chain(of_roles)
 }

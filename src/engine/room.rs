@@ -65,7 +65,8 @@ impl<C: Clients> Room<C> {
         sync: Sync,
         now: Now,
     ) -> Result<Self, RoomError> {
-        let first = journal.append(At(now.wall), 0, now.mono, Actor::Engine, Event::Opened(Box::new(opened)))?;
+        let first =
+            journal.append(At(now.wall), 0, now.mono, Actor::Engine, Event::Opened(Box::new(opened)))?;
         journal.sync()?;
         let state = State::open(&first).ok_or(RoomError::NotOpened)?;
         let told = vec![Arc::new(first)];

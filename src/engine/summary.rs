@@ -107,7 +107,9 @@ fn trigger_row(state: &State, log: &[Envelope], id: &Id) -> TriggerRow {
         .iter()
         .find(|(_, run)| matches!(&run.why, Why::Trigger { trigger, .. } if trigger == id))
         .unzip();
-    let proposed = log.iter().find(|envelope| matches!(&envelope.event, Event::Proposed { trigger, .. } if trigger == id));
+    let proposed = log
+        .iter()
+        .find(|envelope| matches!(&envelope.event, Event::Proposed { trigger, .. } if trigger == id));
     let began = run.and_then(|run| run.onset).or_else(|| first_breach(log, id, Side::Green));
     let began = began.or_else(|| first_breach(log, id, Side::Blue));
     let cleared = log.iter().find_map(|envelope| match &envelope.event {

@@ -88,7 +88,9 @@ pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event
     allowed(state, person, command)?;
     match command {
         Command::Switch { confirm, note } => switch(state, confirm, note.as_ref()),
-        Command::Rollback { confirm, reason, note } => rollback(state, person, confirm, *reason, note.as_ref()),
+        Command::Rollback { confirm, reason, note } => {
+            rollback(state, person, confirm, *reason, note.as_ref())
+        }
         Command::Run { procedure, confirm, note } => run(state, procedure, confirm.as_ref(), note.as_ref()),
         Command::Decide { run, choice, note } => decision(state, person, *run, *choice, note.as_ref()),
         Command::Override { gate, reason } => override_gate(state, gate, reason),
@@ -104,7 +106,9 @@ pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event
         Command::PauseAutomation { length } => {
             Ok(vec![Event::AutomationPaused { until: state.now.plus(length.0).at }])
         }
-        Command::ResumeAutomation if state.people.automation_paused_until.is_none() => Err(Refusal::NotPaused),
+        Command::ResumeAutomation if state.people.automation_paused_until.is_none() => {
+            Err(Refusal::NotPaused)
+        }
         Command::ResumeAutomation => Ok(vec![Event::AutomationResumed]),
         Command::Amend { plan } => super::amend::amend(state, plan),
         Command::Join { from } => {
@@ -216,7 +220,8 @@ fn run(
     if known.steps.iter().any(|step| matches!(step.action, StepKind::Command { dangerous: true, .. })) {
         phrase(Phrase::Danger, &confirm)?;
     }
-    let open = state.procedures.runs.iter().find(|(_, run)| run.procedure == *procedure && run.ended.is_none());
+    let open =
+        state.procedures.runs.iter().find(|(_, run)| run.procedure == *procedure && run.ended.is_none());
     if let Some((run, _)) = open {
         return Err(Refusal::UnderWay { run: *run, procedure: procedure.clone() });
     }
@@ -243,7 +248,8 @@ fn decision(
     }
     let role = decider(state, known);
     let reasoned = note.is_some_and(|note| !note.is_blank());
-    if !holds_role(state, person, &role) && !(choice == Choice::Approve && reasoned) {
+    let may = holds_role(state, person, &role) || (choice == Choice::Approve && reasoned);
+    if !may {
         return Err(Refusal::NotDecider { role });
     }
     Ok(vec![Event::DecisionMade { run, choice, note: note.cloned() }])
@@ -266,7 +272,9 @@ pub fn decider(state: &State, run: &Run) -> Id {
 fn decider_for(state: &State, why: &Why) -> Id {
     let plan = &state.plan;
     match why {
-        Why::Reason(reason) => plan.reasons.iter().find(|known| known.id == *reason).map(|r| r.decider.clone()),
+        Why::Reason(reason) => {
+            plan.reasons.iter().find(|known| known.id == *reason).map(|r| r.decider.clone())
+        }
         _ => None,
     }
     .unwrap_or_else(|| plan.rollback.decider.clone())
@@ -285,7 +293,8 @@ pub fn holds_role(state: &State, person: &Id, role: &Id) -> bool {
 
 fn override_gate(state: &State, gate: &Gate, reason: &Clean) -> Result<Vec<Event>, Refusal> {
     not_blank(reason)?;
-    let known = gates::switch(state).into_iter().chain(gates::teardown(state)).any(|known| known.gate == *gate);
+    let known =
+        gates::switch(state).into_iter().chain(gates::teardown(state)).any(|known| known.gate == *gate);
     if known {
         Ok(vec![Event::Overridden { gate: gate.clone(), reason: reason.clone() }])
     } else {
@@ -294,7 +303,8 @@ fn override_gate(state: &State, gate: &Gate, reason: &Clean) -> Result<Vec<Event
 }
 
 fn tick(state: &State, item: &Id, note: Option<&Clean>, done: bool) -> Result<Vec<Event>, Refusal> {
-    let known = state.plan.checklists.iter().any(|checklist| checklist.items().any(|known| known.id == *item));
+    let known =
+        state.plan.checklists.iter().any(|checklist| checklist.items().any(|known| known.id == *item));
     if !known {
         return Err(Refusal::Nothing { what: "item", name: Clean::new(item.as_str()) });
     }

@@ -117,8 +117,12 @@ fn readiness(state: &State) -> GateState {
     let evidence = match proved {
         None => String::new(),
         Some((stamp, readiness)) => {
-            let failing: Vec<_> =
-                readiness.checks.iter().filter(|check| check.ok != Some(true)).map(|c| c.name.clone()).collect();
+            let failing: Vec<_> = readiness
+                .checks
+                .iter()
+                .filter(|check| check.ok != Some(true))
+                .map(|c| c.name.clone())
+                .collect();
             format!("{} {}", seconds(state.now.since(*stamp)), list(&failing))
         }
     };
@@ -138,11 +142,9 @@ fn held_for(state: &State, since: Stamp) -> u64 {
 }
 
 fn critical_alert(state: &State) -> GateState {
-    let mut on = state
-        .alerts
-        .feed
-        .iter()
-        .filter(|(_, alert)| alert.level == TierLevel::Critical && alert.is_firing() && alert.acknowledged.is_none());
+    let mut on = state.alerts.feed.iter().filter(|(_, alert)| {
+        alert.level == TierLevel::Critical && alert.is_firing() && alert.acknowledged.is_none()
+    });
     let first = on.next().map(|(key, _)| key.to_string());
     let evidence = first.as_ref().map_or(String::new(), |key| format!("{key} +{}", on.count()));
     gate(state, Gate::CriticalAlert, first.is_none(), evidence.trim_end_matches(" +0"))

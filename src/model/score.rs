@@ -76,7 +76,11 @@ pub fn of(state: &State) -> Score {
     let mut score = Score {
         finished: is_finished(state),
         points: None,
-        rollbacks: rollbacks.iter().filter(|(_, run)| run.is_approved()).map(|(id, run)| rollback(state, *id, run)).collect(),
+        rollbacks: rollbacks
+            .iter()
+            .filter(|(_, run)| run.is_approved())
+            .map(|(id, run)| rollback(state, *id, run))
+            .collect(),
         false_returns: count(rollbacks.iter().filter(|(_, run)| is_false_return(state, run))),
         missed_returns: count(rollbacks.iter().filter(|(_, run)| run.decided.is_none())),
         unacknowledged: count(state.alerts.feed.values().filter(|alert| {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Command, Envelope};
 use crate::model::decide::Refusal;
+use crate::model::{Command, Envelope};
 use crate::plan::types::Id;
 use crate::text::Clean;
 

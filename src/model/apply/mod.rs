@@ -126,8 +126,12 @@ impl State {
     fn apply_heard(&mut self, heard: &Heard) {
         if heard.firing {
             let origin = Origin::Source(heard.source.clone());
-            let raised =
-                Raised { alert: heard.key(), level: heard.level, title: heard.title.clone(), side: heard.side };
+            let raised = Raised {
+                alert: heard.key(),
+                level: heard.level,
+                title: heard.title.clone(),
+                side: heard.side,
+            };
             self.raise(raised, origin);
         } else if let Some(alert) = self.alerts.feed.get_mut(&heard.key()) {
             alert.cleared_at.get_or_insert(self.now);

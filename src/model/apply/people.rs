@@ -35,7 +35,9 @@ impl State {
             }),
             Event::Voted { go, note } => {
                 if let Some(person) = person {
-                    self.people.votes.insert(person.clone(), Vote { go: *go, stamp: now, note: note.clone() });
+                    self.people
+                        .votes
+                        .insert(person.clone(), Vote { go: *go, stamp: now, note: note.clone() });
                 }
             }
             Event::Overridden { gate, reason } => {

@@ -100,7 +100,8 @@ fn warn(state: &State, name: &str, level: TierLevel, title: String) -> Vec<Event
 
 /// After a return to Blue, a trigger that fires there says that going back did not cure it.
 fn did_not_help(state: &State) -> Vec<Event> {
-    let returned = state.procedures.last_run(ProcedureKind::Rollback).is_some_and(|(_, run)| run.is_approved());
+    let returned =
+        state.procedures.last_run(ProcedureKind::Rollback).is_some_and(|(_, run)| run.is_approved());
     if !returned || state.cutover.live != Side::Blue {
         return Vec::new();
     }
@@ -133,8 +134,12 @@ pub fn readiness(state: &State, readiness: &Readiness) -> Vec<Event> {
     if !state.can_go_back() {
         return Vec::new();
     }
-    let failing: Vec<&str> =
-        readiness.checks.iter().filter(|check| check.ok != Some(true)).map(|check| check.name.as_str()).collect();
+    let failing: Vec<&str> = readiness
+        .checks
+        .iter()
+        .filter(|check| check.ok != Some(true))
+        .map(|check| check.name.as_str())
+        .collect();
     warn(state, own::NO_WAY_BACK, TierLevel::Critical, failing.join(", "))
 }
 

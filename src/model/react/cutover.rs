@@ -101,7 +101,11 @@ fn drift(state: &State, survey: &Survey) -> Vec<Event> {
     let answered = || survey.authoritative.iter().filter(|said| said.ttl_ms > 0);
     let Some(first) = answered().next() else { return Vec::new() };
     let moved = first.side != Some(live) && answered().all(|said| said.value == first.value);
-    let known = state.cutover.drifts.last().is_some_and(|(_, drift)| drift.found == first.value && drift.side.is_none());
+    let known = state
+        .cutover
+        .drifts
+        .last()
+        .is_some_and(|(_, drift)| drift.found == first.value && drift.side.is_none());
     if moved && !known {
         vec![Event::Drifted(Drift {
             from: first.from.clone(),
@@ -117,7 +121,9 @@ fn drift(state: &State, survey: &Survey) -> Vec<Event> {
 /// A level that did not come before its deadline (R12, R15).
 pub fn deadlines(state: &State) -> Vec<Event> {
     let Some(movement) = state.cutover.movement() else { return Vec::new() };
-    let [Some(asked), accepted, authoritative, resolvers, observed] = movement.levels else { return Vec::new() };
+    let [Some(asked), accepted, authoritative, resolvers, observed] = movement.levels else {
+        return Vec::new();
+    };
     if movement.missed.is_some() || movement.confirmed_at.is_some() {
         return Vec::new();
     }
@@ -139,9 +145,10 @@ pub fn deadlines(state: &State) -> Vec<Event> {
 /// The way back is proved every minute, by the same code as the act, in a dry run (F1).
 pub fn readiness(state: &State) -> Vec<Event> {
     let to = state.cutover.live.other();
-    let fresh = state.cutover.readiness.as_ref().is_some_and(|(stamp, readiness)| {
-        readiness.to == to && state.now.since(*stamp) < READINESS_EVERY_MS
-    });
+    let fresh =
+        state.cutover.readiness.as_ref().is_some_and(|(stamp, readiness)| {
+            readiness.to == to && state.now.since(*stamp) < READINESS_EVERY_MS
+        });
     let under_way =
         state.intents.values().any(|intent| matches!(intent.effect, Effect::ProveReadiness { .. }));
     if fresh || under_way { Vec::new() } else { vec![Event::Intended(Effect::ProveReadiness { to })] }

@@ -100,8 +100,11 @@ fn tier_down(state: &State, lost: &[TierLevel]) -> Vec<Event> {
     let key = AlertKey::new(own::CHANNELS_DOWN, None);
     let on = state.alerts.feed.get(&key).is_some_and(Alert::is_firing);
     let Some(level) = lost.iter().min().filter(|_| !on) else { return Vec::new() };
-    let channels: Vec<&str> =
-        state.plan.tier(*level).map(|tier| tier.channels.iter().map(Id::as_str).collect()).unwrap_or_default();
+    let channels: Vec<&str> = state
+        .plan
+        .tier(*level)
+        .map(|tier| tier.channels.iter().map(Id::as_str).collect())
+        .unwrap_or_default();
     let title = Clean::new(channels.join(", "));
     let level = next_tier(*level).unwrap_or(TierLevel::Info);
     vec![Event::AlertRaised(Raised { alert: key, level, title, side: None })]

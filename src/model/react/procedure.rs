@@ -46,7 +46,11 @@ fn advance_run(state: &State, id: u64, run: &Run) -> Vec<Event> {
             StepState::Waiting => return begin(state, id, n, step, procedure),
         }
     }
-    if messages_under_way { Vec::new() } else { vec![Event::RunEnded { run: id, result: result_of(run, procedure) }] }
+    if messages_under_way {
+        Vec::new()
+    } else {
+        vec![Event::RunEnded { run: id, result: result_of(run, procedure) }]
+    }
 }
 
 fn is_forgiving(action: &StepKind) -> bool {
@@ -106,11 +110,17 @@ fn end_of(state: &State, id: u64, run: &Run, n: usize, step: &Step) -> Option<(S
     match &step.action {
         StepKind::Gate {} => {
             let all = gates::of(state, run.kind);
-            let overridden: Vec<String> =
-                all.iter().filter(|gate| !gate.open && gate.overridden.is_some()).map(|g| g.gate.word()).collect();
-            gates::closed(all.clone())
-                .is_empty()
-                .then(|| (StepResult::Done, Clean::new(format!("{}/{} {}", all.len(), all.len(), overridden.join(", ")))))
+            let overridden: Vec<String> = all
+                .iter()
+                .filter(|gate| !gate.open && gate.overridden.is_some())
+                .map(|g| g.gate.word())
+                .collect();
+            gates::closed(all.clone()).is_empty().then(|| {
+                (
+                    StepResult::Done,
+                    Clean::new(format!("{}/{} {}", all.len(), all.len(), overridden.join(", "))),
+                )
+            })
         }
         StepKind::Decide { .. } => {
             let (who, _, _) = run.decided.as_ref().filter(|_| run.is_approved())?;
@@ -155,7 +165,10 @@ fn verify_end(state: &State, id: u64) -> Option<(StepResult, Clean)> {
     let [asked, ..] = movement.levels;
     if let Some(confirmed) = movement.confirmed_at {
         let seconds = confirmed.since(asked?) / 1000;
-        return Some((StepResult::Done, Clean::new(format!("{seconds} s, {} / {}", movement.streak.count, movement.streak.paths.len()))));
+        return Some((
+            StepResult::Done,
+            Clean::new(format!("{seconds} s, {} / {}", movement.streak.count, movement.streak.paths.len())),
+        ));
     }
     let deadline = state.plan.lever.observed_within.0 + state.plan.lever.quiet.0;
     (state.now.since(asked?) >= deadline).then(|| (StepResult::Failed, last_answer(state)))

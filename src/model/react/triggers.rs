@@ -51,7 +51,9 @@ fn wants_answer(state: &State, trigger: &Trigger) -> bool {
     let standing = state.triggers.standing(&trigger.id, Side::Green);
     let Some(fired_at) = standing.fired_at.filter(|_| standing.phase == Phase::Fired) else { return false };
     !state.procedures.runs.values().any(|run| {
-        run.kind == ProcedureKind::Rollback && run.requested_at.since(fired_at) == 0 && run.requested_at == fired_at
+        run.kind == ProcedureKind::Rollback
+            && run.requested_at.since(fired_at) == 0
+            && run.requested_at == fired_at
             || run.kind == ProcedureKind::Rollback && run.requested_at.since(fired_at) > 0
     })
 }
@@ -67,11 +69,7 @@ pub fn automation(state: &State) -> Vec<Event> {
         && silent
         && is_armed(state)
         && witnesses(state, trigger, *side) >= state.plan.rollback.automation.witnesses;
-    if may {
-        vec![Event::DecisionMade { run, choice: Choice::Approve, note: None }]
-    } else {
-        Vec::new()
-    }
+    if may { vec![Event::DecisionMade { run, choice: Choice::Approve, note: None }] } else { Vec::new() }
 }
 
 /// Whether automation could act now.

@@ -26,8 +26,8 @@ pub use id::Id;
 pub use metrics::{Group, Metric, Scope, Unit};
 pub use people::{Contact, Inform, ManualReason, Person, Reason, Right, Role};
 pub use procedure::{Procedure, ProcedureKind, Step, StepKind};
-pub(crate) use quantity::{read_text, refused, wrong_kind};
 pub use quantity::{Amount, Clock, Condition, Day, Millis, Op, Weekday, Zone};
+pub(crate) use quantity::{read_text, refused, wrong_kind};
 pub use schedule::{Holiday, Phase, Schedule, Season, Slot, Window};
 pub use triggers::{Absence, Trigger};
 
