@@ -30,7 +30,7 @@ Exit codes: 0 done, 1 failed, 2 bad input, 3 expectation not met, 4 refused, 5 o
 /// How it looks.
 #[derive(Debug, Clone, Args)]
 pub struct Look {
-    /// Language: fr or en; otherwise LC_ALL, LC_MESSAGES or LANG decide.
+    /// Language: fr or en; otherwise `LC_ALL`, `LC_MESSAGES` or `LANG` decide.
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<String>,
     /// Theme: dark, light, contrast, mono, or the path of a theme file.
@@ -82,6 +82,7 @@ Examples:
 
 /// Rehearse a J-Day.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Drill {
     /// Name of a scenario (`jday scenarios`), or the path of a scenario file.
     pub scenario: Option<String>,

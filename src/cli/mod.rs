@@ -49,7 +49,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Drill(args) => drill::run(&args, &cli.look),
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
-        Task::Journal(args::Journal::Verify { file, json, head }) => journal::verify(&file, json, head.as_deref()),
+        Task::Journal(args::Journal::Verify { file, json, head }) => {
+            journal::verify(&file, json, head.as_deref())
+        }
         Task::Triggers(args::Triggers::Eval { golden, json: _ }) => triggers::eval(&golden),
         Task::Scenarios(table) => tables::scenarios(table, &cli.look),
         Task::Keys(table) => tables::keys(table, &cli.look),
@@ -57,17 +59,17 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "jday", &mut script);
-            print_bytes(script)
+            print_bytes(&script)
         }
         Task::Man => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-            print_bytes(page)
+            print_bytes(&page)
         }
     }
 }
 
-fn print_bytes(bytes: Vec<u8>) -> anyhow::Result<Exit> {
-    out::line(String::from_utf8_lossy(&bytes).trim_end())?;
+fn print_bytes(bytes: &[u8]) -> anyhow::Result<Exit> {
+    out::line(String::from_utf8_lossy(bytes).trim_end())?;
     Ok(Exit::Done)
 }

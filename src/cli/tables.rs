@@ -16,27 +16,27 @@ pub fn scenarios(table: Table, look: &Look) -> anyhow::Result<Exit> {
         let minutes = format!("{} min", row.length_ms / 60_000);
         vec![row.id.clone(), row.title.one_line().into_owned(), minutes]
     });
-    print(table, &["scenario", "title", "length"], cells.collect())
+    print(table, &["scenario", "title", "length"], &cells.collect::<Vec<_>>())
 }
 
 /// The keys.
 pub fn keys(table: Table, look: &Look) -> anyhow::Result<Exit> {
     let rows = keymap::rows(&Keymap::standard(), language(look)?);
     let cells = rows.into_iter().map(|row| vec![row.keys, row.action.name().to_owned(), row.help.to_owned()]);
-    print(table, &["keys", "action", "what it does"], cells.collect())
+    print(table, &["keys", "action", "what it does"], &cells.collect::<Vec<_>>())
 }
 
 /// The themes.
 pub fn themes(table: Table, look: &Look) -> anyhow::Result<Exit> {
     let rows = theme::table(language(look)?);
-    let cells = rows.into_iter().map(|(name, what)| vec![name.to_owned(), what.to_owned()]);
-    print(table, &["theme", "what it is"], cells.collect())
+    let cells = rows.into_iter().map(|(name, what)| vec![name.to_owned(), what]);
+    print(table, &["theme", "what it is"], &cells.collect::<Vec<_>>())
 }
 
-fn print(table: Table, head: &[&str], rows: Vec<Vec<String>>) -> anyhow::Result<Exit> {
+fn print(table: Table, head: &[&str], rows: &[Vec<String>]) -> anyhow::Result<Exit> {
     let text = match table.format {
-        Form::Text => text(&rows),
-        Form::Markdown => markdown(head, &rows),
+        Form::Text => text(rows),
+        Form::Markdown => markdown(head, rows),
         Form::Json => {
             let object = |row: &Vec<String>| -> serde_json::Value {
                 head.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), json!(cell))).collect()
@@ -52,7 +52,8 @@ fn print(table: Table, head: &[&str], rows: Vec<Vec<String>>) -> anyhow::Result<
 fn text(rows: &[Vec<String>]) -> String {
     use unicode_width::UnicodeWidthStr;
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|c| c.width()).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|c| c.width()).max().unwrap_or(0);
     let mut out = String::new();
     for row in rows {
         for (column, cell) in row.iter().enumerate() {

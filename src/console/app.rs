@@ -188,7 +188,8 @@ impl App {
         let key = Key::from(key);
         let Some(action) = self.keymap.action(super::action::Context::Room, key) else { return Vec::new() };
         let rights = self.rights(state);
-        let situation = Situation { stage: self.stage, rights: rights.as_deref(), closed: state.closed.is_some() };
+        let situation =
+            Situation { stage: self.stage, rights: rights.as_deref(), closed: state.closed.is_some() };
         if let Some(why) = action.why_not(self.lang, &situation) {
             self.say(why, true, now);
             return Vec::new();
@@ -238,13 +239,13 @@ impl App {
             Action::Automation => open::automation(lang, state),
             Action::Procedure => open::procedures(lang, state, &gates::switch(state)),
             Action::Quit => open::quit(lang, self.stage),
-            Action::Decide => match open::decide(lang, state) {
-                Some(dialog) => dialog,
-                None => {
+            Action::Decide => {
+                let Some(dialog) = open::decide(lang, state) else {
                     self.say(say::nothing_to_decide(lang), true, now);
                     return Vec::new();
-                }
-            },
+                };
+                dialog
+            }
             _ => return Vec::new(),
         };
         self.layer = Layer::Dialog(Box::new(dialog));
@@ -299,13 +300,11 @@ impl App {
         let all = alerts::in_order(state);
         let is_open = |alert: &crate::model::alerts::Alert| alert.acknowledged.is_none();
         let chosen = all.get(self.cursors.get(Pane::Alerts)).filter(|(_, alert)| is_open(alert));
-        match chosen.or_else(|| all.iter().find(|(_, alert)| is_open(alert))) {
-            Some((key, _)) => vec![Wish::SendWhenSettled(Command::Acknowledge { alert: (*key).clone() })],
-            None => {
-                self.say(say::no_alert(self.lang), false, now);
-                Vec::new()
-            }
-        }
+        let Some((key, _)) = chosen.or_else(|| all.iter().find(|(_, alert)| is_open(alert))) else {
+            self.say(say::no_alert(self.lang), false, now);
+            return Vec::new();
+        };
+        vec![Wish::SendWhenSettled(Command::Acknowledge { alert: (*key).clone() })]
     }
 }
 

@@ -12,10 +12,10 @@ use super::keymap::{Key, Keymap};
 use super::lang::Lang;
 use super::messages::refusal as say;
 use super::render::{Drawn, Pace, Screen};
+use super::signals;
 use super::terminal::{self, Terminal, TerminalError};
 use super::theme::Theme;
 use super::view::{self, Choice, Picker, Scene, Transport};
-use super::signals;
 use crate::model::{Command, Event};
 use crate::plan::types::{Id, TierLevel, Zone};
 use crate::source::{Asker, Replica, Source};
@@ -70,7 +70,7 @@ pub struct Console {
     guard: Guard,
     pace: Pace,
     start: Instant,
-    wakes: Receiver<Wake>,
+    inbox: Receiver<Wake>,
     waker: SyncSender<Wake>,
     rooms: u64,
     rang: Option<u64>,
@@ -85,7 +85,7 @@ impl Console {
     pub fn open(looks: Looks, title: &Clean) -> Result<Self, TerminalError> {
         let start = Instant::now();
         let terminal = Terminal::enter(looks.term.as_deref(), title)?;
-        let (waker, wakes) = sync_channel(BACKLOG);
+        let (waker, inbox) = sync_channel(BACKLOG);
         let send = waker.clone();
         let send = move |input| send.send(Wake::Input(input)).is_ok();
         signals::watch(send.clone())?;
@@ -97,7 +97,18 @@ impl Console {
         let mut pace = Pace::default();
         pace.key();
         let guard = Guard::default();
-        Ok(Self { looks, screen, guard, pace, start, wakes, waker, rooms: 0, rang: None, _terminal: terminal })
+        Ok(Self {
+            looks,
+            screen,
+            guard,
+            pace,
+            start,
+            inbox,
+            waker,
+            rooms: 0,
+            rang: None,
+            _terminal: terminal,
+        })
     }
 
     fn now(&self) -> u64 {
@@ -107,12 +118,12 @@ impl Console {
     /// Everything that woke this thread: at least one thing, or nothing within `wait`.
     fn wakes(&self, wait: Option<u64>) -> Vec<Wake> {
         let first = match wait {
-            Some(ms) => self.wakes.recv_timeout(Duration::from_millis(ms)),
-            None => self.wakes.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(ms) => self.inbox.recv_timeout(Duration::from_millis(ms)),
+            None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         let mut all: Vec<Wake> = first.into_iter().collect();
         while all.len() < BACKLOG
-            && let Ok(next) = self.wakes.try_recv()
+            && let Ok(next) = self.inbox.try_recv()
         {
             all.push(next);
         }

@@ -65,9 +65,11 @@ impl Host {
         self.at_sixteenths / 16
     }
 
-    /// Moves the drill's time by the real time that passed, and lets happen what is due.
+    /// Moves the drill's time by the real time that passed, and lets happen what is due. A machine that
+    /// stood still for longer than a few looks held the people up too: the drill waits for them.
     fn look(&mut self) {
-        let passed = u64::try_from(self.looked.elapsed().as_micros()).unwrap_or(0);
+        let passed = self.looked.elapsed().min(3 * LONGEST_WAIT);
+        let passed = u64::try_from(passed.as_micros()).unwrap_or(0);
         self.looked = Instant::now();
         if !self.pace.paused {
             self.go_on(passed * u64::from(self.pace.sixteenths) / 1_000);

@@ -16,6 +16,9 @@ use crate::text::Clean;
 /// stops it and says so in the log, for a watch that spins watches nothing.
 const MOST_ROUNDS: usize = 64;
 
+/// How long automation stays off once the journal is mute: longer than any J-Day.
+const FOR_GOOD_MS: i64 = 365 * 24 * 3_600 * 1_000;
+
 /// Why a room cannot begin.
 #[derive(Debug, thiserror::Error)]
 pub enum RoomError {
@@ -36,6 +39,11 @@ pub enum Sync {
     Intents,
 }
 
+/// Whether an event is an intent to change the world; a dry run only reads it.
+fn acts(event: &Event) -> bool {
+    matches!(event, Event::Intended(effect) if !matches!(effect, Effect::ProveReadiness { .. }))
+}
+
 /// What a commit still has to do.
 enum Next {
     /// Write these.
@@ -53,6 +61,8 @@ pub struct Room<C> {
     sync: Sync,
     told: Vec<Arc<Envelope>>,
     mute: Option<Clean>,
+    /// Whether automation was switched off because of it.
+    disarmed: bool,
     surveys: u64,
 }
 
@@ -70,7 +80,7 @@ impl<C: Clients> Room<C> {
         journal.sync()?;
         let state = State::open(&first).ok_or(RoomError::NotOpened)?;
         let told = vec![Arc::new(first)];
-        Ok(Self { state, journal, clients, boot: 0, sync, told, mute: None, surveys: 0 })
+        Ok(Self { state, journal, clients, boot: 0, sync, told, mute: None, disarmed: false, surveys: 0 })
     }
 
     /// The state so far.
@@ -165,7 +175,7 @@ impl<C: Clients> Room<C> {
             for envelope in written {
                 decisive |= match self.sync {
                     Sync::Decisions => needs_sync(&envelope.event),
-                    Sync::Intents => matches!(envelope.event, Event::Intended(_)),
+                    Sync::Intents => acts(&envelope.event),
                 };
                 if let Event::Intended(effect) = &envelope.event {
                     intents.push((envelope.seq, effect.clone()));
@@ -177,6 +187,11 @@ impl<C: Clients> Room<C> {
             self.flush();
         }
         self.execute(intents, now);
+        // A machine that cannot write down what it does must not act by itself (R28).
+        if self.mute.is_some() && !std::mem::replace(&mut self.disarmed, true) {
+            let paused = Event::AutomationPaused { until: At(now.wall.saturating_add(FOR_GOOD_MS)) };
+            self.commit(vec![(Actor::Engine, paused)], now);
+        }
     }
 
     fn write(&mut self, batch: Vec<(Actor, Event)>, now: Now) -> Vec<Arc<Envelope>> {

@@ -43,9 +43,13 @@ pub enum Command {
         run: u64,
         /// Go on, or not now.
         choice: Choice,
+        /// The typed phrase, to approve what moves traffic or overwrites data.
+        confirm: Option<Clean>,
         /// Why.
         note: Option<Clean>,
     },
+    /// Say that the switch stays: it does not return by itself any more (F14).
+    Keep,
     /// Open a closed gate.
     Override {
         /// Which.

@@ -214,6 +214,8 @@ pub struct Movement {
     pub missed: Option<Level>,
     /// The present run of observations of the new side.
     pub streak: Streak,
+    /// Who said that it stays, and when (F14).
+    pub kept: Option<(super::event::Actor, Stamp)>,
 }
 
 /// Observations of the new side in a row, over all paths.

@@ -4,13 +4,14 @@
 
 use super::alerts::AlertKey;
 use super::command::Command;
+use super::confirmed;
 use super::cutover::{Gate, GateState, Phrase};
 use super::event::Event;
 use super::gates;
 use super::people::Attached;
 use super::procedure::{Choice, Run, RunResult, StepState, Why};
 use super::state::State;
-use crate::plan::types::{Id, ProcedureKind, Reason, Right, Side, StepKind};
+use crate::plan::types::{Id, Procedure, ProcedureKind, Reason, Right, Side, StepKind};
 use crate::text::Clean;
 
 /// Why a command was refused. The console says it in the person's language.
@@ -33,6 +34,8 @@ pub enum Refusal {
     Nothing { what: &'static str, name: Clean },
     #[error("run {run} waits for no decision")]
     NothingToDecide { run: u64 },
+    #[error("no switch waits for its confirmation")]
+    NothingToKeep,
     #[error("a reason is needed: business, users, security or performance")]
     ReasonNeeded,
     #[error("some words are needed, this was blank")]
@@ -66,7 +69,7 @@ fn gate_words(gates: &[GateState]) -> String {
 /// The right a command needs; none for what everybody may do.
 pub fn right_of(command: &Command) -> Option<Right> {
     Some(match command {
-        Command::Switch { .. } => Right::Switch,
+        Command::Switch { .. } | Command::Keep => Right::Switch,
         Command::Rollback { .. } => Right::Rollback,
         Command::Run { .. } => Right::Operate,
         Command::Override { .. } => Right::Override,
@@ -92,7 +95,18 @@ pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event
             rollback(state, person, confirm, *reason, note.as_ref())
         }
         Command::Run { procedure, confirm, note } => run(state, procedure, confirm.as_ref(), note.as_ref()),
-        Command::Decide { run, choice, note } => decision(state, person, *run, *choice, note.as_ref()),
+        Command::Decide { run, choice, confirm, note } => {
+            if *choice == Choice::Approve
+                && let Some(wanted) = phrase_of(state, *run)
+            {
+                phrase(wanted, &confirm.clone().unwrap_or_default())?;
+            }
+            decision(state, person, *run, *choice, note.as_ref())
+        }
+        Command::Keep => match confirmed::awaited(state) {
+            Some((run, _)) => Ok(vec![Event::Kept { run }]),
+            None => Err(Refusal::NothingToKeep),
+        },
         Command::Override { gate, reason } => override_gate(state, gate, reason),
         Command::Vote { go, note } => Ok(vec![Event::Voted { go: *go, note: note.clone() }]),
         Command::Tick { item, note } => tick(state, item, note.as_ref(), true),
@@ -131,6 +145,21 @@ fn allowed(state: &State, person: &Id, command: &Command) -> Result<(), Refusal>
 
 fn phrase(phrase: Phrase, typed: &Clean) -> Result<(), Refusal> {
     if phrase.matches(typed.as_str()) { Ok(()) } else { Err(Refusal::WrongPhrase { phrase }) }
+}
+
+/// The phrase without which nobody approves `run`: no single key moves traffic or data (R19).
+pub fn phrase_of(state: &State, run: u64) -> Option<Phrase> {
+    let procedure = state.plan.procedure(&state.procedures.runs.get(&run)?.procedure)?;
+    match procedure.kind {
+        ProcedureKind::Switch => Some(Phrase::Switch),
+        ProcedureKind::Rollback => Some(Phrase::Rollback),
+        _ => is_dangerous(procedure).then_some(Phrase::Danger),
+    }
+}
+
+/// Whether a procedure other than switch and rollback destroys or overwrites something.
+pub fn is_dangerous(procedure: &Procedure) -> bool {
+    procedure.steps.iter().any(|step| matches!(step.action, StepKind::Command { dangerous: true, .. }))
 }
 
 fn not_blank(text: &Clean) -> Result<(), Refusal> {
@@ -217,7 +246,7 @@ fn run(
         ProcedureKind::Rollback => return Err(Refusal::ReasonNeeded),
         _ => {}
     }
-    if known.steps.iter().any(|step| matches!(step.action, StepKind::Command { dangerous: true, .. })) {
+    if is_dangerous(known) {
         phrase(Phrase::Danger, &confirm)?;
     }
     let open =

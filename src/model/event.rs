@@ -368,6 +368,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Clean>,
     },
+    /// A person said that the switch stays; it does not return by itself any more (F14). Decided.
+    Kept {
+        /// The run that switched.
+        run: u64,
+    },
     /// A run ended. Decided.
     RunEnded {
         /// The run.

@@ -6,6 +6,7 @@ mod apply;
 mod as_list;
 pub mod checklist;
 pub mod command;
+pub mod confirmed;
 pub mod cutover;
 pub mod decide;
 pub mod effect;

@@ -330,6 +330,7 @@ mod tests {
                 confirmed_at: Some(at(60)),
                 missed: None,
                 streak: Streak::default(),
+                kept: None,
             });
         }
         state

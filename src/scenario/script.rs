@@ -3,6 +3,7 @@
 use super::types::{Act, Cue, Line};
 use crate::model::alerts::AlertKey;
 use crate::model::cutover::{Gate, Level, Phrase};
+use crate::model::decide;
 use crate::model::procedure::{Choice, Run, Why};
 use crate::model::time::Stamp;
 use crate::model::{Command, State};
@@ -133,8 +134,14 @@ fn commands(line: &Line, state: &State) -> Option<Vec<Command>> {
     let one = match line.act {
         Act::Switch => Command::Switch { confirm: phrase(Phrase::Switch), note },
         Act::Rollback => Command::Rollback { confirm: phrase(Phrase::Rollback), reason: line.reason, note },
-        Act::Approve => Command::Decide { run: waiting(line, state)?, choice: Choice::Approve, note },
-        Act::Decline => Command::Decide { run: waiting(line, state)?, choice: Choice::Decline, note },
+        Act::Approve => {
+            let run = waiting(line, state)?;
+            let confirm = decide::phrase_of(state, run).map(phrase);
+            Command::Decide { run, choice: Choice::Approve, confirm, note }
+        }
+        Act::Decline => {
+            Command::Decide { run: waiting(line, state)?, choice: Choice::Decline, confirm: None, note }
+        }
         Act::Acknowledge => {
             let wanted = line.alert.as_ref()?;
             let keys = state.alerts.feed.keys().filter(|key| names(wanted, key));

@@ -306,7 +306,10 @@ impl Dialog {
             Wish::Override(gate) => {
                 Command::Override { gate: gate.clone(), reason: note.unwrap_or_default() }
             }
-            Wish::Decide(run, choice) => Command::Decide { run: *run, choice: *choice, note },
+            Wish::Decide(run, choice) => {
+                let confirm = self.phrase.map(|_| confirm);
+                Command::Decide { run: *run, choice: *choice, confirm, note }
+            }
             Wish::Vote(go) => Command::Vote { go: *go, note },
             Wish::Note => {
                 let text = Clean::new(self.area.lines().join("\n").trim());

@@ -264,7 +264,7 @@ pub fn decide(lang: Lang, state: &State) -> Option<Dialog> {
 fn approve(lang: Lang, state: &State, run: u64, procedure: &Id, title: &str) -> Step {
     let found = state.plan.procedure(procedure);
     if !found.is_some_and(is_dangerous) {
-        return Step::Send(Command::Decide { run, choice: Choice::Approve, note: None });
+        return Step::Send(Command::Decide { run, choice: Choice::Approve, confirm: None, note: None });
     }
     let stops = vec![Stop::Cancel, Stop::Phrase, Stop::Confirm];
     let wish = Wish::Decide(run, Choice::Approve);

@@ -23,6 +23,7 @@ messages! {
     not_done => "cette ligne n'est pas cochée" | "this item is not ticked";
     not_firing => "cette alerte est terminée" | "this alert is over";
     not_paused => "l'automatisme n'est pas en pause" | "automation is not paused";
+    nothing_to_keep => "aucun basculement n'attend de confirmation" | "no switch waits for its confirmation";
     same_plan => "le plan n'a pas changé" | "the plan has not changed";
     closed => "la salle est fermée" | "the room is closed";
     nobody_listens => "le moteur ne répond plus : rien n'a été fait" | "the engine does not answer: nothing was done";
@@ -57,6 +58,7 @@ pub fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
         Refusal::AlreadyDone { .. } => already_done(lang).into(),
         Refusal::NotDone { .. } => not_done(lang).into(),
         Refusal::NotFiring { .. } => not_firing(lang).into(),
+        Refusal::NothingToKeep => nothing_to_keep(lang).into(),
         Refusal::NotPaused => not_paused(lang).into(),
         Refusal::SamePlan => same_plan(lang).into(),
         Refusal::Closed => closed(lang).into(),

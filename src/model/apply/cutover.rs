@@ -1,6 +1,7 @@
 //! What is known of the lever: surveys, levels, moves that were not jday's.
 
 use super::super::cutover::{Drift, Level, Movement, Streak, Survey};
+use super::super::event::Envelope;
 use super::super::state::State;
 use super::super::time::Stamp;
 use crate::plan::types::Side;
@@ -32,6 +33,13 @@ impl State {
             self.cutover.live = side;
         }
         self.cutover.drifts.push((self.now, drift.clone()));
+    }
+
+    pub(super) fn apply_kept(&mut self, run: u64, envelope: &Envelope) {
+        let now = self.now;
+        if let Some(movement) = self.movement_mut(run) {
+            movement.kept = Some((envelope.by.clone(), now));
+        }
     }
 
     pub(super) fn apply_level(&mut self, run: u64, level: Level, since: Stamp) {

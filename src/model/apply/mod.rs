@@ -102,6 +102,7 @@ impl State {
                     }
                 }
             }
+            Event::Kept { run } => self.apply_kept(*run, envelope),
             Event::RunEnded { run, result } => self.apply_run_ended(*run, *result),
             Event::Intended(effect) => self.apply_intended(envelope.seq, effect),
             Event::Settled { intent, outcome } => self.apply_settled(*intent, outcome),

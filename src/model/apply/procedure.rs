@@ -67,6 +67,7 @@ impl State {
                 confirmed_at: None,
                 missed: None,
                 streak: Streak::default(),
+                kept: None,
             }),
             Effect::Notify { about, channel, .. } => {
                 if let Some(delivery) = self.delivery_mut(about, channel) {

@@ -19,6 +19,8 @@ pub mod own {
     pub const LEVER_STUCK: &str = "lever-stuck";
     /// The way back is not proved while Green is live (R17).
     pub const NO_WAY_BACK: &str = "no-way-back";
+    /// Nobody confirmed the switch in time and jday may not return by itself (F14).
+    pub const UNCONFIRMED: &str = "unconfirmed";
     /// A decision by somebody who is not the decider.
     pub const BREAK_GLASS: &str = "break-glass";
     /// The same breach on Blue after a rollback: going back did not help (R16).
@@ -111,6 +113,11 @@ fn did_not_help(state: &State) -> Vec<Event> {
     fired.map_or_else(Vec::new, |trigger| {
         warn(state, own::DID_NOT_HELP, TierLevel::Critical, format!("{}: Blue", trigger.title))
     })
+}
+
+/// Nobody confirmed the switch in time.
+pub fn unconfirmed(state: &State, run: u64) -> Vec<Event> {
+    warn(state, own::UNCONFIRMED, TierLevel::Critical, format!("run {run}"))
 }
 
 /// Somebody moved the lever.

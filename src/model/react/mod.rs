@@ -31,6 +31,7 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(triggers::blindness(state));
             events.extend(triggers::proposals(state));
             events.extend(triggers::automation(state));
+            events.extend(triggers::unconfirmed(state));
             events.extend(cutover::readiness(state));
             events.extend(cutover::deadlines(state));
             events.extend(outbox::due(state));
@@ -38,6 +39,7 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
         }
         Event::Surveyed(survey) => cutover::survey(state, survey),
         Event::Judged(_) => triggers::proposals(state),
+        Event::RunRequested { .. } => triggers::automation(state),
         Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => triggers::freeze(state),
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),

@@ -1,5 +1,6 @@
 //! Verdicts, blindness, proposals, and the automatic rollback when the plan allows it.
 
+use super::super::confirmed;
 use super::super::event::Event;
 use super::super::metrics::Track;
 use super::super::procedure::{Choice, Why};
@@ -62,14 +63,36 @@ fn wants_answer(state: &State, trigger: &Trigger) -> bool {
 /// way back is proved, the room sees, nobody paused it, and it never did so before (R5, R16, R20).
 pub fn automation(state: &State) -> Vec<Event> {
     let Some((run, open)) = state.procedures.open_run(ProcedureKind::Rollback) else { return Vec::new() };
-    let Why::Trigger { trigger, side } = &open.why else { return Vec::new() };
+    let decided = || vec![Event::DecisionMade { run, choice: Choice::Approve, note: None }];
+    let Why::Trigger { trigger, side } = &open.why else {
+        // A switch that nobody confirmed was decided when the plan asked for confirmation (F14).
+        let unconfirmed = open.why == Why::Unconfirmed && open.decided.is_none();
+        return if unconfirmed { decided() } else { Vec::new() };
+    };
     let silent = state.now.since(open.requested_at) >= state.plan.rollback.automation.silence.0;
     let may = state.plan.rollback.auto
         && open.decided.is_none()
         && silent
         && is_armed(state)
         && witnesses(state, trigger, *side) >= state.plan.rollback.automation.witnesses;
-    if may { vec![Event::DecisionMade { run, choice: Choice::Approve, note: None }] } else { Vec::new() }
+    if may { decided() } else { Vec::new() }
+}
+
+/// A switch that nobody confirmed in time returns (F14); a blind room, or one whose automation a
+/// person paused, wakes people instead.
+pub fn unconfirmed(state: &State) -> Vec<Event> {
+    let due = confirmed::awaited(state).filter(|(_, until)| until.since(state.now) == 0);
+    let (Some((run, _)), Some(rollback)) = (due, state.plan.procedure_of(ProcedureKind::Rollback)) else {
+        return Vec::new();
+    };
+    if state.triggers.blind.is_some() || is_paused(state) {
+        return super::alerts::unconfirmed(state, run);
+    }
+    vec![Event::RunRequested { procedure: rollback.id.clone(), why: Why::Unconfirmed, note: None }]
+}
+
+fn is_paused(state: &State) -> bool {
+    state.people.automation_paused_until.is_some_and(|until| until > state.now.at)
 }
 
 /// Whether automation could act now.
@@ -80,7 +103,7 @@ pub fn is_armed(state: &State) -> bool {
     state.plan.rollback.auto
         && state.automatic_returns == 0
         && state.triggers.blind.is_none()
-        && state.people.automation_paused_until.is_none_or(|until| until <= state.now.at)
+        && !is_paused(state)
         && ready
 }
 
