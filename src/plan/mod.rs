@@ -15,3 +15,4 @@ pub mod types;
 pub mod validate;
 
 pub use load::embedded;
+pub use tags::SEE_SCHEMA;

@@ -15,6 +15,9 @@ const TAG: &str = "kind";
 /// The right words, by the field that holds the table.
 const WORDS: [(&str, &[&str]); 1] = [("action", &StepKind::WORDS)];
 
+/// What is said where this module knows no right words; whoever does replaces it.
+pub const SEE_SCHEMA: &str = "see the schema for the right ones";
+
 /// `problem` with the word that was read and those that would be right, if it is about such a word.
 pub(super) fn explain(problem: Problem, document: &Document) -> Problem {
     if problem.message != REFUSED {
@@ -23,8 +26,7 @@ pub(super) fn explain(problem: Problem, document: &Document) -> Problem {
     let place: Place = problem.place.clone().key(TAG);
     let Some(read) = document.text_at(&place) else { return problem };
     let words = problem.place.last_key().and_then(|field| WORDS.iter().find(|(name, _)| *name == field));
-    let right = words
-        .map_or_else(|| "see the schema for the right ones".to_owned(), |(_, words)| suggestion(read, words));
+    let right = words.map_or_else(|| SEE_SCHEMA.to_owned(), |(_, words)| suggestion(read, words));
     let message = format!("read {read:?}, which is no kind known here; {right}");
     Problem { place, message, ..problem }
 }

@@ -318,7 +318,8 @@ mod tests {
             let at = |secs: u64| stamp((to + secs) * 1_000);
             let known = serde_json::json!({
                 "procedure": id, "kind": kind, "why": "planned", "by": "person/awa", "note": null,
-                "requested_at": at(0), "alerted_at": null, "decided": null, "executed_at": at(0), "steps": [],
+                "requested_at": at(0), "alerted_at": null, "decided": null, "onset": null, "executed_at": at(0), "steps": [],
+                "deliveries": [],
                 "ended": [at(60), "done"],
             });
             state.procedures.runs.insert(run, serde_json::from_value(known).unwrap());

@@ -80,15 +80,13 @@ pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Scenario).to_value()
 }
 
-/// deserr says of an unknown tag only that it is one; whoever wrote it needs the kinds there are.
+/// The reader of documents knows no kinds of faults; whoever wrote one needs those that there are.
 fn with_kinds(mut report: Report) -> Report {
-    for problem in
-        report.problems.iter_mut().filter(|problem| problem.message.as_str() == "Incorrect tag value")
-    {
-        problem.message = Clean::new(format!(
-            "there is no fault of this `kind`; expected one of `{}`",
-            super::due::FAULTS.join("`, `")
-        ));
+    for problem in &mut report.problems {
+        if let Some(read) = problem.message.as_str().strip_suffix(crate::plan::SEE_SCHEMA) {
+            let known = super::due::FAULTS.join("`, `");
+            problem.message = Clean::new(format!("{read}expected one of `{known}`"));
+        }
     }
     report
 }

@@ -130,7 +130,7 @@ fn what_keeps_the_rules_is_left_alone() {
         ("plan/types/id.rs", "use super::super::problem::Problems;"),
         ("scenario/types.rs", "use crate::client::sim::fault::Fault;"),
         ("client/sim/mod.rs", "fn f(seed: u64) { fastrand::Rng::with_seed(seed); }"),
-        ("engine/clock.rs", "fn f() { Instant::now(); }"),
+        ("engine/host.rs", "fn f() { Instant::now(); }"),
         ("console/run.rs", "fn f() { std::time::Instant::now(); }"),
         ("cli.rs", "use crate::client::net::Dns; use crate::console::Console;"),
         ("text.rs", &tested),

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod drills;
+#[path = "../lived/mod.rs"]
+mod lived;
+
 use jday::model::metrics::{Answer, Reading, Value};
 use jday::plan;
 use jday::plan::types::{Id, Side};
@@ -214,7 +218,7 @@ fn an_unknown_name_gets_a_hint() {
 /// The example of the guide is a scenario like any other.
 #[test]
 fn the_guides_example_reads() {
-    let guide = include_str!("../docs/scenarios.md");
+    let guide = include_str!("../../docs/scenarios.md");
     let example = guide.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     let loaded =
         load::load(example, "docs/scenarios.md", None).unwrap_or_else(|r| panic!("{}", r.text(false)));

@@ -1,0 +1,18 @@
+//! What people may, and what follows by rule: decided and lived in drills, never by poking a state.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "in a test a panic is the report"
+)]
+
+mod automation;
+mod day;
+#[path = "../lived/mod.rs"]
+mod lived;
+mod messages;
+mod plan;
+mod rollback;
+mod switch;
