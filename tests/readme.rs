@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use jday::console::action::Stage;
+use jday::console::action::{Context, Stage};
 use jday::console::keymap::{self, Keymap};
 use jday::console::lang::Lang;
 use jday::console::theme;
@@ -85,7 +85,11 @@ fn keys() -> String {
     let rows = keymap::rows(&standard, Lang::En).into_iter().zip(french).map(|(en, fr)| {
         let keys: Vec<_> = en.keys.split(' ').map(|key| format!("`{key}`")).collect();
         let stages: Vec<_> = en.stages.iter().map(|stage| stage.word(Lang::En).to_lowercase()).collect();
-        let stages = if en.stages.len() == Stage::ALL.len() { "always".into() } else { stages.join(", ") };
+        let stages = match en.action.info().context {
+            Context::Picker => Context::Picker.word().to_owned(),
+            _ if en.stages.len() == Stage::ALL.len() => "always".to_owned(),
+            _ => stages.join(", "),
+        };
         vec![keys.join(" "), en.label.into(), fr.label.into(), stages, en.help.into()]
     });
     table(&["keys", "action", "en français", "in", "what it does"], rows)
@@ -94,9 +98,10 @@ fn keys() -> String {
 fn scenarios() -> String {
     let rows = EMBEDDED.iter().map(|(name, _)| {
         let scenario = load::find(name).unwrap().scenario;
-        let lasts = humantime::format_duration(std::time::Duration::from_millis(scenario.lasts.0));
+        let minutes = scenario.lasts.0 / 60_000;
+        let lasts = if minutes % 60 == 0 { format!("{} h", minutes / 60) } else { format!("{minutes} min") };
         let title = |text: &jday::text::Clean| text.as_str().to_owned();
-        vec![format!("`{name}`"), title(&scenario.title.en), title(&scenario.title.fr), lasts.to_string()]
+        vec![format!("`{name}`"), title(&scenario.title.en), title(&scenario.title.fr), lasts]
     });
     table(&["scenario", "title", "en français", "lasts"], rows)
 }
