@@ -135,6 +135,7 @@ fn decided() -> Vec<Event> {
         Event::StepBegan { run: 30, step: 0 },
         Event::StepEnded { run: 30, step: 0, result: StepResult::Unknown, detail: "?".into() },
         Event::DecisionMade { run: 30, choice: Choice::Approve, note },
+        Event::Kept { run: 30 },
         Event::RunEnded { run: 30, result: RunResult::Superseded },
         Event::PlanAmended {
             plan: Box::new(kit::plan()),

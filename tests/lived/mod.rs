@@ -168,7 +168,8 @@ pub fn go_back(reason: Option<jday::plan::types::Reason>, note: Option<&str>) ->
 }
 
 pub fn choose(run: u64, choice: Choice, note: Option<&str>) -> Command {
-    Command::Decide { run, choice, note: note.map(Clean::new) }
+    let confirm = Some(Clean::new(Phrase::Rollback.words()[1]));
+    Command::Decide { run, choice, confirm, note: note.map(Clean::new) }
 }
 
 pub fn open_gate(gate: &str, reason: &str) -> Command {

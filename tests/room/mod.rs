@@ -211,6 +211,7 @@ impl Room {
             confirmed_at: None,
             missed: None,
             streak: Streak::default(),
+            kept: None,
         });
     }
 

@@ -281,6 +281,7 @@ fn broken(now: Stamp, since: u64) -> State {
         confirmed_at: Some(switched.plus(71_000)),
         missed: None,
         streak: Streak { since: Some(switched), count: 5, paths: vec![] },
+        kept: None,
     });
     state.cutover.tail_until = Some(at(14, 10, 40));
     survey(&mut state, [Side::Green, Side::Green, Side::Blue], [34, 12, 48]);
@@ -340,6 +341,7 @@ pub fn rolling_back() -> State {
         confirmed_at: None,
         missed: None,
         streak: Streak { since: Some(asked.plus(8_000)), count: 2, paths: vec![] },
+        kept: None,
     });
     state.cutover.tail_until = Some(state.now.plus(41_000));
     survey(&mut state, [Side::Blue, Side::Green, Side::Green], [58, 22, 41]);
