@@ -3,7 +3,7 @@
 //! `JDAY_BLESS=1 cargo test --test readme` rewrites the README's generated parts, which stand between
 //! `<!-- name -->` and `<!-- /name -->`.
 
-#![expect(clippy::unwrap_used, reason = "what cannot be read shall fail the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what cannot be read shall fail the test")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -99,7 +99,8 @@ fn scenarios() -> String {
     let rows = EMBEDDED.iter().map(|(name, _)| {
         let scenario = load::find(name).unwrap().scenario;
         let minutes = scenario.lasts.0 / 60_000;
-        let lasts = if minutes % 60 == 0 { format!("{} h", minutes / 60) } else { format!("{minutes} min") };
+        let lasts =
+            if minutes.is_multiple_of(60) { format!("{} h", minutes / 60) } else { format!("{minutes} min") };
         let title = |text: &jday::text::Clean| text.as_str().to_owned();
         vec![format!("`{name}`"), title(&scenario.title.en), title(&scenario.title.fr), lasts]
     });
@@ -353,4 +354,32 @@ fn rules_in(text: &str) -> Vec<String> {
             })
         })
         .collect()
+}
+
+#[test]
+fn every_kind_of_event_is_in_the_guide_to_the_journal() {
+    let source = read("src/model/event.rs");
+    let (_, kinds) = source.split_once("pub enum Event {").unwrap();
+    let (kinds, _) = kinds.split_once("\n}\n").unwrap();
+    let names: Vec<_> = kinds
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .filter(|line| line.starts_with(char::is_uppercase))
+        .map(|line| snake(line.split([' ', '(', ',', '{']).next().unwrap()))
+        .collect();
+    assert!(names.len() > 30 && names.contains(&"level_reached".to_owned()), "{names:?}");
+    let guide = read("docs/journal.md");
+    let missing: Vec<_> = names.iter().filter(|name| !guide.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "docs/journal.md lacks {missing:?}");
+}
+
+fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
 }

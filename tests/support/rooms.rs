@@ -280,6 +280,7 @@ fn broken(now: Stamp, since: u64) -> State {
         ],
         confirmed_at: Some(switched.plus(71_000)),
         missed: None,
+        kept: None,
         streak: Streak { since: Some(switched), count: 5, paths: vec![] },
         kept: None,
     });
@@ -340,6 +341,7 @@ pub fn rolling_back() -> State {
         levels: [Some(asked), Some(asked.plus(640)), Some(asked.plus(1_900)), None, None],
         confirmed_at: None,
         missed: None,
+        kept: None,
         streak: Streak { since: Some(asked.plus(8_000)), count: 2, paths: vec![] },
         kept: None,
     });
