@@ -87,7 +87,9 @@ fn live(console: &mut Console, mut drill: Drill, lasts: u64, me: Id) -> anyhow::
     let (source, (asks, tells)) = Source::local();
     let thread: JoinHandle<Drill> = host::host(drill, lasts, asks, tells);
     let ended = console.room(source, Stage::Drill, Some(me));
-    let drill = thread.join().map_err(|_| anyhow::anyhow!("the drill's thread ended badly; its journal holds all until then"))?;
+    let drill = thread
+        .join()
+        .map_err(|_| anyhow::anyhow!("the drill's thread ended badly; its journal holds all until then"))?;
     Ok((ended, drill))
 }
 

@@ -6,6 +6,7 @@ use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::{common, words};
 use crate::model::Command;
+use crate::model::confirmed;
 use crate::model::cutover::{Gate, GateState, Phrase};
 use crate::model::procedure::{Choice, Why};
 use crate::model::state::State;
@@ -235,6 +236,20 @@ pub fn vote(lang: Lang) -> Dialog {
 ///
 /// Declining says "not now", never "go back", and gives a reason (R18).
 pub fn decide(lang: Lang, state: &State) -> Option<Dialog> {
+    awaited(lang, state).or_else(|| keep(lang, state))
+}
+
+/// A switch that returns by itself unless somebody says that it stays (F14).
+fn keep(lang: Lang, state: &State) -> Option<Dialog> {
+    let (_, until) = confirmed::awaited(state)?;
+    let options = vec![(say::keep(lang).to_owned(), Step::Send(Command::Keep))];
+    let mut dialog = menu(lang, say::keep_title(lang).into(), Tone::Danger, options);
+    let left = format::length(lang, until.since(state.now));
+    dialog.lines.push(Line::new(Mark::Warn, say::returns_in(lang, left)));
+    Some(dialog)
+}
+
+fn awaited(lang: Lang, state: &State) -> Option<Dialog> {
     let (run, found) = state.procedures.runs.iter().rev().find(|(_, run)| {
         let step = run.current().and_then(|at| state.plan.procedure(&run.procedure)?.steps.get(at));
         run.decided.is_none() && step.is_some_and(|step| matches!(step.action, StepKind::Decide { .. }))

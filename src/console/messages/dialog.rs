@@ -22,6 +22,9 @@ messages! {
     already_there(side) => "le trafic est déjà sur {side}" | "the traffic is already on {side}";
     proof(detail) => "preuve : {detail}" | "proof: {detail}";
     no_proof => "le chemin n'a pas encore été prouvé" | "the way was not proved yet";
+    keep_title => "Le basculement reste-t-il ?" | "Does the switch stay?";
+    keep => "Oui, rester sur Green" | "Yes, stay on Green";
+    returns_in(left) => "sans confirmation, retour automatique vers Blue dans {left}" | "unless confirmed, an automatic return to Blue in {left}";
     gates_closed(count) => "{count} condition(s) fermée(s) : le basculement sera refusé — ouvrez-les, ou passez outre (o)" | "{count} gate(s) closed: the switch will be refused — open them, or override (o)";
     gate_line(gate, evidence) => "{gate} — {evidence}" | "{gate} — {evidence}";
     gate_overridden(gate, who, reason) => "{gate} — outrepassée par {who} : {reason}" | "{gate} — overridden by {who}: {reason}";

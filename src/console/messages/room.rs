@@ -13,6 +13,8 @@ pub fn group(lang: Lang, group: Group) -> &'static str {
 }
 
 messages! {
+    returns_in(left, key) => "RETOUR AUTOMATIQUE dans {left} si personne ne confirme le basculement : touche {key}" | "AUTOMATIC RETURN in {left} unless somebody confirms the switch: key {key}";
+
     // Metric panes.
     performance => "Performance" | "Performance";
     business => "Métier" | "Business";

@@ -15,6 +15,7 @@ use super::{facts, layout};
 use crate::console::action::{Action, Stage};
 use crate::console::format;
 use crate::console::messages::{room, words};
+use crate::model::confirmed;
 use crate::model::procedure::{RunResult, Why};
 use crate::plan::types::{Id, ProcedureKind};
 
@@ -43,6 +44,7 @@ pub fn all(scene: &Scene) -> Vec<Banner> {
     };
     let glyphs = scene.glyphs;
     add(proposed(scene).map(|text| (glyphs.critical, text)), look.critical);
+    add(unconfirmed(scene).map(|text| (glyphs.important, text)), look.banner);
     add(lever_missed(scene).map(|text| (glyphs.critical, text)), look.critical);
     let trouble = scene.journal_trouble.map(|why| room::journal_silent(scene.lang, why.one_line()));
     add(trouble.map(|text| (glyphs.critical, text)), look.critical);
@@ -60,6 +62,13 @@ pub fn draw(buf: &mut Buffer, area: Rect, banners: &[Banner]) {
         let (row, _) = layout::cut(Rect { y: area.y + line as u16, ..area }, 1);
         Pen::at(buf, row, 0).text(&banner.text, banner.style).fill(" ", banner.style);
     }
+}
+
+/// A switch that returns by itself unless somebody says that it stays (F14).
+fn unconfirmed(scene: &Scene) -> Option<String> {
+    let (_, until) = confirmed::awaited(scene.state)?;
+    let left = format::stopwatch(until.since(scene.state.now));
+    Some(room::returns_in(scene.lang, left, scene.keymap.hint(Action::Decide)))
 }
 
 /// A rollback that waits for its decider, or one that is under way.
