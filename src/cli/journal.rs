@@ -19,8 +19,9 @@ pub fn verify(file: &Path, json: bool, head: Option<&str>) -> anyhow::Result<Exi
 }
 
 fn read_head(raw: &str) -> Result<Digest, BadInput> {
-    serde_json::from_value(raw.into())
-        .map_err(|_| BadInput(format!("--head {raw}: expected the 64 hexadecimal digits printed at close-out")))
+    serde_json::from_value(raw.into()).map_err(|_| {
+        BadInput(format!("--head {raw}: expected the 64 hexadecimal digits printed at close-out"))
+    })
 }
 
 fn text_of(report: &Report) -> String {

@@ -53,7 +53,9 @@ fn theme(wanted: Option<&str>) -> Result<Theme, BadInput> {
         .map_err(|error| error.to_string())
         .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned()))
         .map_err(|why| {
-            BadInput(format!("--theme {wanted}: {why}; give the path of a theme file or one of `jday themes`"))
+            BadInput(format!(
+                "--theme {wanted}: {why}; give the path of a theme file or one of `jday themes`"
+            ))
         })?;
     Theme::parse(wanted, &text).map_err(|error| BadInput(error.to_string()))
 }

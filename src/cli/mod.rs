@@ -49,7 +49,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Drill(args) => drill::run(&args, &cli.look),
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
-        Task::Journal(args::Journal::Verify { file, json, head }) => journal::verify(&file, json, head.as_deref()),
+        Task::Journal(args::Journal::Verify { file, json, head }) => {
+            journal::verify(&file, json, head.as_deref())
+        }
         Task::Triggers(args::Triggers::Eval { golden, json: _ }) => triggers::eval(&golden),
         Task::Scenarios(table) => tables::scenarios(table, &cli.look),
         Task::Keys(table) => tables::keys(table, &cli.look),

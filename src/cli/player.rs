@@ -36,7 +36,10 @@ fn play(envelopes: &[Arc<Envelope>], (asks, tells): EngineEnds) {
             }
             next += 1;
         }
-        if next == envelopes.len() && !std::mem::replace(&mut told_end, true) && tells.send(Tell::Over).is_err() {
+        if next == envelopes.len()
+            && !std::mem::replace(&mut told_end, true)
+            && tells.send(Tell::Over).is_err()
+        {
             return;
         }
     }

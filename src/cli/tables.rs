@@ -52,7 +52,8 @@ fn print(table: Table, head: &[&str], rows: Vec<Vec<String>>) -> anyhow::Result<
 fn text(rows: &[Vec<String>]) -> String {
     use unicode_width::UnicodeWidthStr;
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|c| c.width()).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|c| c.width()).max().unwrap_or(0);
     let mut out = String::new();
     for row in rows {
         for (column, cell) in row.iter().enumerate() {

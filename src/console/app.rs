@@ -188,7 +188,8 @@ impl App {
         let key = Key::from(key);
         let Some(action) = self.keymap.action(super::action::Context::Room, key) else { return Vec::new() };
         let rights = self.rights(state);
-        let situation = Situation { stage: self.stage, rights: rights.as_deref(), closed: state.closed.is_some() };
+        let situation =
+            Situation { stage: self.stage, rights: rights.as_deref(), closed: state.closed.is_some() };
         if let Some(why) = action.why_not(self.lang, &situation) {
             self.say(why, true, now);
             return Vec::new();

@@ -12,10 +12,10 @@ use super::keymap::{Key, Keymap};
 use super::lang::Lang;
 use super::messages::refusal as say;
 use super::render::{Drawn, Pace, Screen};
+use super::signals;
 use super::terminal::{self, Terminal, TerminalError};
 use super::theme::Theme;
 use super::view::{self, Choice, Picker, Scene, Transport};
-use super::signals;
 use crate::model::{Command, Event};
 use crate::plan::types::{Id, TierLevel, Zone};
 use crate::source::{Asker, Replica, Source};
@@ -97,7 +97,18 @@ impl Console {
         let mut pace = Pace::default();
         pace.key();
         let guard = Guard::default();
-        Ok(Self { looks, screen, guard, pace, start, wakes, waker, rooms: 0, rang: None, _terminal: terminal })
+        Ok(Self {
+            looks,
+            screen,
+            guard,
+            pace,
+            start,
+            wakes,
+            waker,
+            rooms: 0,
+            rang: None,
+            _terminal: terminal,
+        })
     }
 
     fn now(&self) -> u64 {
