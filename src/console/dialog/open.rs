@@ -20,17 +20,21 @@ pub fn switch(lang: Lang, state: &State, gates: &[GateState]) -> Dialog {
     let stops = vec![Stop::Cancel, Stop::Phrase, Stop::Confirm];
     let mut dialog = Dialog::new(lang, say::switch_title(lang).into(), Tone::Danger, Wish::Switch, stops);
     dialog.phrase = Some(Phrase::Switch);
-    dialog.lines = movement(lang, state, Side::Green);
+    let (open, closed): (Vec<_>, Vec<_>) =
+        gates.iter().partition(|gate| gate.open && gate.overridden.is_none());
+    let shut = closed.iter().filter(|gate| gate.overridden.is_none()).count();
+    if shut > 0 {
+        dialog.lines.push(Line::new(Mark::Warn, say::gates_closed(lang, shut)));
+    }
+    // What is not simply open must be seen on the smallest screen, which cuts the end.
+    dialog.lines.extend(closed.into_iter().map(|gate| gate_line(lang, &state.plan, gate)));
+    dialog.lines.extend(movement(lang, state, Side::Green));
     if let Some(confirmed) = &state.plan.rollback.confirmed_switch {
         let within = format::length(lang, confirmed.within.0);
         dialog.lines.push(Line::new(Mark::Warn, say::would_return(lang, within)));
     }
+    dialog.lines.extend(open.into_iter().map(|gate| gate_line(lang, &state.plan, gate)));
     dialog.lines.extend(steps(lang, state.plan.procedure_of(ProcedureKind::Switch)));
-    let closed = gates.iter().filter(|gate| !gate.open && gate.overridden.is_none()).count();
-    if closed > 0 {
-        dialog.lines.push(Line::new(Mark::Warn, say::gates_closed(lang, closed)));
-    }
-    dialog.lines.extend(gates.iter().map(|gate| gate_line(lang, &state.plan, gate)));
     dialog
 }
 
@@ -106,7 +110,8 @@ fn proofs(lang: Lang, state: &State, to: Side) -> Vec<Line> {
                     Some(false) => Mark::Bad,
                     None => Mark::Unknown,
                 };
-                Line::new(mark, say::proof(lang, check.detail.one_line()))
+                let name = words::check(lang, check.name.as_str());
+                Line::new(mark, say::proof(lang, name, check.detail.one_line()))
             })
             .collect(),
         _ => vec![Line::new(Mark::Unknown, say::no_proof(lang))],

@@ -1,5 +1,12 @@
 //! Words and sentences that several areas of the screen share.
 
+use crate::console::lang::Lang;
+
+/// How many people are attached.
+pub fn attached(lang: Lang, count: usize) -> String {
+    if count == 1 { attached_one(lang).to_owned() } else { attached_many(lang, count) }
+}
+
 messages! {
     // The header.
     mode_live => "LIVE" | "LIVE";
@@ -12,7 +19,8 @@ messages! {
     automation_off => "auto coupé" | "auto off";
     automation_armed => "auto armé" | "auto armed";
     automation_paused(until) => "auto en pause jusqu'à {until}" | "auto paused until {until}";
-    attached(count) => "{count} présents" | "{count} here";
+    attached_one => "1 présent" | "1 here";
+    attached_many(count) => "{count} présents" | "{count} here";
     until_next(title) => "avant {title}" | "to {title}";
     past_due => "en retard" | "late";
 
@@ -38,9 +46,14 @@ messages! {
     phase_holding => "compte" | "holding";
     phase_fired => "DÉCLENCHÉ" | "FIRED";
     phase_blind => "aveugle" | "blind";
-    because_within(value, condition) => "{value} ne remplit pas {condition}" | "{value} does not meet {condition}";
-    because_beyond(value, condition) => "{value} remplit {condition}" | "{value} meets {condition}";
-    because_not_yet_clear(clear_at, clear_for) => "pas encore revenu sous {clear_at} pendant {clear_for}" | "not yet past {clear_at} for {clear_for}";
+    because_above(value, limit) => "{value} dépasse {limit}" | "{value} is above {limit}";
+    because_not_above(value, limit) => "{value} ne dépasse pas {limit}" | "{value} is not above {limit}";
+    because_below(value, limit) => "{value} est sous {limit}" | "{value} is below {limit}";
+    because_not_below(value, limit) => "{value} n'est pas sous {limit}" | "{value} is not below {limit}";
+    because_equal(value, limit) => "{value} vaut {limit}" | "{value} equals {limit}";
+    because_not_equal(value, limit) => "{value} ne vaut pas {limit}" | "{value} differs from {limit}";
+    because_state(value) => "{value} en ce moment" | "{value} now";
+    because_not_yet_clear(value, clear_at, clear_for) => "{value} · pas encore revenu à {clear_at} pendant {clear_for}" | "{value} · not yet back at {clear_at} for {clear_for}";
     because_never_read => "rien n'a encore été lu" | "nothing was read yet";
     because_no_data => "la source a répondu sans cette série" | "the source answered without this series";
     because_not_a_number => "la source a répondu « pas un nombre »" | "the source answered not-a-number";
@@ -50,7 +63,6 @@ messages! {
     because_low_coverage(coverage, needed) => "mesures trop clairsemées ({coverage}, il faut {needed})" | "samples too sparse ({coverage}, {needed} needed)";
     because_warming_up => "ce côté vient d'être mis en ligne : on attend" | "this side just went live: waiting";
     because_not_recorded => "personne n'a enregistré ce moment" | "nobody recorded this time";
-    clear_at_threshold => "le seuil" | "the threshold";
 
     // Dialogs and keys.
     cancel => "Annuler" | "Cancel";

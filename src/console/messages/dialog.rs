@@ -1,5 +1,12 @@
 //! Words of the dialogs.
 
+use crate::console::lang::Lang;
+
+/// How many gates hold the switch, and the way past them.
+pub fn gates_closed(lang: Lang, count: usize) -> String {
+    if count == 1 { gates_closed_one(lang).to_owned() } else { gates_closed_many(lang, count) }
+}
+
 messages! {
     switch_title => "Basculer le trafic vers Green" | "Switch the traffic to Green";
     rollback_title => "Ramener le trafic vers Blue" | "Bring the traffic back to Blue";
@@ -20,12 +27,13 @@ messages! {
     would_lose_nothing => "la base n'est pas touchée : aucune écriture n'est perdue" | "the database is not touched: no write is lost";
     would_keep_writes(title, value) => "{title} : {value}, restent sur Green jusqu'à une décision à part" | "{title}: {value}, stay on Green until a decision of their own";
     already_there(side) => "le trafic est déjà sur {side}" | "the traffic is already on {side}";
-    proof(detail) => "preuve : {detail}" | "proof: {detail}";
+    proof(name, detail) => "{name} : {detail}" | "{name}: {detail}";
     no_proof => "le chemin n'a pas encore été prouvé" | "the way was not proved yet";
     keep_title => "Le basculement reste-t-il ?" | "Does the switch stay?";
     keep => "Oui, rester sur Green" | "Yes, stay on Green";
     returns_in(left) => "sans confirmation, retour automatique vers Blue dans {left}" | "unless confirmed, an automatic return to Blue in {left}";
-    gates_closed(count) => "{count} condition(s) fermée(s) : le basculement sera refusé — ouvrez-les, ou passez outre (o)" | "{count} gate(s) closed: the switch will be refused — open them, or override (o)";
+    gates_closed_one => "1 condition fermée, basculement refusé : Esc, puis o pour passer outre" | "1 gate closed, the switch is refused: Esc, then o to override";
+    gates_closed_many(count) => "{count} conditions fermées, basculement refusé : Esc, puis o pour passer outre" | "{count} gates closed, the switch is refused: Esc, then o to override";
     gate_line(gate, evidence) => "{gate} — {evidence}" | "{gate} — {evidence}";
     gate_overridden(gate, who, reason) => "{gate} — outrepassée par {who} : {reason}" | "{gate} — overridden by {who}: {reason}";
     proposed_by(title, ago) => "« {title} » l'a proposé il y a {ago}" | "“{title}” proposed it {ago} ago";

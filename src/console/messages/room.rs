@@ -12,6 +12,15 @@ pub fn group(lang: Lang, group: Group) -> &'static str {
     }
 }
 
+/// How many alerts are on.
+pub fn alerts_on(lang: Lang, count: usize) -> String {
+    match count {
+        0 => no_alerts(lang).to_owned(),
+        1 => alerts_on_one(lang).to_owned(),
+        _ => alerts_on_many(lang, count),
+    }
+}
+
 messages! {
     returns_in(left, key) => "RETOUR AUTOMATIQUE dans {left} si personne ne confirme le basculement : touche {key}" | "AUTOMATIC RETURN in {left} unless somebody confirms the switch: key {key}";
 
@@ -24,7 +33,7 @@ messages! {
     shared => "commun" | "shared";
     absent => "absent" | "absent";
     silent => "muette" | "silent";
-    not_a_number => "NaN (0/0)" | "NaN (0/0)";
+    not_a_number => "NaN 0/0" | "NaN 0/0";
     unrecorded => "non enreg." | "unrecorded";
     errors_short => "d'erreurs" | "errors";
 
@@ -41,7 +50,8 @@ messages! {
     // Alerts.
     alerts => "Alertes" | "Alerts";
     no_alerts => "aucune alerte" | "no alert";
-    alerts_on(count) => "{count} alertes en cours" | "{count} alerts on";
+    alerts_on_one => "1 alerte en cours" | "1 alert on";
+    alerts_on_many(count) => "{count} alertes en cours" | "{count} alerts on";
     to_take(count) => "{count} à prendre" | "{count} to take";
     untaken => "à prendre" | "to take";
     over => "fini" | "over";
@@ -58,6 +68,8 @@ messages! {
     no_slots => "le plan n'a pas d'horaire" | "the plan has no schedule";
     next_in(left) => "prochain créneau dans {left}" | "next slot in {left}";
     not_begun => "pas commencé" | "not begun";
+    early(by) => "{by} d'avance" | "{by} early";
+    late(by) => "{by} de retard" | "{by} late";
     minutes(count) => "{count} min" | "{count} min";
 
     // Checklists.
@@ -75,6 +87,9 @@ messages! {
     low_ttl_not_yet => "TTL pas encore abaissé" | "TTL not lowered yet";
     votes => "votes" | "votes";
     resolvers => "résolveurs" | "resolvers";
+    level_absent(level) => "pas {level}" | "not {level}";
+    level_means => "l'ordre est parti, l'effet n'est pas visible" | "the order went out, its effect does not show";
+    level_remedy => "vérifier chez le fournisseur, puis refaire ou revenir" | "check with the provider, then repeat or go back";
     level_missed(level) => "pas {level} à temps" | "not {level} in time";
     streak(count, needed) => "{count}/{needed} vues de suite" | "{count}/{needed} seen in a row";
     more(count) => "… {count} de plus" | "… {count} more";
@@ -83,6 +98,10 @@ messages! {
     tail_over => "écoulée" | "over";
     left => "restent" | "left";
     residual(share, side) => "reste {share} {side}" | "{share} still on {side}";
+    writes => "écritures" | "writes";
+    writes_on(value, side) => "{value} sur {side}" | "{value} on {side}";
+    writes_kept => "base commune, rien ne se perd au retour" | "shared database, a return loses none";
+    writes_stay(side) => "restent sur {side} en cas de retour" | "stay on {side} after a return";
     way_back => "retour" | "way back";
     never_proved => "jamais prouvé" | "never proved";
     not_ready => "PAS PRÊT" | "NOT READY";
@@ -94,6 +113,8 @@ messages! {
     initial => "état initial" | "initial state";
     switch_in(left) => "bascule dans {left}" | "switch in {left}";
     switch_late(by) => "bascule prévue il y a {by}" | "switch due {by} ago";
+    switched_short(since) => "bascule +{since}" | "switched +{since}";
+    back_short(since) => "retour +{since}" | "back +{since}";
     switched_since(since) => "bascule il y a {since}" | "switched {since} ago";
     back_since(since) => "retour il y a {since}" | "back {since} ago";
     local => "local" | "local";

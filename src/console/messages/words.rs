@@ -5,11 +5,13 @@
 use super::common;
 use crate::console::format;
 use crate::console::lang::Lang;
+use crate::model::alerts::{Alert, AlertKey, Origin};
 use crate::model::cutover::{Gate, Level};
 use crate::model::event::Actor;
 use crate::model::procedure::{Choice, PipelineState, RunResult, StepResult, StepState, Why};
+use crate::model::react::own;
 use crate::model::triggers::{Because, Evidence, Phase, Verdict};
-use crate::plan::types::{Plan, ProcedureKind, Reason, Right, Side, TierLevel, Trigger};
+use crate::plan::types::{Op, Plan, ProcedureKind, Reason, Right, Side, TierLevel, Trigger, Unit};
 
 /// A word in both languages, French first.
 type Pair = (&'static str, &'static str);
@@ -88,15 +90,17 @@ pub fn because(lang: Lang, plan: &Plan, trigger: &Trigger, evidence: &Evidence) 
     let unit = plan.metric(&trigger.metric).map(|metric| metric.unit);
     let write = |number: f64| format::value_or_plain(lang, unit, number);
     let value = evidence.value.map_or_else(|| common::no_value(lang).to_owned(), write);
-    let condition = format!("{} {}", trigger.op, write(trigger.threshold.0));
     match evidence.because {
-        Because::WithinThreshold => common::because_within(lang, value, condition),
-        Because::BeyondThreshold => common::because_beyond(lang, value, condition),
+        Because::WithinThreshold | Because::BeyondThreshold | Because::NotYetClear
+            if evidence.value.is_some() && unit == Some(Unit::Updown) =>
+        {
+            common::because_state(lang, value)
+        }
+        Because::WithinThreshold => compared(lang, trigger.op, false, value, write(trigger.threshold.0)),
+        Because::BeyondThreshold => compared(lang, trigger.op, true, value, write(trigger.threshold.0)),
         Because::NotYetClear => {
-            let clear_at = trigger
-                .clear_at
-                .map_or_else(|| common::clear_at_threshold(lang).to_owned(), |amount| write(amount.0));
-            common::because_not_yet_clear(lang, clear_at, format::length(lang, trigger.clear_for.0))
+            let clear_at = write(trigger.clear_at.unwrap_or(trigger.threshold).0);
+            common::because_not_yet_clear(lang, value, clear_at, format::length(lang, trigger.clear_for.0))
         }
         Because::NeverRead => common::because_never_read(lang).into(),
         Because::NoData => common::because_no_data(lang).into(),
@@ -114,6 +118,64 @@ pub fn because(lang: Lang, plan: &Plan, trigger: &Trigger, evidence: &Evidence) 
         }
         Because::WarmingUp => common::because_warming_up(lang).into(),
         Because::NotRecorded => common::because_not_recorded(lang).into(),
+    }
+}
+
+/// A value beside a threshold, as a sentence; `holds` if the comparison does.
+fn compared(lang: Lang, op: Op, holds: bool, value: String, limit: String) -> String {
+    match (op, holds) {
+        (Op::Above, true) | (Op::AtMost, false) => common::because_above(lang, value, limit),
+        (Op::Above, false) | (Op::AtMost, true) => common::because_not_above(lang, value, limit),
+        (Op::Below, true) | (Op::AtLeast, false) => common::because_below(lang, value, limit),
+        (Op::Below, false) | (Op::AtLeast, true) => common::because_not_below(lang, value, limit),
+        (Op::Equal, true) | (Op::NotEqual, false) => common::because_equal(lang, value, limit),
+        (Op::Equal, false) | (Op::NotEqual, true) => common::because_not_equal(lang, value, limit),
+    }
+}
+
+messages! {
+    check_lever => "levier" | "lever";
+    check_target => "santé de la cible" | "target's health";
+    check_credentials => "accès au fournisseur" | "access to the provider";
+}
+
+/// What a proof of the way proves, by its name; an unknown name stands for itself.
+pub fn check(lang: Lang, name: &str) -> &str {
+    match name {
+        "lever" => check_lever(lang),
+        "target-health" => check_target(lang),
+        "credentials" => check_credentials(lang),
+        other => other,
+    }
+}
+
+messages! {
+    own_out_of_band(detail) => "levier déplacé hors jday · {detail}" | "lever moved outside jday · {detail}";
+    own_lever_stuck(detail) => "ordre pris, sans effet visible · {detail}" | "order taken, no effect seen · {detail}";
+    own_no_way_back(detail) => "retour arrière non prouvé · {detail}" | "way back not proved · {detail}";
+    own_break_glass(detail) => "décision hors rôle · {detail}" | "decision outside the role · {detail}";
+    own_did_not_help(detail) => "le retour n'a pas suffi · {detail}" | "going back did not help · {detail}";
+    own_channels_down(detail) => "canaux d'alerte muets · {detail}" | "alert channels down · {detail}";
+}
+
+/// What an alert says: jday's own warnings in the person's language with the journalled words as
+/// their detail, every other as it was written.
+pub fn alert(lang: Lang, key: &AlertKey, alert: &Alert) -> String {
+    let title = alert.title.one_line();
+    if alert.origin != Origin::Plan {
+        return title.into_owned();
+    }
+    match key.0.as_str() {
+        own::OUT_OF_BAND => own_out_of_band(lang, title),
+        own::LEVER_STUCK => own_lever_stuck(lang, title),
+        own::NO_WAY_BACK => {
+            let names: Vec<_> = title.split(", ").map(|name| check(lang, name)).collect();
+            own_no_way_back(lang, names.join(", "))
+        }
+        own::BREAK_GLASS => own_break_glass(lang, title),
+        own::DID_NOT_HELP => own_did_not_help(lang, title),
+        own::CHANNELS_DOWN => own_channels_down(lang, title),
+        _ => title.into_owned(),
     }
 }
 

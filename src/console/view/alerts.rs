@@ -44,15 +44,19 @@ pub fn in_order(state: &State) -> Vec<(&AlertKey, &Alert)> {
 pub fn wish(scene: &Scene, size: Size) -> Wish {
     let heads = size.frame_lines();
     let count = u16::try_from(scene.state.alerts.feed.len()).unwrap_or(u16::MAX);
-    let whole = count.saturating_add(DETAIL).clamp(2, 8) + heads;
-    Wish { pane: Pane::Alerts, least: 2 + heads, whole, grows: true }
+    let most = if size == Size::Large { 16 } else { 8 };
+    let whole = count.saturating_mul(2).saturating_add(DETAIL).clamp(2, most) + heads;
+    // In three columns, what is left goes to the items of the checklists.
+    Wish { pane: Pane::Alerts, least: 2 + heads, whole, grows: size != Size::Large }
 }
 
 /// Draws the pane.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let look = scene.theme;
     let all = in_order(scene.state);
-    let untaken = all.iter().filter(|(_, alert)| alert.is_firing() && alert.acknowledged.is_none()).count();
+    let waits =
+        |alert: &Alert| alert.is_firing() && alert.acknowledged.is_none() && alert.level != TierLevel::Info;
+    let untaken = all.iter().filter(|(_, alert)| waits(alert)).count();
     let note = format!("{} {}", scene.glyphs.critical, room::to_take(scene.lang, untaken));
     let notes: &[frame::Piece] = if untaken > 0 { &[(note.as_str(), look.warn)] } else { &[] };
     let inner = frame::pane(scene, buf, area, size, Pane::Alerts, room::alerts(scene.lang), notes);
@@ -67,15 +71,15 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let detail = if focused && inner.height >= DETAIL_FROM { DETAIL } else { 0 };
     let (list, told) = super::layout::cut(inner, inner.height - detail);
     let cursor = scene.cursors.get(Pane::Alerts).min(all.len() - 1);
-    let shown = usize::from(list.height);
+    // Two lines each where all fit: the second names every channel.
+    let each = if usize::from(list.height) >= 2 * all.len() { 2 } else { 1 };
+    let shown = usize::from(list.height / each);
     let first = if focused { (cursor + 1).saturating_sub(shown) } else { 0 };
-    for (line, (_, alert)) in all.iter().skip(first).take(shown).enumerate() {
-        draw_alert(scene, buf, list, line as u16, alert);
+    for (line, (key, alert)) in all.iter().skip(first).take(shown).enumerate() {
+        let row = Rect { y: list.y + line as u16 * each, height: each, ..list }.intersection(list);
+        draw_alert(scene, buf, row, key, alert);
         if focused && first + line == cursor {
-            buf.set_style(
-                Rect { y: list.y + line as u16, height: 1, ..list }.intersection(list),
-                look.selection,
-            );
+            buf.set_style(Rect { height: 1, ..row }.intersection(row), look.selection);
         }
     }
     if let Some((key, alert)) = all.get(cursor).filter(|_| detail > 0) {
@@ -86,7 +90,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     }
 }
 
-fn draw_alert(scene: &Scene, buf: &mut Buffer, list: Rect, line: u16, alert: &Alert) {
+fn draw_alert(scene: &Scene, buf: &mut Buffer, row: Rect, key: &AlertKey, alert: &Alert) {
     let look = scene.theme;
     let (mark, style) = severity(scene, alert.level);
     let on = alert.is_firing();
@@ -94,16 +98,17 @@ fn draw_alert(scene: &Scene, buf: &mut Buffer, list: Rect, line: u16, alert: &Al
     let side = alert.side.map(|side| words::side(scene.lang, side)).unwrap_or_default();
     let side_look = alert.side.map_or(look.dim, |side| super::metrics::side_look(scene, side));
     let (state, state_look) = state_of(scene, alert);
-    let deliveries = deliveries(scene, alert);
+    let tall = row.height > 1;
+    let marks = if tall { Vec::new() } else { deliveries(scene, alert) };
     let mut ending: Vec<frame::Piece> = Vec::new();
-    if list.width >= 44 && !side.is_empty() {
+    if row.width >= 44 && !side.is_empty() {
         ending.push((side, if on { side_look } else { look.dim }));
         ending.push((" ", look.dim));
     }
     ending.push((state.as_str(), state_look));
-    if !deliveries.is_empty() {
+    if !marks.is_empty() {
         ending.push((" ", look.dim));
-        ending.extend(deliveries);
+        ending.extend(marks);
     }
     let text = if !on {
         look.dim
@@ -112,11 +117,29 @@ fn draw_alert(scene: &Scene, buf: &mut Buffer, list: Rect, line: u16, alert: &Al
     } else {
         look.text
     };
-    let mut pen = Pen::at(buf, list, line);
+    let mut pen = Pen::at(buf, row, 0);
     pen.ending(&ending);
     pen.text(mark, style).gap(1);
     pen.text(format::clock_short(alert.raised_at.at, scene.state.plan.zone), look.dim).gap(1);
-    pen.text(alert.title.one_line(), text);
+    pen.text(words::alert(scene.lang, key, alert), text);
+    if tall {
+        by_channel(scene, buf, row, alert);
+    }
+}
+
+/// Each channel by name with the mark of its delivery, and why where it failed.
+fn by_channel(scene: &Scene, buf: &mut Buffer, row: Rect, alert: &Alert) {
+    let look = scene.theme;
+    let mut pen = Pen::at(buf, row, 1);
+    pen.gap(8);
+    for (channel, delivery) in &alert.deliveries {
+        let (mark, style) = delivery_mark(scene, delivery);
+        pen.text(channel.as_str(), look.dim).gap(1).text(mark, style).gap(1);
+        if let Some(Outcome::Refused { why } | Outcome::Unknown { why }) = &delivery.outcome {
+            pen.text(why.one_line(), style).gap(1);
+        }
+        pen.gap(1);
+    }
 }
 
 /// The glyph and the colour of a severity.
@@ -184,7 +207,7 @@ fn in_full(scene: &Scene, key: &AlertKey, alert: &Alert) -> String {
     if alert.episodes > 1 {
         parts.push(room::episodes(lang, alert.episodes));
     }
-    parts.push(alert.title.one_line().into_owned());
+    parts.push(words::alert(lang, key, alert));
     parts.push(key.to_string());
     parts.join(&format!(" {} ", scene.glyphs.dot))
 }

@@ -44,7 +44,7 @@ pub fn wish(scene: &Scene, size: Size) -> Wish {
         pane: Pane::Checklists,
         least: count.min(3) + heads,
         whole: count.saturating_add(heads),
-        grows: false,
+        grows: size == Size::Large,
     }
 }
 
@@ -66,6 +66,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         return;
     }
     let shown = usize::from(inner.height);
+    if shown > lists.len() {
+        with_items(scene, buf, inner, &lists);
+        return;
+    }
     let focused = scene.focus == Pane::Checklists;
     let cursor = scene.cursors.get(Pane::Checklists).min(lists.len() - 1);
     let first = if focused { (cursor + 1).saturating_sub(shown) } else { 0 };
@@ -76,6 +80,32 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
                 Rect { y: inner.y + line as u16, height: 1, ..inner }.intersection(inner),
                 look.selection,
             );
+        }
+    }
+}
+
+/// All lists, and under those that are not complete what is still open, as far as there is room.
+fn with_items(scene: &Scene, buf: &mut Buffer, inner: Rect, lists: &[&Checklist]) {
+    let look = scene.theme;
+    let marks = &scene.state.checklists;
+    let cursor = scene.cursors.get(Pane::Checklists).min(lists.len().saturating_sub(1));
+    let mut spare = inner.height.saturating_sub(lists.len() as u16);
+    let mut line = 0;
+    for (index, list) in lists.iter().enumerate() {
+        draw_list(scene, buf, inner, line, list);
+        if scene.focus == Pane::Checklists && index == cursor {
+            let row = Rect { y: inner.y + line, height: 1, ..inner };
+            buf.set_style(row.intersection(inner), look.selection);
+        }
+        line += 1;
+        for item in list.items().filter(|item| !marks.is_done(&item.id)) {
+            if spare == 0 {
+                break;
+            }
+            let mut pen = Pen::at(buf, inner, line);
+            pen.gap(2).text(scene.glyphs.box_empty, look.dim).gap(1).text(item.title.one_line(), look.dim);
+            line += 1;
+            spare -= 1;
         }
     }
 }

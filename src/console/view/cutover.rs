@@ -27,13 +27,13 @@ use crate::console::messages::{common, room, words};
 use crate::model::cutover::Readiness;
 use crate::model::metrics::Track;
 use crate::model::time::Stamp;
-use crate::plan::types::Side;
+use crate::plan::types::{DatabaseTopology, Side};
 
 /// How much of the past the share's picture shows.
 const SPAN_MS: u64 = 10 * 60 * 1000;
 /// Fewest and most lines of that picture.
 const LEAST_CHART: u16 = 4;
-const MOST_CHART: u16 = 12;
+const MOST_CHART: u16 = 20;
 
 /// From this width on "left" stands behind the tail's time.
 const LEFT_FROM: u16 = 60;
@@ -45,7 +45,14 @@ pub const LABEL: u16 = 11;
 pub fn wish(scene: &Scene, size: Size) -> Wish {
     let heads = size.frame_lines();
     let clock = facts::stopwatch(scene.state).map_or(0, |_| stopwatch::LINES);
-    let whole = 2 + levels::lines(scene, size) + tail_lines(scene) + 1 + clock + heads;
+    let whole = 2
+        + levels::lines(scene, size)
+        + missed_lines(scene, size)
+        + tail_lines(scene)
+        + 1
+        + writes_lines(scene, size)
+        + clock
+        + heads;
     // Sides, share, levels: without these three it is no picture.
     let least = if size.framed() { 6 } else { 4 };
     Wish { pane: Pane::Cutover, least: whole.min(least + heads), whole, grows: size == Size::Large }
@@ -70,8 +77,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         stopwatch::draw(scene, buf, take(stopwatch::LINES), clock);
     }
     levels::draw(scene, buf, take(levels::lines(scene, size)), size);
+    missed(scene, buf, take(missed_lines(scene, size)));
     tail(scene, buf, take(tail_lines(scene)));
     readiness(scene, buf, take(1));
+    writes(scene, buf, take(writes_lines(scene, size)));
     if let (Some(clock), None) = (facts::stopwatch(scene.state), running) {
         stopwatch::draw(scene, buf, take(stopwatch::LINES), &clock);
     }
@@ -171,6 +180,18 @@ fn share(scene: &Scene, buf: &mut Buffer, area: Rect) {
     }
 }
 
+fn missed_lines(scene: &Scene, size: Size) -> u16 {
+    let missed = scene.state.cutover.movement().is_some_and(|movement| movement.missed.is_some());
+    if size.framed() && missed { 2 } else { 0 }
+}
+
+/// What a level that did not come means, and what to do about it (R12).
+fn missed(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    let (lang, look) = (scene.lang, scene.theme);
+    Pen::at(buf, area, 0).text(scene.glyphs.bad, look.bad).gap(1).text(room::level_means(lang), look.bad);
+    Pen::at(buf, area, 1).text(scene.glyphs.to, look.dim).gap(1).text(room::level_remedy(lang), look.text);
+}
+
 fn tail_lines(scene: &Scene) -> u16 {
     u16::from(scene.state.cutover.tail_until.is_some())
 }
@@ -198,6 +219,27 @@ fn tail(scene: &Scene, buf: &mut Buffer, area: Rect) {
     }
 }
 
+fn writes_lines(scene: &Scene, size: Size) -> u16 {
+    u16::from(size.framed() && facts::writes(scene.state).is_some())
+}
+
+/// What Green has written, and what a return would mean for it (F2).
+fn writes(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    let (lang, look) = (scene.lang, scene.theme);
+    let Some((metric, number)) = facts::writes(scene.state).filter(|_| area.height > 0) else { return };
+    let green = words::side(lang, Side::Green);
+    let value = format::value(lang, metric.unit, number);
+    let mut pen = label(scene, buf, area, room::writes(lang));
+    pen.text(room::writes_on(lang, value, green), look.text);
+    let replicated = scene.state.plan.database.topology == Some(DatabaseTopology::Replicated);
+    let (after, style) = if replicated {
+        (room::writes_stay(lang, green), look.warn)
+    } else {
+        (room::writes_kept(lang).to_owned(), look.dim)
+    };
+    pen.text(format!(" {} {after}", scene.glyphs.dot), style);
+}
+
 /// Whether the way back exists, and how old the proof is (F1).
 fn readiness(scene: &Scene, buf: &mut Buffer, area: Rect) {
     let (lang, look) = (scene.lang, scene.theme);
@@ -211,7 +253,8 @@ fn readiness(scene: &Scene, buf: &mut Buffer, area: Rect) {
     pen.text(mark, style).gap(1).text(word, style);
     pen.text(aged(scene, *at), look.dim);
     for check in readiness.checks.iter().filter(|check| check.ok != Some(true)) {
-        let text = format!(" {} {}: {}", scene.glyphs.dot, check.name, check.detail.one_line());
+        let name = words::check(lang, check.name.as_str());
+        let text = format!(" {} {name} : {}", scene.glyphs.dot, check.detail.one_line());
         pen.text(text, look.bad);
     }
 }

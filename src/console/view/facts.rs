@@ -104,13 +104,29 @@ pub fn throughput(plan: &Plan) -> Option<&Metric> {
     })
 }
 
+/// The newest number of `metric` on `side`, or of what both share, if it is fresh enough to judge by.
+pub fn fresh(state: &State, metric: &Metric, side: Side) -> Option<f64> {
+    let track = match metric.scope {
+        Scope::Side => Track::Side(side),
+        Scope::Shared => Track::Shared,
+    };
+    let (stamp, reading) = state.metrics.series(&metric.id, track)?.last?;
+    let age = state.now.since(stamp).saturating_add(u64::from(reading.age_ms));
+    reading.value.number().filter(|_| !is_stale(metric, age))
+}
+
 /// Requests a second on one side, if a fresh number is there.
 pub fn carried(state: &State, side: Side) -> Option<f64> {
-    let metric = throughput(&state.plan)?;
-    let series = state.metrics.series(&metric.id, Track::Side(side))?;
-    let (stamp, reading) = series.last?;
-    let age = state.now.since(stamp).saturating_add(u64::from(reading.age_ms));
-    reading.value.number().filter(|number| *number >= 0.0 && !is_stale(metric, age))
+    fresh(state, throughput(&state.plan)?, side).filter(|number| *number >= 0.0)
+}
+
+/// The metric that counts the writes since the switch, and its number, while Green is live (F2).
+pub fn writes(state: &State) -> Option<(&Metric, f64)> {
+    if state.cutover.live != Side::Green {
+        return None;
+    }
+    let metric = state.plan.metric(state.plan.database.writes.as_ref()?)?;
+    Some((metric, fresh(state, metric, Side::Green)?))
 }
 
 /// Green's share of the traffic, 0 … 1; none unless both sides are known and anything flows.

@@ -94,7 +94,7 @@ fn first(scene: &Scene, buf: &mut Buffer, area: Rect, row: u16, badge: Option<(&
     pen.text(common::live_side(lang, words::side(lang, live)), side_look(scene, live)).gap(1);
     let (sure, sure_look) = how_sure(scene);
     pen.text(sure, sure_look);
-    if let Some((text, style)) = switch_clock(scene) {
+    if let Some((text, style)) = switch_clock(scene, area.width < WIDE) {
         pen.text(format!(" {} ", scene.glyphs.dot), look.dim).text(text, style);
     }
 }
@@ -106,7 +106,9 @@ fn how_sure(scene: &Scene) -> (String, Style) {
         return (room::initial(lang).to_owned(), look.dim);
     };
     if let Some(missed) = movement.missed {
-        return (room::level_missed(lang, words::level(lang, missed)), look.bad);
+        let missed = room::level_missed(lang, words::level(lang, missed));
+        let to = words::side(lang, movement.to);
+        return (format!("{} {} {to} {missed}", scene.glyphs.dot, scene.glyphs.to), look.bad);
     }
     match facts::level(movement) {
         Some(Level::Confirmed) => (words::level(lang, Level::Confirmed).to_owned(), look.ok),
@@ -119,7 +121,7 @@ fn how_sure(scene: &Scene) -> (String, Style) {
     }
 }
 
-fn switch_clock(scene: &Scene) -> Option<(String, Style)> {
+fn switch_clock(scene: &Scene, short: bool) -> Option<(String, Style)> {
     let (lang, look) = (scene.lang, scene.theme);
     Some(match facts::switch_clock(scene.state)? {
         SwitchClock::In(left) if left < 600_000 => {
@@ -127,6 +129,12 @@ fn switch_clock(scene: &Scene) -> Option<(String, Style)> {
         }
         SwitchClock::In(left) => (room::switch_in(lang, rough(scene, left)), look.text),
         SwitchClock::Late(by) => (room::switch_late(lang, rough(scene, by)), look.warn),
+        SwitchClock::Since(since) if short => {
+            (room::switched_short(lang, format::stopwatch(since)), look.text)
+        }
+        SwitchClock::BackSince(since) if short => {
+            (room::back_short(lang, format::stopwatch(since)), look.text)
+        }
         SwitchClock::Since(since) => (room::switched_since(lang, format::stopwatch(since)), look.text),
         SwitchClock::BackSince(since) => (room::back_since(lang, format::stopwatch(since)), look.text),
     })
@@ -157,6 +165,9 @@ fn second(scene: &Scene, buf: &mut Buffer, area: Rect, row: u16) {
         pen.text(scene.glyphs.bad, look.bad).gap(1);
     }
     pen.text(common::sources_seen(lang, seen, all), sources);
+    if scene.state.closed.is_some() {
+        pen.gap(1).text(room::room_closed(lang), look.banner);
+    }
     if scene.state.triggers.blind.is_some() {
         pen.gap(1).text(common::blind(lang), look.critical);
     }

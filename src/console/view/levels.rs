@@ -102,19 +102,21 @@ fn votes(scene: &Scene, buf: &mut Buffer, area: Rect) {
 
 fn heading(scene: &Scene, buf: &mut Buffer, area: Rect, movement: &Movement) {
     let (lang, look) = (scene.lang, scene.theme);
-    let mut pen = Pen::at(buf, area, 0);
+    let beside = area.width >= BESIDE_FROM;
+    let wide = if beside { left_half(area.width).saturating_sub(1) } else { area.width };
+    let mut pen = Pen::at(buf, Rect { width: wide, ..area }, 0);
     pen.text(scene.glyphs.to, look.dim).gap(1);
     pen.text(words::side(lang, movement.to), side_look(scene, movement.to)).gap(1);
     if let Some(missed) = movement.missed {
         pen.text(scene.glyphs.bad, look.bad).gap(1);
-        pen.text(room::level_missed(lang, words::level(lang, missed)), look.bad);
+        pen.text(room::level_absent(lang, words::level(lang, missed)), look.bad);
     } else if movement.confirmed_at.is_some() {
         pen.text(scene.glyphs.ok, look.ok).gap(1).text(words::level(lang, Level::Confirmed), look.ok);
     } else if movement.streak.count > 0 {
         let needed = scene.state.plan.lever.observations;
         pen.text(room::streak(lang, movement.streak.count, needed), look.text);
     }
-    if area.width >= BESIDE_FROM {
+    if beside {
         let half = left_half(area.width);
         let mut pen = Pen::at(buf, Rect { x: area.x + half, width: area.width - half, ..area }, 0);
         pen.text(room::resolvers(lang), look.dim);
@@ -201,7 +203,14 @@ fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
 
 /// A time to live in five cells: seconds below a minute, minutes and seconds from there on.
 fn seconds_left(scene: &Scene, ms: u64) -> String {
-    if ms < 60_000 { format::length(scene.lang, ms / 1000 * 1000) } else { format::stopwatch(ms) }
+    if ms < 1000 {
+        // Milliseconds would say how exact the guess is not.
+        format::value(scene.lang, crate::plan::types::Unit::Seconds, 1.0).replace('1', "0")
+    } else if ms < 60_000 {
+        format::length(scene.lang, ms / 1000 * 1000)
+    } else {
+        format::stopwatch(ms)
+    }
 }
 
 /// Whether a resolver answers what the lever was moved to.

@@ -15,13 +15,13 @@ use ratatui::style::Style;
 use super::facts;
 use super::frame;
 use super::layout::{Size, Wish};
-use super::pen::{Pen, keeping_end, width};
+use super::pen::{Pen, abbreviated, width};
 use super::scene::{Pane, Scene};
 use super::spark::{Columns, Scale, columns};
 use crate::console::format;
 use crate::console::messages::{common, room, words};
 use crate::model::metrics::{Series, Track, Value};
-use crate::plan::types::{Group, Metric, Scope, Side};
+use crate::plan::types::{Group, Metric, Scope, Side, Unit};
 
 /// How much of the past a chart shows.
 const SPAN_MS: u64 = 10 * 60 * 1000;
@@ -67,15 +67,15 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane)
     let beyond = metrics.iter().filter(|metric| is_beyond(scene, metric, live)).count();
     let title = room::group(scene.lang, group(pane));
     let inner = frame::pane(scene, buf, area, size, pane, title, &[]);
-    let grid = Grid::of(inner.width);
+    let count = u16::try_from(metrics.len()).unwrap_or(u16::MAX).max(1);
+    // Tall charts where there is room for every metric to have one.
+    let tall = (inner.height / count).clamp(1, 4);
+    let grid = Grid::of(inner.width, tall);
     heads(scene, buf, Rect { height: 1, y: area.y, ..inner }, grid, width(title), beyond);
     if metrics.is_empty() {
         Pen::at(buf, inner, 0).text(room::no_metrics(scene.lang), look.dim);
         return;
     }
-    let count = u16::try_from(metrics.len()).unwrap_or(u16::MAX);
-    // Tall charts where there is room for every metric to have one.
-    let tall = (inner.height / count).clamp(1, 4);
     let shown = usize::from((inner.height / tall).max(1));
     let cursor = scene.cursors.get(pane).min(metrics.len() - 1);
     let first = if scene.focus == pane { cursor.saturating_sub(shown - 1) } else { 0 };
@@ -125,12 +125,17 @@ impl Grid {
     const VALUE: u16 = 9;
     const TARGET: u16 = 10;
 
-    fn of(wide: u16) -> Self {
+    fn of(wide: u16, tall: u16) -> Self {
         let fixed = 2 + Self::VALUE + 2;
         // Names give way to charts first; where there is no room for charts either, they get it all.
         let spare = wide.saturating_sub(Self::TARGET + 2 * fixed);
         let name = if spare >= 26 { (spare / 3).clamp(16, 26) } else { spare.max(9) };
+        // Under the value a chart has the whole side for itself.
+        let name = if tall > 1 && spare >= 40 { 22 } else { name };
         let side = wide.saturating_sub(name + Self::TARGET) / 2;
+        if tall > 1 {
+            return Self { name, target: Self::TARGET, side, chart: side.saturating_sub(4) };
+        }
         let chart = side.saturating_sub(fixed + 1).min(MOST_COLUMNS);
         let chart = if chart < LEAST_COLUMNS { 0 } else { chart };
         Self { name, target: Self::TARGET, side, chart }
@@ -141,8 +146,10 @@ fn draw_metric(scene: &Scene, buf: &mut Buffer, row: Rect, grid: Grid, metric: &
     let look = scene.theme;
     let target = metric.target.map(|target| format::condition(scene.lang, metric.unit, target));
     let mut pen = Pen::at(buf, row, 0);
-    let name = keeping_end(&metric.title.one_line(), grid.name.saturating_sub(1));
-    pen.left(name, grid.name.saturating_sub(1), look.text).gap(1);
+    // Without a target, the name has its room.
+    let wide = if target.is_some() { grid.name } else { grid.name + grid.target };
+    let name = abbreviated(&metric.title.one_line(), wide.saturating_sub(1));
+    pen.left(name, wide.saturating_sub(1), look.text).gap(1);
     pen.left(target.as_deref().unwrap_or_default(), grid.target.saturating_sub(1), look.dim).gap(1);
     let x = row.x + grid.name + grid.target;
     let block =
@@ -204,7 +211,12 @@ impl Cell<'_> {
             }
             (None, None) => return,
         }
-        if grid.chart > 0 {
+        if grid.chart > 0 && area.height > 1 {
+            let (_, below) = super::layout::cut(area, 1);
+            let chart = Rect { x: area.x + 2, width: grid.chart.min(area.width.saturating_sub(2)), ..below };
+            self.target_line(scene, buf, chart);
+            self.chart(scene, buf, chart, standing.live);
+        } else if grid.chart > 0 {
             let room = pen.room().saturating_sub(2).min(grid.chart);
             let x = area.x + area.width.saturating_sub(room + 1);
             let chart = Rect { x, width: room, ..area }.intersection(area);
@@ -228,6 +240,17 @@ impl Cell<'_> {
                 pen.text(scene.glyphs.stale, look.warn);
             }
         }
+    }
+
+    /// The target's height across a chart of more than one row, behind the columns.
+    fn target_line(&self, scene: &Scene, buf: &mut Buffer, area: Rect) {
+        let Some(target) = self.metric.target.filter(|_| self.metric.unit != Unit::Updown) else { return };
+        if area.height < 2 || self.metric.target_on_sum {
+            return;
+        }
+        let above = (self.scale.eighths(target.amount.0, area.height).saturating_sub(1)) / 8;
+        let line = area.height.saturating_sub(1).saturating_sub(above);
+        Pen::at(buf, area, line).fill(scene.glyphs.dot, scene.theme.border);
     }
 
     fn chart(&self, scene: &Scene, buf: &mut Buffer, area: Rect, live: bool) {

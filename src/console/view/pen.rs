@@ -143,6 +143,47 @@ impl<'b> Pen<'b> {
     }
 }
 
+/// Fewest letters of a word that still stand for it.
+const LEAST_LETTERS: usize = 3;
+
+/// `text` in at most `room` cells with every word still there: small words go first, then long words
+/// lose their end. Where that does not suffice, the last word stays whole ([`keeping_end`]).
+pub fn abbreviated(text: &str, room: u16) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut words: Vec<(&str, usize)> = text.split_whitespace().filter_map(telling).collect();
+    while wide_of(&words) > usize::from(room) {
+        let over = wide_of(&words) - usize::from(room);
+        let longest =
+            words.iter_mut().filter(|(_, kept)| *kept > LEAST_LETTERS + 1).max_by_key(|(_, kept)| *kept);
+        let Some((word, kept)) = longest else { return keeping_end(text, room) };
+        // The full stop of a word that is cut for the first time takes a cell.
+        let stop = usize::from(*kept == word.chars().count());
+        *kept = kept.saturating_sub(over + stop).max(LEAST_LETTERS);
+    }
+    let words: Vec<String> = words.iter().map(|(word, kept)| shortened(word, *kept)).collect();
+    words.join(" ")
+}
+
+/// A word without its article and its marks, and how many letters it has; none for a small word.
+fn telling(word: &str) -> Option<(&str, usize)> {
+    let word = word.split_once('\'').map_or(word, |(_, noun)| noun).trim_end_matches([',', ':', ';']);
+    let small = ["de", "du", "des", "la", "le", "les", "of", "the"].contains(&word);
+    (!small && !word.is_empty()).then(|| (word, word.chars().count()))
+}
+
+fn wide_of(words: &[(&str, usize)]) -> usize {
+    words.iter().map(|(word, kept)| usize::from(width(&shortened(word, *kept))) + 1).sum::<usize>().max(1) - 1
+}
+
+fn shortened(word: &str, kept: usize) -> String {
+    match word.char_indices().nth(kept) {
+        Some((at, _)) => format!("{}.", word.get(..at).unwrap_or_default()),
+        None => word.to_owned(),
+    }
+}
+
 /// `text` cut before its last word rather than behind it: "Temps de réponse p95" and "… p99" differ
 /// in nothing else.
 pub fn keeping_end(text: &str, room: u16) -> String {
@@ -248,6 +289,15 @@ mod tests {
         assert_eq!(keeping_end("Temps de réponse p95", 11), "Temps… p95");
         assert_eq!(keeping_end("Temps de réponse p95", 20), "Temps de réponse p95");
         assert_eq!(keeping_end("Authentifications réussies", 12), "Authentifications réussies");
+    }
+
+    #[test]
+    fn a_long_name_keeps_the_beginning_of_every_word() {
+        assert_eq!(abbreviated("Erreurs critiques", 10), "Err. crit.");
+        assert_eq!(abbreviated("Temps de réponse p95", 15), "Temps répo. p95");
+        assert_eq!(abbreviated("Temps de réponse p95", 10), "Temps… p95");
+        assert_eq!(abbreviated("Missions créées, total", 19), "Miss. créées total");
+        assert_eq!(abbreviated("Débit", 10), "Débit");
     }
 
     #[test]

@@ -25,6 +25,9 @@ use crate::plan::types::Slot;
 /// A start this late or early is on time.
 const ON_TIME_MS: u64 = 60_000;
 
+/// From this width on, the result stands beside how late it was.
+const NARROW: u16 = 60;
+
 /// How many lines the pane would fill.
 pub fn wish(scene: &Scene, size: Size) -> Wish {
     let heads = size.frame_lines();
@@ -74,7 +77,7 @@ fn draw_slot(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, index: usi
     let look = scene.theme;
     let is_here = day.here == Some(index);
     let is_past = day.here.is_some_and(|here| index < here);
-    let (actual, actual_look) = actual(scene, index, slot, day);
+    let (actual, actual_look) = actual(scene, index, slot, day, inner.width);
     let (mark, mark_look, text) = if is_here {
         (scene.glyphs.here, look.accent, look.strong)
     } else if is_past {
@@ -103,12 +106,13 @@ fn past_mark<'g>(scene: &Scene<'g>, slot: &Slot) -> (&'g str, Style) {
 }
 
 /// What really happened in a slot, or how long until it begins.
-fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day) -> (String, Style) {
+fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day, wide: u16) -> (String, Style) {
     let (lang, look) = (scene.lang, scene.theme);
-    if let Some((_, left)) = day.next.filter(|(next, _)| *next == index) {
+    let run = facts::run_of(scene.state, slot);
+    if let Some((_, left)) = day.next.filter(|(next, _)| *next == index && run.is_none()) {
         return (rough(scene, left), look.dim);
     }
-    let Some(run) = facts::run_of(scene.state, slot) else {
+    let Some(run) = run else {
         let due = slot.procedure.is_some() && day.here.is_some_and(|here| index <= here);
         return if due { (room::not_begun(lang).to_owned(), look.warn) } else { (String::new(), look.dim) };
     };
@@ -119,8 +123,18 @@ fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day) -> (String, Style)
     if off.unsigned_abs() < ON_TIME_MS {
         return (format!("{began} {ended}"), look.ok);
     }
-    let sign = if off > 0 { '+' } else { '-' };
-    (format!("{began} {sign}{} {ended}", rough(scene, off.unsigned_abs())), look.warn)
+    let by = rough(scene, off.unsigned_abs() / ON_TIME_MS * ON_TIME_MS);
+    let off = if off > 0 { room::late(lang, by) } else { room::early(lang, by) };
+    let dot = scene.glyphs.dot;
+    // What ended well needs no word; where it is narrow, the title needs the room.
+    let whole = format!("{began} {dot} {off} {dot} {ended}");
+    let done = run.ended.is_some_and(|(_, result)| result == RunResult::Done);
+    match (wide, done) {
+        (NARROW.., _) if !ended.is_empty() => (whole, look.warn),
+        (_, true) => (format!("{began} {dot} {off}"), look.warn),
+        (_, false) if ended.is_empty() => (format!("{began} {dot} {off}"), look.warn),
+        (_, false) => (format!("{began} {ended}"), look.warn),
+    }
 }
 
 /// A length in the coarsest unit that says enough, so that the screen stays still.
@@ -128,7 +142,7 @@ pub fn rough(scene: &Scene, ms: u64) -> String {
     if ms >= 3_600_000 {
         return format::length(scene.lang, ms);
     }
-    if ms >= 120_000 {
+    if ms >= 120_000 || ms == 60_000 {
         room::minutes(scene.lang, ms / 60_000)
     } else {
         format::length(scene.lang, ms / 1000 * 1000)

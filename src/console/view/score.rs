@@ -104,8 +104,10 @@ fn draw_rollback(scene: &Scene, buf: &mut Buffer, area: Rect, index: usize, roll
     let room = pen.room().saturating_sub(1);
     gauge(scene, &mut pen, room, share, style);
     let segments = rollback.segments;
+    // All five stand on one line of the smallest screen.
+    let gap = if area.width >= 80 { 2 } else { 1 };
     let mut pen = Pen::at(buf, area, 1);
-    pen.gap(2);
+    pen.gap(gap);
     for (name, ms) in [
         (common::segment_detect(lang), segments.detect_ms),
         (common::segment_alert(lang), segments.alert_ms),
@@ -113,6 +115,6 @@ fn draw_rollback(scene: &Scene, buf: &mut Buffer, area: Rect, index: usize, roll
         (common::segment_execute(lang), segments.execute_ms),
         (common::segment_observe(lang), segments.observe_ms),
     ] {
-        pen.text(name, look.dim).gap(1).text(figure(ms), look.text).gap(2);
+        pen.text(name, look.dim).gap(1).text(figure(ms), look.text).gap(gap);
     }
 }

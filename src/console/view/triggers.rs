@@ -18,7 +18,7 @@ use super::pen::{Pen, width, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::messages::{room, words};
-use crate::model::triggers::{Phase, Standing, Verdict};
+use crate::model::triggers::{Because, Evidence, Phase, Standing, Verdict};
 use crate::plan::types::{Trigger, Unit};
 
 /// From this share of its hold on, a breach is shown hot.
@@ -150,10 +150,26 @@ fn phase_word(scene: &Scene, standing: &Standing) -> &'static str {
     }
 }
 
+/// The figures of the verdict, with the newest number in place of the one that began it: an event is
+/// written only when the verdict changes, and the pane beside shows what was read since.
+fn evidence(scene: &Scene, trigger: &Trigger, standing: &Standing) -> Evidence {
+    let told = standing.evidence;
+    let judged =
+        matches!(told.because, Because::WithinThreshold | Because::BeyondThreshold | Because::NotYetClear);
+    let metric = scene.state.plan.metric(&trigger.metric);
+    let newest = metric.and_then(|metric| facts::fresh(scene.state, metric, scene.state.cutover.live));
+    // A number of the other side of the threshold is judged with the next round.
+    match newest.filter(|_| judged) {
+        Some(value) => Evidence { value: Some(value), ..told },
+        None => told,
+    }
+}
+
 /// The value that was judged.
 fn value(scene: &Scene, trigger: &Trigger, standing: &Standing) -> String {
     let unit = scene.state.plan.metric(&trigger.metric).map(|metric| metric.unit);
-    let value = standing.evidence.value.map(|value| format::value_or_plain(scene.lang, unit, value));
+    let value =
+        evidence(scene, trigger, standing).value.map(|value| format::value_or_plain(scene.lang, unit, value));
     value.unwrap_or_else(|| phase_word(scene, standing).to_owned())
 }
 
@@ -173,7 +189,7 @@ fn rule(scene: &Scene, trigger: &Trigger) -> String {
 /// Why it says what it says, and what comes next.
 fn why(scene: &Scene, trigger: &Trigger, standing: &Standing) -> String {
     let lang = scene.lang;
-    let because = words::because(lang, &scene.state.plan, trigger, &standing.evidence);
+    let because = words::because(lang, &scene.state.plan, trigger, &evidence(scene, trigger, standing));
     let held = standing.hold.at(scene.state.now);
     let next = match standing.phase {
         Phase::Holding if standing.hold.running_since.is_none() => room::hold_stands(lang).to_owned(),

@@ -11,6 +11,8 @@ mod outbox;
 mod procedure;
 mod triggers;
 
+pub use alerts::own;
+
 use super::event::{Actor, Event};
 use super::state::State;
 
