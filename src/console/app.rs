@@ -123,6 +123,11 @@ impl App {
         self.toast = Some((text.into(), refusal, now + TOAST_MS));
     }
 
+    /// Says something that stays until something else is said.
+    pub fn say_from_now_on(&mut self, text: impl Into<String>) {
+        self.toast = Some((text.into(), true, u64::MAX));
+    }
+
     /// Takes a passing word away when its time is over; true if it did. Otherwise the time until then.
     pub fn expire(&mut self, now: u64) -> Result<bool, u64> {
         match &self.toast {
@@ -188,7 +193,8 @@ impl App {
         let key = Key::from(key);
         let Some(action) = self.keymap.action(super::action::Context::Room, key) else { return Vec::new() };
         let rights = self.rights(state);
-        let situation = Situation { stage: self.stage, rights: rights.as_deref(), closed: state.closed.is_some() };
+        let situation =
+            Situation { stage: self.stage, rights: rights.as_deref(), closed: state.closed.is_some() };
         if let Some(why) = action.why_not(self.lang, &situation) {
             self.say(why, true, now);
             return Vec::new();
