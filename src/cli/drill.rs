@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 use anyhow::Context;
+use signal_hook::consts::SIGHUP;
 
 use super::args::{self, Look, Speed};
 use super::exit::{BadInput, Exit};
@@ -11,6 +12,7 @@ use super::look::{language, looks};
 use super::{headless, out};
 use crate::console::action::Stage;
 use crate::console::lang::Lang;
+use crate::console::terminal::last_words;
 use crate::console::ui::{Console, Ended};
 use crate::console::view::Choice;
 use crate::engine::{Drill, Sync, host};
@@ -87,15 +89,16 @@ fn live(console: &mut Console, mut drill: Drill, lasts: u64, me: Id) -> anyhow::
     let (source, (asks, tells)) = Source::local();
     let thread: JoinHandle<Drill> = host::host(drill, lasts, asks, tells);
     let ended = console.room(source, Stage::Drill, Some(me));
-    let drill = thread
-        .join()
-        .map_err(|_| anyhow::anyhow!("the drill's thread ended badly; its journal holds all until then"))?;
+    let drill = thread.join().map_err(|_| {
+        let words = last_words().unwrap_or_default();
+        anyhow::anyhow!("the engine of this drill broke; what its journal holds is safe. {words}")
+    })?;
     Ok((ended, drill))
 }
 
 /// Says where the journal is, unless the terminal is gone.
 fn goodbye(ended: Ended, drill: &Drill, journal: Option<&PathBuf>) -> anyhow::Result<Exit> {
-    if ended == Ended::HungUp {
+    if matches!(ended, Ended::HungUp | Ended::Signal(SIGHUP)) {
         return Ok(Exit::Done);
     }
     if let Some(why) = drill.mute() {

@@ -123,6 +123,11 @@ impl App {
         self.toast = Some((text.into(), refusal, now + TOAST_MS));
     }
 
+    /// Says something that stays until something else is said.
+    pub fn say_from_now_on(&mut self, text: impl Into<String>) {
+        self.toast = Some((text.into(), true, u64::MAX));
+    }
+
     /// Takes a passing word away when its time is over; true if it did. Otherwise the time until then.
     pub fn expire(&mut self, now: u64) -> Result<bool, u64> {
         match &self.toast {

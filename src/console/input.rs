@@ -189,6 +189,15 @@ impl Guard {
         }
     }
 
+    /// Milliseconds until the open dialog takes keys; none if it does, or if its frame must first get
+    /// to the terminal.
+    pub fn settles_in(&self, now: u64) -> Option<u64> {
+        match self.dialog {
+            Some(Settling::From(from)) if now < from => Some(from - now),
+            _ => None,
+        }
+    }
+
     /// What keys that arrived together at `now` mean.
     pub fn keys(&mut self, keys: &[KeyEvent], now: u64, focus: Focus) -> Vec<Meaning> {
         if self.is_burst(keys.len(), now) {

@@ -26,7 +26,7 @@ pub enum Drawn {
     Sent(u64),
     /// Nothing changed: what is on the terminal is already this frame.
     Same,
-    /// The writer still has the last frame. Draw again when it says that it is done.
+    /// The writer still has the last frame. Draw again when `done` says that it is on the terminal.
     Busy,
     /// The terminal does not take anything any more.
     Gone,
@@ -37,6 +37,8 @@ pub enum Drawn {
 struct Shared {
     busy: AtomicBool,
     gone: AtomicBool,
+    /// Whether somebody waits to hear that a frame is on the terminal.
+    awaited: AtomicBool,
     flushed: AtomicU64,
     spare: Mutex<Vec<u8>>,
 }
@@ -56,8 +58,9 @@ pub struct Screen {
 impl Screen {
     /// A screen of `size` whose frames go through `write`, in a thread of its own.
     ///
-    /// `done` is called with each frame's number once it is on the terminal, and with nothing when
-    /// the terminal is gone. With `ascii`, whatever is not ASCII is folded into it.
+    /// `done` is called with a frame's number once it is on the terminal, if somebody waits for that
+    /// ([`Self::await_flush`], [`Drawn::Busy`]; else it would only cost a wake-up), and with nothing
+    /// when the terminal is gone. With `ascii`, whatever is not ASCII is folded into it.
     pub fn new(
         size: Size,
         ascii: bool,
@@ -79,7 +82,7 @@ impl Screen {
         if self.shared.gone.load(Ordering::Acquire) {
             return Drawn::Gone;
         }
-        if self.shared.busy.load(Ordering::Acquire) {
+        if self.is_busy() {
             return Drawn::Busy;
         }
         self.terminal.backend_mut().set_size(size);
@@ -113,12 +116,27 @@ impl Screen {
         }
         *self.shared.spare.lock().unwrap_or_else(PoisonError::into_inner) = drawn;
         self.sent += 1;
-        self.shared.busy.store(true, Ordering::Release);
+        self.shared.busy.store(true, Ordering::SeqCst);
         match self.frames.try_send((self.sent, frame)) {
             Ok(()) => Drawn::Sent(self.sent),
             // The slot is empty whenever the writer is not busy, so only its end can refuse.
             Err(_) => Drawn::Gone,
         }
+    }
+
+    /// Whether the writer still has a frame; if so, it will say when it is done.
+    fn is_busy(&self) -> bool {
+        if !self.shared.busy.load(Ordering::SeqCst) {
+            return false;
+        }
+        self.await_flush();
+        // It may have become free just before it could see the wish.
+        self.shared.busy.load(Ordering::SeqCst)
+    }
+
+    /// `done` is to be called for the next frame that gets on the terminal.
+    pub fn await_flush(&self) {
+        self.shared.awaited.store(true, Ordering::SeqCst);
     }
 
     /// The next frame is drawn whole: after a suspension, or when somebody else wrote on the screen.
@@ -150,8 +168,10 @@ fn write_frames(
             return;
         }
         shared.flushed.store(number, Ordering::Release);
-        shared.busy.store(false, Ordering::Release);
-        done(Some(number));
+        shared.busy.store(false, Ordering::SeqCst);
+        if shared.awaited.swap(false, Ordering::SeqCst) {
+            done(Some(number));
+        }
     }
 }
 
@@ -210,9 +230,11 @@ mod tests {
         let write =
             move |bytes: &[u8]| writes.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe.into());
         let mut screen = Screen::new(SIZE, false, write, move |frame| done.send(frame).unwrap()).unwrap();
+        screen.await_flush();
         assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Sent(1));
         assert_eq!(finished.recv().unwrap(), Some(1));
         assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Same);
+        screen.await_flush();
         assert_eq!(screen.draw(SIZE, |frame| text(frame, "b")), Drawn::Sent(2));
         assert_eq!(finished.recv().unwrap(), Some(2));
         let frames: Vec<_> = written.try_iter().collect();
@@ -244,6 +266,7 @@ mod tests {
         }
         let_go.send(()).unwrap();
         assert_eq!(finished.recv().unwrap(), Some(1));
+        screen.await_flush();
         assert_eq!(screen.draw(SIZE, |frame| text(frame, "two, the latest")), Drawn::Sent(2));
         let_go.send(()).unwrap();
         assert_eq!(finished.recv().unwrap(), Some(2));
@@ -269,6 +292,7 @@ mod tests {
         let mut screen = Screen::new(SIZE, true, write, move |frame| done.send(frame).unwrap()).unwrap();
         for size in [SIZE, SIZE, Size::new(30, 3), Size::new(1, 1), Size::new(0, 0), SIZE] {
             screen.repaint();
+            screen.await_flush();
             if let Drawn::Sent(number) = screen.draw(size, |frame| text(frame, "état")) {
                 assert_eq!(finished.recv().unwrap(), Some(number));
             }

@@ -1,7 +1,7 @@
 //! Signals and hang-ups, turned into things the UI thread reads like keys (R21, R23).
 //!
-//! Nothing is done inside a signal handler. One thread waits for signals; another looks once a second
-//! whether the terminal is still there, because a hang-up need not come with a signal.
+//! Nothing is done inside a signal handler. One thread waits for signals; another for the terminal to
+//! hang up, because that need not come with a signal.
 
 use std::io;
 use std::time::Duration;
@@ -31,9 +31,7 @@ pub fn watch(send: impl Fn(Input) -> bool + Clone + Send + 'static) -> io::Resul
         }
     })?;
     std::thread::Builder::new().name("jday-hangup".into()).spawn(move || {
-        while !terminal::is_gone() {
-            std::thread::sleep(Duration::from_secs(1));
-        }
+        terminal::wait_until_gone();
         hung_up(&send);
     })?;
     Ok(())

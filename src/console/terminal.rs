@@ -34,6 +34,9 @@ struct Owner {
 /// Held while bytes go out, so that a restoration never lands in the middle of a frame.
 static OWNER: Mutex<Option<Owner>> = Mutex::new(None);
 
+/// What a thread that is not the console's said when it panicked; see [`hook_panics`].
+static LAST_WORDS: Mutex<Option<String>> = Mutex::new(None);
+
 /// Why there is no screen. Each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum TerminalError {
@@ -116,7 +119,12 @@ fn lock_soon() -> Option<MutexGuard<'static, Option<Owner>>> {
 
 /// Raw mode and the other screen; also after a suspension.
 pub(super) fn take() -> Result<(), TerminalError> {
-    let mut owner = lock();
+    let Some(mut owner) = lock_soon() else {
+        // A frame hangs in the terminal. Whoever listens to signals must not hang with it.
+        let mut raw = tcgetattr(stdout())?;
+        raw.make_raw();
+        return Ok(tcsetattr(stdout(), OptionalActions::Now, &raw)?);
+    };
     let Some(Owner { before, title, away }) = owner.as_mut() else { return Ok(()) };
     let mut raw = before.clone();
     raw.make_raw();
@@ -181,17 +189,33 @@ fn is_writable(within: Duration) -> bool {
     poll(&mut fds, timeout.as_ref()).is_ok_and(|ready| ready > 0)
 }
 
-/// Restores, then speaks, then ends: a program that went on would draw on a screen it no longer owns.
+/// Restores, then speaks, then ends: a console that went on would draw on a screen it no longer owns.
+///
+/// A panic of any other thread, the engine's above all, is not the screen's end (R24): it is kept for
+/// [`last_words`], for a message would land in the middle of the screen.
 fn hook_panics() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let speak = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            let thread = std::thread::current();
+            if !thread.name().is_some_and(|name| name == "main" || name.starts_with(THREADS)) && is_owned() {
+                *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) = Some(panic.to_string());
+                return;
+            }
             restore();
             speak(panic);
             std::process::exit(101);
         }));
     });
+}
+
+/// How the names of the console's own threads begin.
+const THREADS: &str = "jday-";
+
+/// What a thread that is not the console's said when it panicked.
+pub fn last_words() -> Option<String> {
+    LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// Writes one frame, if the terminal is jday's just now; a suspended one is repainted afterwards.
@@ -234,14 +258,26 @@ pub fn size() -> Size {
 
 /// Whether the terminal hung up, seen without any signal (R21).
 pub(super) fn is_gone() -> bool {
-    let input = stdin();
-    let mut fds = [PollFd::new(&input, PollFlags::empty())];
-    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-    let [fd] = match poll(&mut fds, Some(&now)) {
-        Ok(_) => fds,
-        Err(_) => return false,
-    };
-    fd.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+    hangs_up(Some(&Timespec { tv_sec: 0, tv_nsec: 0 }))
+}
+
+/// Sleeps until the terminal hangs up. The kernel wakes it; there is nothing to look at meanwhile.
+pub(super) fn wait_until_gone() {
+    while !hangs_up(None) {}
+}
+
+fn hangs_up(within: Option<&Timespec>) -> bool {
+    // The output: after a hang-up a pipe stands in the input's place.
+    let output = stdout();
+    let mut fds = [PollFd::new(&output, PollFlags::empty())];
+    match poll(&mut fds, within) {
+        Ok(_) => {
+            let [fd] = fds;
+            fd.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+        }
+        // A stop and its end interrupt the wait; anything else would come again at once, for ever.
+        Err(errno) => errno != rustix::io::Errno::INTR,
+    }
 }
 
 /// Puts a pipe that never speaks in the terminal's place, so that its reader sleeps instead of

@@ -1,7 +1,9 @@
 //! The console's loop: one channel brings keys, signals and events; frames leave through a thread of
 //! their own. This thread never waits for the terminal, a lock or a system (R22).
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::action::{Action, Context, Stage};
@@ -22,9 +24,11 @@ use crate::source::{Asker, Replica, Source};
 use crate::text::Clean;
 use crate::wire::Tell;
 
-/// Words under way to this thread. Keys and events share them; a full channel holds the engine's
-/// thread up for a moment, never this one.
-const BACKLOG: usize = 4_096;
+/// Things under way to this thread. Keys and words share them; a full channel holds the words up for
+/// a moment, never this thread.
+const BACKLOG: usize = 1_024;
+/// Most words that travel as one thing.
+const BATCH: usize = 1_024;
 /// Fewest milliseconds between two rings of the bell.
 const RING_MS: u64 = 10_000;
 
@@ -60,7 +64,9 @@ pub enum Ended {
 enum Wake {
     Input(Input),
     /// From the source of the room with this number; words of a room that was left are dropped.
-    Tell(u64, Tell),
+    Tells(u64, Vec<Tell>),
+    /// The source of the room with this number will never say anything more.
+    Silent(u64),
 }
 
 /// A terminal that is jday's, with its keys and its screen.
@@ -74,6 +80,8 @@ pub struct Console {
     waker: SyncSender<Wake>,
     rooms: u64,
     rang: Option<u64>,
+    /// Whether the last frame is still on its way: drawing waits for the writer's word.
+    busy: bool,
     _terminal: Terminal,
 }
 
@@ -107,6 +115,7 @@ impl Console {
             waker,
             rooms: 0,
             rang: None,
+            busy: false,
             _terminal: terminal,
         })
     }
@@ -138,7 +147,10 @@ impl Console {
                 self.screen.repaint();
                 self.pace.key();
             }
-            Input::Flushed(frame) => self.guard.flushed(*frame, self.now()),
+            Input::Flushed(frame) => {
+                self.busy = false;
+                self.guard.flushed(*frame, self.now());
+            }
             Input::Terminate(signal) => return Some(Ended::Signal(*signal)),
             Input::HungUp => return Some(Ended::HungUp),
             Input::Keys(..) | Input::Paste(_) => {}
@@ -157,7 +169,7 @@ impl Console {
         let mut cursor = at;
         self.pace.key();
         loop {
-            if self.pace.wait(self.now()) == Some(0) {
+            if self.frame_in() == Some(0) {
                 let Self { looks, screen, .. } = self;
                 let picker = Picker {
                     choices,
@@ -172,7 +184,7 @@ impl Console {
                 let drawn = screen.draw(terminal::size(), |frame| view::draw_picker(frame, &picker));
                 self.drawn(drawn, false)?;
             }
-            for wake in self.wakes(self.pace.wait(self.now())) {
+            for wake in self.wakes(self.frame_in()) {
                 let Wake::Input(input) = wake else { continue };
                 if let Some(ended) = self.take_common(&input) {
                     return Err(ended);
@@ -197,6 +209,12 @@ impl Console {
         }
     }
 
+    /// Milliseconds until the next frame may be drawn; none if nothing changed, or if the writer must
+    /// be done with the last one first, which it will say.
+    fn frame_in(&self) -> Option<u64> {
+        if self.busy { None } else { self.pace.wait(self.now()) }
+    }
+
     /// Notes what became of a frame; an error when the terminal is gone.
     fn drawn(&mut self, drawn: Drawn, opened: bool) -> Result<(), Ended> {
         let now = self.now();
@@ -208,7 +226,7 @@ impl Console {
             // A dialog counts from its frame on the terminal; one that changed nothing is sent whole.
             Drawn::Same if opened => self.screen.repaint(),
             Drawn::Same => self.pace.drawn(now),
-            Drawn::Busy => {}
+            Drawn::Busy => self.busy = true,
             Drawn::Gone => return Err(Ended::HungUp),
         }
         Ok(())
@@ -219,14 +237,8 @@ impl Console {
         self.rooms += 1;
         self.guard.closed();
         let Source { asker, tells } = source;
-        let (room, waker) = (self.rooms, self.waker.clone());
-        std::thread::spawn(move || {
-            while let Ok(tell) = tells.recv() {
-                if waker.send(Wake::Tell(room, tell)).is_err() {
-                    return;
-                }
-            }
-        });
+        let room = self.rooms;
+        let Some(_left) = forward(room, tells, self.waker.clone()) else { return Ended::Left };
         let app = App::new(self.looks.lang, stage, me, self.looks.keymap.clone());
         let mut seat =
             Seat { app, asker, replica: Replica::default(), held: Vec::new(), opened: false, settled: true };
@@ -238,11 +250,12 @@ impl Console {
             let wait = self.wait(&mut seat);
             for wake in self.wakes(wait) {
                 let ended = match wake {
-                    Wake::Tell(from, tell) if from == room => {
-                        self.told(&mut seat, &tell);
+                    Wake::Tells(from, tells) if from == room => {
+                        tells.iter().for_each(|tell| self.told(&mut seat, tell));
                         None
                     }
-                    Wake::Tell(..) => None,
+                    Wake::Silent(from) if from == room => self.silent(&mut seat),
+                    Wake::Tells(..) | Wake::Silent(_) => None,
                     Wake::Input(input) => self.room_input(&mut seat, input),
                 };
                 if let Some(ended) = ended {
@@ -269,8 +282,9 @@ impl Console {
             Settled::Wait(ms) => ms,
             Settled::Act | Settled::Drop => 0,
         });
-        let frame = self.pace.wait(now).map(|ms| ms.max(1));
-        let settling = (!seat.settled).then_some(SETTLE_LOOK_MS);
+        // Before the first event there is nothing to draw.
+        let frame = seat.replica.state.as_ref().and_then(|_| self.frame_in()).map(|ms| ms.max(1));
+        let settling = self.guard.settles_in(now);
         held.chain(toast).chain(frame).chain(settling).min()
     }
 
@@ -281,7 +295,7 @@ impl Console {
             seat.settled = settled;
             self.pace.key();
         }
-        if self.pace.wait(now) != Some(0) {
+        if self.frame_in() != Some(0) {
             return Ok(());
         }
         let Some(state) = &seat.replica.state else { return Ok(()) };
@@ -306,8 +320,11 @@ impl Console {
                 .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
             journal_trouble: seat.replica.journal_mute.as_ref(),
         };
-        let drawn = screen.draw(terminal::size(), |frame| view::draw(frame, &scene));
         let opened = seat.opened;
+        if opened {
+            screen.await_flush();
+        }
+        let drawn = screen.draw(terminal::size(), |frame| view::draw(frame, &scene));
         seat.opened = opened && !matches!(drawn, Drawn::Sent(_));
         self.drawn(drawn, opened)
     }
@@ -331,6 +348,19 @@ impl Console {
             }
             _ => {}
         }
+    }
+
+    /// The source ended. If it did not say so before, its engine did not mean to: the screen says it and
+    /// stays, with everything that is known (R24); a room that never began has nothing to stay for.
+    fn silent(&mut self, seat: &mut Seat) -> Option<Ended> {
+        if seat.replica.state.is_none() {
+            return Some(Ended::Left);
+        }
+        if !seat.replica.over {
+            seat.app.say_from_now_on(say::nobody_listens(seat.app.lang));
+            self.pace.key();
+        }
+        None
     }
 
     fn room_input(&mut self, seat: &mut Seat, input: Input) -> Option<Ended> {
@@ -413,8 +443,47 @@ impl Console {
     }
 }
 
-/// How often a dialog that does not take keys yet is looked at.
-const SETTLE_LOOK_MS: u64 = 100;
+/// True from the moment a room is left: its words are waited for no more.
+struct Left(Arc<AtomicBool>);
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+/// Brings the words of a room's source to the UI thread, until one of them ends or the room is left;
+/// none if the kernel gives no thread.
+fn forward(room: u64, tells: Receiver<Tell>, waker: SyncSender<Wake>) -> Option<Left> {
+    let left = Left(Arc::default());
+    let is_left = Arc::clone(&left.0);
+    let bring = move || {
+        // What came together wakes the screen once.
+        while let Ok(first) = tells.recv() {
+            let all = std::iter::once(first).chain(tells.try_iter().take(BATCH)).collect();
+            if !push(&waker, Wake::Tells(room, all), &is_left) {
+                return;
+            }
+        }
+        push(&waker, Wake::Silent(room), &is_left);
+    };
+    std::thread::Builder::new().name("jday-words".into()).spawn(bring).is_ok().then_some(left)
+}
+
+/// Hands `wake` over; false if nobody takes it any more. It never waits for a screen that left, which
+/// itself waits for the engine to end: the engine must always find an ear or a closed door.
+fn push(waker: &SyncSender<Wake>, wake: Wake, is_left: &AtomicBool) -> bool {
+    let mut wake = wake;
+    while !is_left.load(Ordering::Acquire) {
+        wake = match waker.try_send(wake) {
+            Ok(()) => return true,
+            Err(TrySendError::Full(back)) => back,
+            Err(TrySendError::Disconnected(_)) => return false,
+        };
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    false
+}
 
 /// One person's place in one room.
 struct Seat {
