@@ -58,7 +58,7 @@ glyphs! {
     /// Checklist item not done.
     box_empty: "☐", "_";
     /// Checklist item done.
-    box_done: "☑", "x";
+    box_done: "☑", "+";
     /// From one side to another.
     to: "→", ">";
     /// Rising.

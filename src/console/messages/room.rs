@@ -87,6 +87,8 @@ messages! {
     low_ttl_not_yet => "TTL pas encore abaissé" | "TTL not lowered yet";
     votes => "votes" | "votes";
     resolvers => "résolveurs" | "resolvers";
+    found_outside => "déplacé hors jday" | "moved outside jday";
+    undone => "défait hors jday" | "undone outside jday";
     level_absent(level) => "pas {level}" | "not {level}";
     level_means => "l'ordre est parti, l'effet n'est pas visible" | "the order went out, its effect does not show";
     level_remedy => "vérifier chez le fournisseur, puis refaire ou revenir" | "check with the provider, then repeat or go back";
@@ -100,8 +102,8 @@ messages! {
     residual(share, side) => "reste {share} {side}" | "{share} still on {side}";
     writes => "écritures" | "writes";
     writes_on(value, side) => "{value} sur {side}" | "{value} on {side}";
-    writes_kept => "base commune, rien ne se perd au retour" | "shared database, a return loses none";
-    writes_stay(side) => "restent sur {side} en cas de retour" | "stay on {side} after a return";
+    writes_kept => "gardées si retour" | "kept on a return";
+    writes_stay(side) => "restent sur {side}" | "stay on {side}";
     way_back => "retour" | "way back";
     never_proved => "jamais prouvé" | "never proved";
     not_ready => "PAS PRÊT" | "NOT READY";

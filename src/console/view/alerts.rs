@@ -20,7 +20,7 @@ use super::pen::{Pen, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::messages::{room, words};
-use crate::model::alerts::{Alert, AlertKey, Delivery};
+use crate::model::alerts::{Alert, AlertKey, Delivery, Origin};
 use crate::model::{Outcome, State};
 use crate::plan::types::TierLevel;
 
@@ -132,6 +132,9 @@ fn by_channel(scene: &Scene, buf: &mut Buffer, row: Rect, alert: &Alert) {
     let look = scene.theme;
     let mut pen = Pen::at(buf, row, 1);
     pen.gap(8);
+    if let Origin::Source(source) = &alert.origin {
+        pen.text(source.as_str(), look.dim).gap(2);
+    }
     for (channel, delivery) in &alert.deliveries {
         let (mark, style) = delivery_mark(scene, delivery);
         pen.text(channel.as_str(), look.dim).gap(1).text(mark, style).gap(1);

@@ -74,7 +74,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let cursor = scene.cursors.get(Pane::Checklists).min(lists.len() - 1);
     let first = if focused { (cursor + 1).saturating_sub(shown) } else { 0 };
     for (line, list) in lists.iter().skip(first).take(shown).enumerate() {
-        draw_list(scene, buf, inner, line as u16, list);
+        draw_list(scene, buf, inner, line as u16, list, true);
         if focused && first + line == cursor {
             buf.set_style(
                 Rect { y: inner.y + line as u16, height: 1, ..inner }.intersection(inner),
@@ -92,7 +92,7 @@ fn with_items(scene: &Scene, buf: &mut Buffer, inner: Rect, lists: &[&Checklist]
     let mut spare = inner.height.saturating_sub(lists.len() as u16);
     let mut line = 0;
     for (index, list) in lists.iter().enumerate() {
-        draw_list(scene, buf, inner, line, list);
+        draw_list(scene, buf, inner, line, list, false);
         if scene.focus == Pane::Checklists && index == cursor {
             let row = Rect { y: inner.y + line, height: 1, ..inner };
             buf.set_style(row.intersection(inner), look.selection);
@@ -110,7 +110,7 @@ fn with_items(scene: &Scene, buf: &mut Buffer, inner: Rect, lists: &[&Checklist]
     }
 }
 
-fn draw_list(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, list: &Checklist) {
+fn draw_list(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, list: &Checklist, first_open: bool) {
     let look = scene.theme;
     let marks = &scene.state.checklists;
     let (done, all) = marks.progress(list);
@@ -123,7 +123,7 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, list: &Che
     let title = if complete { look.dim } else { look.text };
     let mut pen = Pen::at(buf, inner, line);
     pen.text(mark, style).gap(1);
-    let missing = inner.width.saturating_sub(38) / 2;
+    let missing = if first_open { inner.width.saturating_sub(38) / 2 } else { 0 };
     let bar = if inner.width >= 40 { 8 } else { 0 };
     let name = pen.room().saturating_sub(bar + 7 + missing);
     pen.left(list.title.one_line(), name, title).gap(1);

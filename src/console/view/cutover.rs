@@ -38,6 +38,9 @@ const MOST_CHART: u16 = 20;
 /// From this width on "left" stands behind the tail's time.
 const LEFT_FROM: u16 = 60;
 
+/// Below this width the tail is told in fewer words.
+const NARROW: u16 = 40;
+
 /// How wide the labels of the lower lines are.
 pub const LABEL: u16 = 11;
 
@@ -113,13 +116,14 @@ fn history(scene: &Scene, buf: &mut Buffer, area: Rect) {
         for line in (0..rows).rev() {
             let part = eighths.min(8);
             eighths -= part;
+            // The edge is bright and the areas are faint: a full block of colour would be the loudest
+            // thing of the screen for hours.
+            let edge = part > 0 && eighths == 0;
             let (glyph, style) = match usize::from(part).checked_sub(1).and_then(|part| sparks.get(part)) {
-                Some(glyph) => (*glyph, look.green),
-                None => (scene.glyphs.idle, look.blue),
+                Some(glyph) if edge => (*glyph, look.green),
+                Some(_) => (scene.glyphs.idle, look.green),
+                None => (scene.glyphs.dot, look.blue),
             };
-            // What is not Green's is Blue's: the ground of a partly filled cell has Blue's colour.
-            let ground = if part > 0 && part < 8 { look.blue.fg } else { None };
-            let style = ground.map_or(style, |ground| style.bg(ground));
             Pen::at(buf, chart, line).gap(column as u16).text(glyph, style);
         }
     }
@@ -203,18 +207,23 @@ fn tail(scene: &Scene, buf: &mut Buffer, area: Rect) {
     let left = facts::left(scene.state.now, until);
     let mut pen = label(scene, buf, area, room::tail(lang));
     if left == 0 {
-        pen.text(scene.glyphs.ok, look.ok).gap(1).text(room::tail_over(lang), look.dim);
+        let word = if area.width < NARROW { room::over(lang) } else { room::tail_over(lang) };
+        pen.text(scene.glyphs.ok, look.ok).gap(1).text(word, look.dim);
     } else {
         pen.text(scene.glyphs.running, look.warn).gap(1).text(format::stopwatch(left), look.strong);
         if area.width >= LEFT_FROM {
             pen.gap(1).text(room::left(lang), look.dim);
         }
     }
+    // What carries the traffic is no remainder: it was moved back outside jday.
     let old = scene.state.cutover.movement().map(|movement| movement.from);
+    let old = old.filter(|_| !facts::is_undone(scene.state));
     let share = facts::green_share(scene.state);
     if let (Some(old), Some(green)) = (old, share) {
         let residual = if old == Side::Green { green } else { 1.0 - green };
-        let text = room::residual(lang, format::percent(lang, residual), words::side(lang, old));
+        let (share, old_name) = (format::percent(lang, residual), words::side(lang, old));
+        let whole = room::residual(lang, &share, old_name);
+        let text = if width(&whole) + 3 <= pen.room() { whole } else { format!("{share} {old_name}") };
         pen.text(format!(" {} ", scene.glyphs.dot), look.dim).text(text, side_look(scene, old));
     }
 }

@@ -84,6 +84,12 @@ pub fn switch_clock(state: &State) -> Option<SwitchClock> {
     })
 }
 
+/// Whether what was confirmed no longer holds: somebody moved the traffic back outside jday (F19).
+pub fn is_undone(state: &State) -> bool {
+    let movement = state.cutover.movement();
+    movement.is_some_and(|movement| movement.confirmed_at.is_some() && movement.to != state.cutover.live)
+}
+
 /// The level the newest movement has reached; none before any movement.
 pub fn level(movement: &Movement) -> Option<Level> {
     if movement.confirmed_at.is_some() {

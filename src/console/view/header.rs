@@ -94,7 +94,8 @@ fn first(scene: &Scene, buf: &mut Buffer, area: Rect, row: u16, badge: Option<(&
     pen.text(common::live_side(lang, words::side(lang, live)), side_look(scene, live)).gap(1);
     let (sure, sure_look) = how_sure(scene);
     pen.text(sure, sure_look);
-    if let Some((text, style)) = switch_clock(scene, area.width < WIDE) {
+    let clock = switch_clock(scene, area.width < WIDE).filter(|_| !facts::is_undone(scene.state));
+    if let Some((text, style)) = clock {
         pen.text(format!(" {} ", scene.glyphs.dot), look.dim).text(text, style);
     }
 }
@@ -105,6 +106,9 @@ fn how_sure(scene: &Scene) -> (String, Style) {
     let Some(movement) = scene.state.cutover.movement() else {
         return (room::initial(lang).to_owned(), look.dim);
     };
+    if facts::is_undone(scene.state) {
+        return (room::found_outside(lang).to_owned(), look.bad);
+    }
     if let Some(missed) = movement.missed {
         let missed = room::level_missed(lang, words::level(lang, missed));
         let to = words::side(lang, movement.to);
@@ -113,9 +117,14 @@ fn how_sure(scene: &Scene) -> (String, Style) {
     match facts::level(movement) {
         Some(Level::Confirmed) => (words::level(lang, Level::Confirmed).to_owned(), look.ok),
         Some(level) => {
-            let word = words::level(lang, level);
             let style = if level == Level::Observed { look.ok } else { look.warn };
-            (format!("{word} {}/{}", level.number(), Level::FIVE.len()), style)
+            let word = format!("{} {}/{}", words::level(lang, level), level.number(), Level::FIVE.len());
+            if movement.to == scene.state.cutover.live {
+                return (word, style);
+            }
+            // The level is that of a movement under way, not of the side that is still live.
+            let to = words::side(lang, movement.to);
+            (format!("{} {} {to} {word}", scene.glyphs.dot, scene.glyphs.to), style)
         }
         None => (common::not_confirmed(lang).to_owned(), look.warn),
     }

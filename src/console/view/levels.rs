@@ -110,6 +110,8 @@ fn heading(scene: &Scene, buf: &mut Buffer, area: Rect, movement: &Movement) {
     if let Some(missed) = movement.missed {
         pen.text(scene.glyphs.bad, look.bad).gap(1);
         pen.text(room::level_absent(lang, words::level(lang, missed)), look.bad);
+    } else if facts::is_undone(scene.state) {
+        pen.text(scene.glyphs.bad, look.bad).gap(1).text(room::undone(lang), look.bad);
     } else if movement.confirmed_at.is_some() {
         pen.text(scene.glyphs.ok, look.ok).gap(1).text(words::level(lang, Level::Confirmed), look.ok);
     } else if movement.streak.count > 0 {
@@ -238,6 +240,8 @@ fn in_one_line(scene: &Scene, buf: &mut Buffer, area: Rect, movement: &Movement)
     pen.gap(1);
     if let Some(missed) = movement.missed {
         pen.text(room::level_missed(lang, words::level(lang, missed)), look.bad);
+    } else if facts::is_undone(scene.state) {
+        pen.text(room::undone(lang), look.bad);
     } else if let Some(level) = facts::level(movement) {
         pen.text(words::level(lang, level), look.text).gap(1);
         if let Some(stamp) = reached(movement, level) {

@@ -25,6 +25,8 @@ use crate::plan::types::Slot;
 /// A start this late or early is on time.
 const ON_TIME_MS: u64 = 60_000;
 
+/// Below this width a sign stands for late and early.
+const SMALL: u16 = 40;
 /// From this width on, the result stands beside how late it was.
 const NARROW: u16 = 60;
 
@@ -124,8 +126,12 @@ fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day, wide: u16) -> (Str
         return (format!("{began} {ended}"), look.ok);
     }
     let by = rough(scene, off.unsigned_abs() / ON_TIME_MS * ON_TIME_MS);
-    let off = if off > 0 { room::late(lang, by) } else { room::early(lang, by) };
     let dot = scene.glyphs.dot;
+    if wide < SMALL {
+        let sign = if off > 0 { '+' } else { '-' };
+        return (format!("{began} {sign}{by}"), look.warn);
+    }
+    let off = if off > 0 { room::late(lang, by) } else { room::early(lang, by) };
     // What ended well needs no word; where it is narrow, the title needs the room.
     let whole = format!("{began} {dot} {off} {dot} {ended}");
     let done = run.ended.is_some_and(|(_, result)| result == RunResult::Done);

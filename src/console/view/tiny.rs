@@ -71,7 +71,10 @@ fn first(scene: &Scene) -> Line {
         pieces.push(in_words(scene, metric));
         pieces.push((format!(" {}", room::errors_short(lang)), look.dim));
     }
-    pieces.push((format!("  {}", scene.stage.word(lang)), Style { bg: None, ..badge }));
+    pieces.push((
+        format!("  {}", scene.stage.word(lang)),
+        Style { fg: badge.bg.or(badge.fg), bg: None, ..badge },
+    ));
     pieces
 }
 
