@@ -9,7 +9,7 @@ fn a_terminal_that_cannot_place_text_is_told_what_to_do() {
     for term in [Some("dumb"), None] {
         let mut term = Start::new(&["drill", "clean-day"]).env("TERM", term).run();
         assert_eq!(term.end(), 2);
-        term.wait_for("TERM=") ;
+        term.wait_for("TERM=");
     }
 }
 
@@ -50,10 +50,14 @@ fn it_starts_in_the_terminals_that_people_have() {
 fn colours(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let sgr = text.split("\x1b[").filter_map(|part| part.split_once('m'));
-    let parameters = sgr.map(|(all, _)| all).filter(|all| all.chars().all(|c| c.is_ascii_digit() || c == ';'));
+    let parameters =
+        sgr.map(|(all, _)| all).filter(|all| all.chars().all(|c| c.is_ascii_digit() || c == ';'));
     let codes = parameters.flat_map(|all| all.split(';').map(str::to_owned).collect::<Vec<_>>());
     codes
-        .filter(|code| code.parse::<u16>().is_ok_and(|code| (30..=48).contains(&code) && code != 39 || (90..=107).contains(&code)))
+        .filter(|code| {
+            code.parse::<u16>()
+                .is_ok_and(|code| (30..=48).contains(&code) && code != 39 || (90..=107).contains(&code))
+        })
         .collect()
 }
 

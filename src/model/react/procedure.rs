@@ -43,6 +43,11 @@ fn advance_run(state: &State, id: u64, run: &Run) -> Vec<Event> {
                 }
                 messages_under_way = true;
             }
+            // One order to the lever at a time: what another run asked for must end first, and it does,
+            // by its deadline (R9, R15).
+            StepState::Waiting if matches!(step.action, StepKind::Lever { .. }) && is_lever_busy(state) => {
+                return Vec::new();
+            }
             StepState::Waiting => return begin(state, id, n, step, procedure),
         }
     }
@@ -51,6 +56,10 @@ fn advance_run(state: &State, id: u64, run: &Run) -> Vec<Event> {
     } else {
         vec![Event::RunEnded { run: id, result: result_of(run, procedure) }]
     }
+}
+
+fn is_lever_busy(state: &State) -> bool {
+    state.intents.values().any(|intent| matches!(intent.effect, Effect::Point { .. }))
 }
 
 fn is_forgiving(action: &StepKind) -> bool {
