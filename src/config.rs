@@ -1,0 +1,12 @@
+//! Where jday keeps what nobody named a place for.
+
+use std::path::PathBuf;
+
+use directories::ProjectDirs;
+
+/// Folder for journals of drills: `$XDG_STATE_HOME/jday/drills`, which survives a logout, unlike the
+/// runtime folder. None where the machine names no home.
+pub fn drills() -> Option<PathBuf> {
+    let dirs = ProjectDirs::from("", "", "jday")?;
+    Some(dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).join("drills"))
+}
