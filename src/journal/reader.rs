@@ -50,7 +50,12 @@ pub struct Reader<R> {
 impl Reader<BufReader<File>> {
     /// Opens the journal at `path`.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        let file = File::open(path).map_err(|source| JournalError::io(path, "open", source))?;
+        let failed = |source| JournalError::io(path, "open", source);
+        let file = File::open(path).map_err(failed)?;
+        // A folder opens like a file and fails only when it is read, as if the disk were broken.
+        if file.metadata().map_err(failed)?.is_dir() {
+            return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+        }
         Ok(Self::over(file))
     }
 
