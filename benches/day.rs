@@ -6,6 +6,7 @@
 //! measured, both are done once and the budgets are held.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a bench a panic is the report")]
+#![allow(clippy::print_stderr, reason = "the budgets' figures go beside criterion's")]
 #![allow(missing_docs, reason = "criterion makes public items")]
 
 #[path = "../tests/lived/mod.rs"]

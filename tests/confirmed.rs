@@ -1,5 +1,7 @@
 //! The confirmed switch (F14): it returns by itself unless a person says in time that it stays.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
 mod lived;
 
 use jday::model::alerts::AlertKey;

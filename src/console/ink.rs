@@ -174,7 +174,7 @@ impl Backend for Ink {
     }
 
     fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
-        // Asking the terminal could hang (STYLE 3.4); nobody needs the answer on a full screen.
+        // Asking the terminal could hang; nobody needs the answer on a full screen.
         Ok(self.cursor.unwrap_or_default())
     }
 

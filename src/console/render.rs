@@ -87,7 +87,7 @@ impl Screen {
         }
         self.terminal.backend_mut().set_size(size);
         if std::mem::take(&mut self.repaint) {
-            // The only repainting that asks the terminal nothing (STYLE 3.4).
+            // The only repainting that asks the terminal nothing.
             let Ok(()) = self.terminal.resize(Rect::new(0, 0, size.width, size.height));
         }
         let ascii = self.ascii;

@@ -282,7 +282,6 @@ fn broken(now: Stamp, since: u64) -> State {
         missed: None,
         kept: None,
         streak: Streak { since: Some(switched), count: 5, paths: vec![] },
-        kept: None,
     });
     state.cutover.tail_until = Some(at(14, 10, 40));
     survey(&mut state, [Side::Green, Side::Green, Side::Blue], [34, 12, 48]);
@@ -343,7 +342,6 @@ pub fn rolling_back() -> State {
         missed: None,
         kept: None,
         streak: Streak { since: Some(asked.plus(8_000)), count: 2, paths: vec![] },
-        kept: None,
     });
     state.cutover.tail_until = Some(state.now.plus(41_000));
     survey(&mut state, [Side::Blue, Side::Green, Side::Green], [58, 22, 41]);
