@@ -150,9 +150,21 @@ fn gate_line(lang: Lang, plan: &Plan, state: &GateState) -> Line {
         let who = words::actor(lang, plan, who);
         return Line::new(Mark::Overridden, say::gate_overridden(lang, gate, who, reason.one_line()));
     }
-    let text =
-        if state.evidence.is_blank() { gate } else { say::gate_line(lang, gate, state.evidence.one_line()) };
+    let text = if state.evidence.is_blank() {
+        gate
+    } else {
+        say::gate_line(lang, gate, in_words(lang, state.evidence.one_line().as_ref()))
+    };
     Line::new(if state.open { Mark::Good } else { Mark::Bad }, text)
+}
+
+/// A gate's evidence with its seconds as a length: "86405 s / 300 s" says little at a glance.
+fn in_words(lang: Lang, evidence: &str) -> String {
+    let length = |part: &str| {
+        let secs = part.strip_suffix(" s").and_then(|number| number.parse::<u64>().ok());
+        secs.map_or_else(|| part.to_owned(), |secs| format::length(lang, secs.saturating_mul(1000)))
+    };
+    evidence.split(" / ").map(length).collect::<Vec<_>>().join(" / ")
 }
 
 /// A procedure other than the switch and the rollback, which have their own dialogs.

@@ -115,6 +115,7 @@ messages! {
     initial => "état initial" | "initial state";
     switch_in(left) => "bascule dans {left}" | "switch in {left}";
     switch_late(by) => "bascule prévue il y a {by}" | "switch due {by} ago";
+    late_short(by) => "retard {by}" | "{by} late";
     switched_short(since) => "bascule +{since}" | "switched +{since}";
     back_short(since) => "retour +{since}" | "back +{since}";
     switched_since(since) => "bascule il y a {since}" | "switched {since} ago";
@@ -133,7 +134,7 @@ messages! {
     lever_missed(side, level) => "LEVIER SANS EFFET · vers {side}, pas {level} à temps · vérifier le fournisseur" | "LEVER WITHOUT EFFECT · to {side}, not {level} in time · check the provider";
     lever_unknown(side, level) => "ISSUE INCONNUE · vers {side}, pas {level} à temps · vérifier avant d'agir" | "OUTCOME UNKNOWN · to {side}, not {level} in time · check before acting";
     journal_silent(why) => "JOURNAL MUET · {why} · automatisme coupé, retour manuel possible" | "JOURNAL SILENT · {why} · automation off, manual rollback works";
-    blind_since(length, what) => "AVEUGLE depuis {length} · {what} · retour manuel possible" | "BLIND for {length} · {what} · manual rollback works";
+    blind_since(length, what) => "AVEUGLE depuis {length} · retour manuel possible · {what}" | "BLIND for {length} · manual rollback works · {what}";
     drifted(clock, from, found, expected) => "LEVIER DÉPLACÉ HORS JDAY à {clock} · {from} répond {found}, attendu {expected}" | "LEVER MOVED OUTSIDE JDAY at {clock} · {from} answers {found}, expected {expected}";
 
     // Overlays and picker.

@@ -137,6 +137,7 @@ fn switch_clock(scene: &Scene, short: bool) -> Option<(String, Style)> {
             (room::switch_in(lang, format::stopwatch(left)), look.accent)
         }
         SwitchClock::In(left) => (room::switch_in(lang, rough(scene, left)), look.text),
+        SwitchClock::Late(by) if short => (room::late_short(lang, rough(scene, by)), look.warn),
         SwitchClock::Late(by) => (room::switch_late(lang, rough(scene, by)), look.warn),
         SwitchClock::Since(since) if short => {
             (room::switched_short(lang, format::stopwatch(since)), look.text)

@@ -22,6 +22,7 @@ mod levels;
 mod metrics;
 pub mod pen;
 pub mod picker;
+mod reading;
 pub mod scene;
 mod schedule;
 mod score;

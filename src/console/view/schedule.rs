@@ -125,7 +125,9 @@ fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day, wide: u16) -> (Str
     if off.unsigned_abs() < ON_TIME_MS {
         return (format!("{began} {ended}"), look.ok);
     }
-    let by = rough(scene, off.unsigned_abs() / ON_TIME_MS * ON_TIME_MS);
+    // Whole minutes: what is over needs no seconds.
+    let off_ms = off.unsigned_abs();
+    let by = if off_ms < 120_000 { room::minutes(lang, off_ms / 60_000) } else { rough(scene, off_ms) };
     let dot = scene.glyphs.dot;
     if wide < SMALL {
         let sign = if off > 0 { '+' } else { '-' };
@@ -148,7 +150,7 @@ pub fn rough(scene: &Scene, ms: u64) -> String {
     if ms >= 3_600_000 {
         return format::length(scene.lang, ms);
     }
-    if ms >= 120_000 || ms == 60_000 {
+    if ms >= 120_000 {
         room::minutes(scene.lang, ms / 60_000)
     } else {
         format::length(scene.lang, ms / 1000 * 1000)

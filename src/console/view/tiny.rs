@@ -11,8 +11,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::metrics::{in_words, side_look};
+use super::metrics::side_look;
 use super::pen::Pen;
+use super::reading::in_words;
 use super::scene::Scene;
 use super::{banners, facts};
 use crate::console::format;
