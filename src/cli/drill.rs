@@ -10,6 +10,7 @@ use super::args::{self, Look, Speed};
 use super::exit::{BadInput, Exit};
 use super::look::{language, looks};
 use super::{headless, out};
+use crate::config;
 use crate::console::action::Stage;
 use crate::console::lang::Lang;
 use crate::console::terminal::last_words;
@@ -105,7 +106,8 @@ fn goodbye(ended: Ended, drill: &Drill, journal: Option<&PathBuf>) -> anyhow::Re
         out::say(&format!("jday: {why}"));
     }
     if let Some(path) = journal {
-        out::line(&format!("journal {}\nhead    {}", path.display(), drill.head()))?;
+        let path = path.display();
+        out::line(&format!("journal {path}\nhead    {}\nagain   jday replay {path}", drill.head()))?;
     }
     Ok(Exit::Done)
 }
@@ -168,7 +170,6 @@ fn open(args: &args::Drill, loaded: &Loaded, sync: Sync) -> anyhow::Result<(Dril
         None => Vec::new(),
     };
     let (journal, path) = match &args.out {
-        None => (Writer::memory(), None),
         Some(folder) => {
             std::fs::create_dir_all(folder).with_context(|| {
                 format!("cannot make the folder {}; give one that you may write", folder.display())
@@ -177,10 +178,24 @@ fn open(args: &args::Drill, loaded: &Loaded, sync: Sync) -> anyhow::Result<(Dril
             let writer = Writer::create(&path).map_err(|error| BadInput(error.to_string()))?;
             (writer, Some(path))
         }
+        None if args.headless => (Writer::memory(), None),
+        None => kept_aside(&scenario.id),
     };
     let seed = args.seed.unwrap_or(scenario.seed);
     let drill = Drill::open(scenario, plan, seed, Script::new(&lines), journal, sync)?;
     Ok((drill, path))
+}
+
+/// A journal in jday's own folder, named after scenario and time of day: what people lived through is
+/// never lost because nobody named a place for it. Where that folder cannot be, it is kept in memory.
+fn kept_aside(scenario: &Id) -> (Writer, Option<PathBuf>) {
+    let made = config::drills().and_then(|folder| {
+        std::fs::create_dir_all(&folder).ok()?;
+        let name = format!("{scenario}-{}.jsonl", chrono::Local::now().format("%Y%m%d-%H%M%S"));
+        let path = folder.join(name);
+        Some((Writer::create(&path).ok()?, path))
+    });
+    made.map_or_else(|| (Writer::memory(), None), |(writer, path)| (writer, Some(path)))
 }
 
 /// Shows a journal that is played back, until the person leaves.

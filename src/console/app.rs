@@ -4,7 +4,7 @@
 use crossterm::event::KeyEvent;
 
 use super::action::{Action, Situation, Stage};
-use super::dialog::{Dialog, Step, open};
+use super::dialog::{Dialog, Step, Tone, open};
 use super::input::{Focus, Meaning};
 use super::keymap::{Key, Keymap};
 use super::lang::Lang;
@@ -153,6 +153,17 @@ impl App {
         if scored && self.stage == Stage::Drill && !std::mem::replace(&mut self.scored, true) {
             self.layer = Layer::Score;
         }
+    }
+
+    /// Time leapt or stood still: what was about to be confirmed may no longer be what was read, so an
+    /// open danger dialog closes (R26). True if one did.
+    pub fn cancel_confirmation(&mut self, now: u64) -> bool {
+        let armed = matches!(&self.layer, Layer::Dialog(dialog) if dialog.tone == Tone::Danger);
+        if armed {
+            self.layer = Layer::None;
+            self.say(say::time_leapt(self.lang), true, now);
+        }
+        armed
     }
 
     /// What one key or text means here.

@@ -345,6 +345,12 @@ impl Console {
                     self.screen.ring();
                 }
                 seat.app.changed(state);
+                if matches!(envelope.event, Event::ClockJumped { .. } | Event::Froze { .. })
+                    && seat.app.cancel_confirmation(now)
+                {
+                    self.guard.closed();
+                    seat.opened = false;
+                }
             }
             _ => {}
         }

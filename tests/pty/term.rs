@@ -38,7 +38,14 @@ pub struct Start {
 
 impl Start {
     pub fn new(args: &[&str]) -> Self {
-        let env = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("TZ", "Africa/Dakar")];
+        // Journals that nobody named a place for stay out of the home of whoever runs the tests.
+        let state = env!("CARGO_TARGET_TMPDIR");
+        let env = [
+            ("TERM", "xterm-256color"),
+            ("LANG", "C.UTF-8"),
+            ("TZ", "Africa/Dakar"),
+            ("XDG_STATE_HOME", state),
+        ];
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         let mut args: Vec<String> = args.iter().map(ToString::to_string).collect();
         args.extend(["--lang".into(), "en".into()]);
