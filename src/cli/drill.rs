@@ -105,6 +105,9 @@ fn goodbye(ended: Ended, drill: &Drill, journal: Option<&PathBuf>) -> anyhow::Re
     if let Some(why) = drill.mute() {
         out::say(&format!("jday: {why}"));
     }
+    if let Some((_, Some(score))) = &drill.state().closed {
+        out::line(&headless::score_line(score))?;
+    }
     if let Some(path) = journal {
         let path = path.display();
         out::line(&format!("journal {path}\nhead    {}\nagain   jday replay {path}", drill.head()))?;

@@ -10,6 +10,7 @@ use super::exit::Exit;
 use super::out;
 use crate::engine::Drill;
 use crate::engine::summary::{Summary, summary};
+use crate::model::score::Score;
 use crate::model::{Class, Envelope, Event};
 use crate::scenario::Scenario;
 use crate::scenario::expect;
@@ -86,18 +87,17 @@ fn print(summary: &Summary, drill: &Drill, json: bool) -> anyhow::Result<()> {
     for met in &summary.expectations {
         lines.push(format!("  {} {}: {}", if met.met { "met    " } else { "NOT MET" }, met.id, met.why));
     }
-    match &summary.score {
-        Some(score) => match score.points {
-            Some(points) => lines.push(format!("score {points}")),
-            None => lines.push("score: unfinished".into()),
-        },
-        None => lines.push("score: unfinished".into()),
-    }
+    lines.extend(summary.score.as_ref().map(score_line));
     lines.push(format!("state {}", summary.state_hash));
     if let Some(journal) = &summary.journal {
         lines.push(format!("journal {journal}\nhead  {}", drill_head(drill)));
     }
     Ok(out::line(&lines.join("\n"))?)
+}
+
+/// The score on one line; a drill that was left unfinished has none (R34).
+pub fn score_line(score: &Score) -> String {
+    score.points.map_or_else(|| "score   unfinished".into(), |points| format!("score   {points} / 100"))
 }
 
 fn drill_head(drill: &Drill) -> String {

@@ -325,9 +325,8 @@ impl App {
 }
 
 fn all_gates(state: &State) -> Vec<crate::model::cutover::GateState> {
-    let mut all = gates::switch(state);
-    all.extend(gates::teardown(state));
-    all
+    // Before the switch nobody thinks of stopping Blue; after it nobody of the switch's gates.
+    if state.can_go_back() { gates::teardown(state) } else { gates::switch(state) }
 }
 
 /// How many lines a pane has to choose from.

@@ -251,7 +251,9 @@ impl Console {
             for wake in self.wakes(wait) {
                 let ended = match wake {
                     Wake::Tells(from, tells) if from == room => {
-                        tells.iter().for_each(|tell| self.told(&mut seat, tell));
+                        for tell in &tells {
+                            self.told(&mut seat, tell);
+                        }
                         None
                     }
                     Wake::Silent(from) if from == room => self.silent(&mut seat),
