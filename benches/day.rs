@@ -5,7 +5,12 @@
 //! DESIGN section 9 gives the hash-checked replay 2 s and the headless drill 10 s. Before anything is
 //! measured, both are done once and the budgets are held.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a bench a panic is the report")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "in a bench a panic is the report"
+)]
 #![allow(missing_docs, reason = "criterion makes public items")]
 
 #[path = "../tests/lived/mod.rs"]

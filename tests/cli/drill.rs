@@ -202,7 +202,7 @@ fn a_journal_is_never_written_over() {
 #[test]
 fn a_folder_that_cannot_be_made_is_named() {
     let (_folder, folder) = temp();
-    let below = file(&folder, "file", b"").to_owned() + "/below";
+    let below = file(&folder, "file", b"") + "/below";
     let ran = drill("clean-day", &["--out", &below]);
     assert!(matches!(ran.code, 1 | 2), "{}", ran.code);
     assert!(ran.err.contains(&below) && ran.out.is_empty(), "{}", ran.err);

@@ -129,7 +129,7 @@ fn shells_and_manuals_are_served() {
         assert!(ran.code == 0 && ran.out.contains("jday") && ran.out.contains("drill"), "{shell}");
     }
     let man = jday(&["man"]);
-    assert!(man.code == 0 && man.out.starts_with(".") && man.out.contains("jday"));
+    assert!(man.code == 0 && man.out.starts_with('.') && man.out.contains("jday"));
     let help = jday(&["--help"]);
     assert!(help.code == 0 && help.out.contains("Exit codes"));
     assert_eq!(jday(&["--version"]).code, 0);

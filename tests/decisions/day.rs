@@ -38,14 +38,14 @@ impl Green {
 /// The day, with whatever else the scenario's file says: `head` before its tables, `more` after them.
 pub fn day(green: Green, head: &str, more: &str) -> Loaded {
     let (errors, health) = green.values();
-    let calm = r#"[track.values]
+    let calm = r"[track.values]
 health = 1
 throughput = 150
 p95 = 0.3
 errors = 0.002
 availability = 1
 critical-errors = 0
-"#;
+";
     let idle = r#"[track.values]
 health = 1
 throughput = 0
