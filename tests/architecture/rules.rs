@@ -24,7 +24,7 @@ pub const LAYERS: [(&str, &[&str], &[&str]); 18] = [
         &["engine"],
         &["client", "sims", "faults", "journal", "wire", "scenario", "plan", "model", "plan types", "text"],
     ),
-    ("console", &["console"], &["source", "model", "plan types", "text"]),
+    ("console", &["console"], &["source", "wire", "model", "plan types", "text"]),
     ("config", &["config"], &["plan types", "text"]),
     ("log", &["log"], &["text"]),
     ("main", &["main", "lib"], &["cli"]),
