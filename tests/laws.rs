@@ -43,7 +43,9 @@ static DRILL: LazyLock<Vec<Envelope>> = LazyLock::new(|| {
 fn state_of(events: &[Envelope]) -> State {
     let (first, rest) = events.split_first().unwrap();
     let mut state = State::open(first).unwrap();
-    rest.iter().for_each(|envelope| state.apply(envelope));
+    for envelope in rest {
+        state.apply(envelope);
+    }
     state
 }
 
@@ -94,6 +96,7 @@ fn command() -> impl Strategy<Value = Command> {
         (0_u64..200, any::<bool>(), word.clone()).prop_map(|(run, go, note)| Command::Decide {
             run,
             choice: if go { Choice::Approve } else { Choice::Decline },
+            confirm: Some(Phrase::Rollback.words()[0].into()),
             note: Some(note.into()),
         }),
         (gate, word.clone()).prop_map(|(gate, reason)| Command::Override {
@@ -188,7 +191,7 @@ proptest! {
                 }
             }
             for event in [Event::Sampled(sampled), Event::Ticked] {
-                settle(&mut state, vec![event], start.plus(second * SECOND), &mut proposed);
+                settle(&mut state, &[event], start.plus(second * SECOND), &mut proposed);
             }
         }
         prop_assert!(!proposed);
@@ -196,8 +199,8 @@ proptest! {
 }
 
 /// Takes a batch into the state and then, event by event, what follows from it, as the engine does.
-fn settle(state: &mut State, batch: Vec<Event>, stamp: jday::model::Stamp, proposed: &mut bool) {
-    for event in &batch {
+fn settle(state: &mut State, batch: &[Event], stamp: jday::model::Stamp, proposed: &mut bool) {
+    for event in batch {
         let envelope = Envelope {
             v: 1,
             seq: state.seq + 1,
@@ -211,10 +214,10 @@ fn settle(state: &mut State, batch: Vec<Event>, stamp: jday::model::Stamp, propo
         *proposed |= matches!(event, Event::Proposed { .. });
         state.apply(&envelope);
     }
-    for event in &batch {
+    for event in batch {
         let follows: Vec<Event> = react(state, event).into_iter().map(|(_, event)| event).collect();
         if !follows.is_empty() {
-            settle(state, follows, stamp, proposed);
+            settle(state, &follows, stamp, proposed);
         }
     }
 }
@@ -264,7 +267,10 @@ fn break_reading(sampled: &mut jday::model::metrics::Sampled, metric: &Id, how: 
         2 => reading.value = Value::SourceError,
         // A value from before, which would be a breach if it were of now.
         _ => {
-            *reading = Reading { value: Value::Number(if n % 2 == 0 { 0.0 } else { 900.0 }), age_ms: 600_000 }
+            *reading = Reading {
+                value: Value::Number(if n.is_multiple_of(2) { 0.0 } else { 900.0 }),
+                age_ms: 600_000,
+            }
         }
     }
 }
@@ -290,4 +296,19 @@ fn a_calm_minute_decides_next_to_nothing() {
         assert!(others.len() <= 2, "minute {minute}: {others:#?}");
         assert!(new.len() < 200, "{} lines in a minute", new.len());
     }
+}
+
+/// The law about absence is worth something: with errors in the same stream, a return is proposed.
+#[test]
+fn the_same_stream_with_errors_in_it_proposes() {
+    let mut state = on_green();
+    let (start, mut proposed) = (state.now, false);
+    for second in 1..320_u64 {
+        let mut sampled = healthy();
+        sampled.green.insert(Id::new("errors"), Reading::from(0.2));
+        for event in [Event::Sampled(sampled), Event::Ticked] {
+            settle(&mut state, &[event], start.plus(second * SECOND), &mut proposed);
+        }
+    }
+    assert!(proposed);
 }
