@@ -93,6 +93,7 @@ messages! {
     level_missed(level) => "pas {level} à temps" | "not {level} in time";
     streak(count, needed) => "{count}/{needed} vues de suite" | "{count}/{needed} seen in a row";
     more(count) => "… {count} de plus" | "… {count} more";
+    no_seconds => "0 s" | "0s";
     ttl_left(left) => "encore {left}" | "{left} left";
     tail => "queue DNS" | "DNS tail";
     tail_over => "écoulée" | "over";
