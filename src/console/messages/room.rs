@@ -91,10 +91,11 @@ messages! {
     undone => "défait hors jday" | "undone outside jday";
     level_absent(level) => "pas {level}" | "not {level}";
     level_means => "l'ordre est parti, l'effet n'est pas visible" | "the order went out, its effect does not show";
-    level_remedy => "vérifier chez le fournisseur, puis refaire ou revenir" | "check with the provider, then repeat or go back";
+    level_remedy => "vérifier le fournisseur, refaire ou revenir" | "check the provider, repeat or go back";
     level_missed(level) => "pas {level} à temps" | "not {level} in time";
     streak(count, needed) => "{count}/{needed} vues de suite" | "{count}/{needed} seen in a row";
     more(count) => "… {count} de plus" | "… {count} more";
+    no_seconds => "0 s" | "0s";
     ttl_left(left) => "encore {left}" | "{left} left";
     tail => "queue DNS" | "DNS tail";
     tail_over => "écoulée" | "over";

@@ -206,8 +206,7 @@ fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
 /// A time to live in five cells: seconds below a minute, minutes and seconds from there on.
 fn seconds_left(scene: &Scene, ms: u64) -> String {
     if ms < 1000 {
-        // Milliseconds would say how exact the guess is not.
-        format::value(scene.lang, crate::plan::types::Unit::Seconds, 1.0).replace('1', "0")
+        room::no_seconds(scene.lang).to_owned()
     } else if ms < 60_000 {
         format::length(scene.lang, ms / 1000 * 1000)
     } else {

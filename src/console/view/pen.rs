@@ -293,10 +293,10 @@ mod tests {
 
     #[test]
     fn a_long_name_keeps_the_beginning_of_every_word() {
-        assert_eq!(abbreviated("Erreurs critiques", 10), "Err. crit.");
+        assert_eq!(abbreviated("Erreurs critiques", 10), "Erre. cri.");
         assert_eq!(abbreviated("Temps de réponse p95", 15), "Temps répo. p95");
         assert_eq!(abbreviated("Temps de réponse p95", 10), "Temps… p95");
-        assert_eq!(abbreviated("Missions créées, total", 19), "Miss. créées total");
+        assert_eq!(abbreviated("Missions créées, total", 19), "Missi. créées total");
         assert_eq!(abbreviated("Débit", 10), "Débit");
     }
 
