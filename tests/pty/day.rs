@@ -20,8 +20,7 @@ fn a_day_by_keys_from_the_switch_to_the_score() {
     let folder = Folder::new();
     let scenario = folder.path().join("short.toml");
     std::fs::write(&scenario, short()).unwrap();
-    let mut term =
-        Start::new(&["drill", scenario.to_str().unwrap(), "--out", folder.as_str()]).run();
+    let mut term = Start::new(&["drill", scenario.to_str().unwrap(), "--out", folder.as_str()]).run();
     term.wait_for("p95");
     override_window(&mut term);
     term.open("S", "Switch the traffic to Green");

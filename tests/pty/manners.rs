@@ -15,7 +15,10 @@ fn leaving_gives_the_terminal_back_and_closes_the_room() {
     assert_eq!(term.end(), 0);
     term.assert_restored();
     folder.assert_closed();
-    assert!(String::from_utf8_lossy(&term.bytes()).contains("clean-day.jsonl"), "it says where the journal is");
+    assert!(
+        String::from_utf8_lossy(&term.bytes()).contains("clean-day.jsonl"),
+        "it says where the journal is"
+    );
 }
 
 #[test]
@@ -84,7 +87,8 @@ fn a_suspended_console_gives_the_terminal_away_and_paints_all_of_it_afterwards()
 fn a_storm_of_resizes_ends_in_the_right_picture() {
     let (mut term, _folder) = drill("clean-day");
     for round in 0..200_u16 {
-        let (cols, rows) = [(1, 1), (300, 100), (40, 10), (2, 60), (200, 2), (80, 24), (0, 0)][usize::from(round) % 7];
+        let (cols, rows) =
+            [(1, 1), (300, 100), (40, 10), (2, 60), (200, 2), (80, 24), (0, 0)][usize::from(round) % 7];
         term.resize(cols, rows);
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -96,7 +100,9 @@ fn a_storm_of_resizes_ends_in_the_right_picture() {
     fresh.wait_for("p95");
     // The frame's corners stand where they stand in a console that always had this size.
     let corners = |text: &str| {
-        let of = |line: &str| line.chars().map(|c| if "┌┐└┘├┤┬┴".contains(c) { c } else { ' ' }).collect::<String>();
+        let of = |line: &str| {
+            line.chars().map(|c| if "┌┐└┘├┤┬┴".contains(c) { c } else { ' ' }).collect::<String>()
+        };
         text.lines().map(|line| of(line).trim_end().to_owned()).collect::<Vec<_>>()
     };
     let wanted = corners(&fresh.text());
