@@ -22,6 +22,7 @@ use std::sync::{Arc, LazyLock};
 
 use jday::journal::Writer;
 use jday::model::alerts::AlertKey;
+use jday::model::cutover::Phrase;
 use jday::model::decide::decide;
 use jday::model::metrics::{Answer, Reading, Value};
 use jday::model::procedure::Choice;

@@ -13,7 +13,7 @@ use super::{headless, out};
 use crate::config;
 use crate::console::action::Stage;
 use crate::console::lang::Lang;
-use crate::console::terminal::last_words;
+use crate::console::terminal::{self, last_words};
 use crate::console::ui::{Console, Ended};
 use crate::console::view::Choice;
 use crate::engine::{Drill, Sync, host};
@@ -55,6 +55,8 @@ pub fn run(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
     }
     let me = person(args, &loaded.plan)?;
     let looks = looks(look)?;
+    // Before the journal: a drill that cannot be shown leaves none behind, and can be asked for again.
+    terminal::check(looks.term.as_deref()).map_err(|error| BadInput(error.to_string()))?;
     let (drill, journal) = open(args, &loaded, Sync::Decisions)?;
     let mut console = console(looks)?;
     let (ended, drill) = live(&mut console, drill, loaded.scenario.lasts.0, me)?;

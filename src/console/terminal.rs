@@ -73,13 +73,8 @@ impl Terminal {
     /// # Errors
     /// No terminal, or one that cannot place text.
     pub fn enter(term: Option<&str>, title: &Clean) -> Result<Self, TerminalError> {
-        if !isatty(stdout()) || !isatty(stdin()) {
-            return Err(TerminalError::NotATerminal);
-        }
+        check(term)?;
         let term = term.unwrap_or_default();
-        if term.is_empty() || term == "dumb" {
-            return Err(TerminalError::Dumb(term.to_owned()));
-        }
         // Through the output: after a hang-up a pipe stands in the input's place.
         let before = tcgetattr(stdout())?;
         // The Linux console has no title, and older ones print the rest of the sequence.
@@ -90,6 +85,22 @@ impl Terminal {
         take()?;
         Ok(entered)
     }
+}
+
+/// Whether there is a terminal that can show a console; nothing is changed. For whoever must know
+/// before anything else is begun.
+///
+/// # Errors
+/// No terminal, or one that cannot place text.
+pub fn check(term: Option<&str>) -> Result<(), TerminalError> {
+    if !isatty(stdout()) || !isatty(stdin()) {
+        return Err(TerminalError::NotATerminal);
+    }
+    let term = term.unwrap_or_default();
+    if term.is_empty() || term == "dumb" {
+        return Err(TerminalError::Dumb(term.to_owned()));
+    }
+    Ok(())
 }
 
 impl Drop for Terminal {

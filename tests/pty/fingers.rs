@@ -24,7 +24,7 @@ fn a_pasted_log_file_does_nothing() {
     let ticks = folder.ticks();
     term.wait("two more seconds", |_| folder.ticks() > ticks + 2);
     assert_eq!(folder.of_people(), Vec::<serde_json::Value>::new());
-    term.type_keys("\x1b");
+    term.close("Type SWITCH GREEN");
     term.leave();
     assert_eq!(term.end(), 0);
     assert_eq!(folder.of_people(), Vec::<serde_json::Value>::new());
@@ -47,8 +47,7 @@ fn what_was_typed_ahead_of_a_dialog_does_not_answer_it() {
     term.wait("two more seconds", |_| folder.ticks() > ticks + 2);
     assert_eq!(folder.of_people(), Vec::<serde_json::Value>::new());
     assert!(term.text().contains("Switch the traffic to Green"), "the dialog still waits");
-    term.type_keys("\x1b");
-    term.wait_gone("Switch the traffic to Green");
+    term.close("Switch the traffic to Green");
     term.leave();
     assert_eq!(term.end(), 0);
 }
@@ -98,6 +97,8 @@ fn hostile_text_never_reaches_the_terminal_as_orders() {
 
 /// Opens the window's gate with a reason.
 pub fn override_window(term: &mut crate::Term) {
+    // The first seconds prove the way back.
+    term.wait_for("ready, proved");
     term.open("o", "Override a gate");
     term.type_keys("\x1b[A");
     std::thread::sleep(Duration::from_millis(60));

@@ -72,7 +72,7 @@ fn an_unread_terminal_stops_neither_the_watch_nor_the_keys() {
     term.wait("a faster clock", |_| folder.ticks() > before + 6);
     term.idle(false);
     term.open("?", "Help");
-    term.type_keys("\x1b");
+    term.close("Closes what lies");
     term.leave();
     assert_eq!(term.end(), 0);
     term.assert_restored();

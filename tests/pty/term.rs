@@ -157,11 +157,6 @@ impl Term {
         self.seen.lock().unwrap().bytes.clone()
     }
 
-    /// Forgets what was sent so far; the screen stays.
-    pub fn forget(&self) {
-        self.seen.lock().unwrap().bytes.clear();
-    }
-
     pub fn type_keys(&mut self, keys: &str) {
         let writer = self.writer.as_mut().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();
@@ -198,6 +193,13 @@ impl Term {
         self.type_keys(key);
         self.wait_for(title);
         self.wait_gone("keys count in a moment");
+    }
+
+    /// Closes what shows `title`. Esc and the next key must not arrive as one: that would be Alt.
+    #[track_caller]
+    pub fn close(&mut self, title: &str) {
+        self.type_keys("\x1b");
+        self.wait_gone(title);
     }
 
     /// Types `text`, then Enter when Enter counts.
@@ -349,10 +351,6 @@ impl Folder {
 
     pub fn ticks(&self) -> usize {
         self.events().iter().filter(|line| line["event"] == "ticked").count()
-    }
-
-    pub fn has(&self, event: &str) -> bool {
-        self.events().iter().any(|line| line["event"].get(event).is_some() || line["event"] == event)
     }
 
     /// What people did since the console joined; before that, the scenario prepared the room.
