@@ -93,7 +93,7 @@ impl Console {
     pub fn open(looks: Looks, title: &Clean) -> Result<Self, TerminalError> {
         let start = Instant::now();
         let terminal = Terminal::enter(looks.term.as_deref(), title)?;
-        let (waker, wakes) = sync_channel(BACKLOG);
+        let (waker, inbox) = sync_channel(BACKLOG);
         let send = waker.clone();
         let send = move |input| send.send(Wake::Input(input)).is_ok();
         signals::watch(send.clone())?;
@@ -111,7 +111,7 @@ impl Console {
             guard,
             pace,
             start,
-            wakes,
+            wakes: inbox,
             waker,
             rooms: 0,
             rang: None,
@@ -251,7 +251,9 @@ impl Console {
             for wake in self.wakes(wait) {
                 let ended = match wake {
                     Wake::Tells(from, tells) if from == room => {
-                        tells.iter().for_each(|tell| self.told(&mut seat, tell));
+                        for tell in &tells {
+                            self.told(&mut seat, tell);
+                        }
                         None
                     }
                     Wake::Silent(from) if from == room => self.silent(&mut seat),
