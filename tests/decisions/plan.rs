@@ -6,7 +6,7 @@ use jday::model::{Command, Effect, Event, plan_hash};
 use jday::plan::types::{Id, Millis, Plan, ProcedureKind, Right};
 
 use super::day::calm;
-use super::lived::{MINUTE, SECOND, choose, open_gate};
+use super::lived::{MINUTE, SECOND, open_gate, stop_blue};
 
 fn amended(plan: &Plan, change: impl FnOnce(&mut Plan)) -> Command {
     let mut plan = plan.clone();
@@ -77,7 +77,7 @@ fn tearing_blue_down_waits_for_its_gates_and_its_decision() {
     let (id, open) = teardown(&lived);
     assert_eq!(open.steps[1].state, StepState::Running, "and now the decision");
     assert_eq!(commands(&lived), 0);
-    lived.gets("awa", &choose(id, Choice::Approve, None)).pass(MINUTE);
+    lived.gets("awa", &stop_blue(id)).pass(MINUTE);
     assert_eq!(teardown(&lived).1.ended.unwrap().1, RunResult::Done);
     assert_eq!(commands(&lived), 1);
 }

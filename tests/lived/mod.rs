@@ -172,6 +172,12 @@ pub fn choose(run: u64, choice: Choice, note: Option<&str>) -> Command {
     Command::Decide { run, choice, confirm, note: note.map(Clean::new) }
 }
 
+/// The approval of what destroys something, with its phrase.
+pub fn stop_blue(run: u64) -> Command {
+    let confirm = Some(Clean::new(Phrase::Danger.words()[1]));
+    Command::Decide { run, choice: Choice::Approve, confirm, note: None }
+}
+
 pub fn open_gate(gate: &str, reason: &str) -> Command {
     Command::Override { gate: gate.parse::<Gate>().unwrap(), reason: Clean::new(reason) }
 }

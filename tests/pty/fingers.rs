@@ -100,7 +100,8 @@ pub fn override_window(term: &mut crate::Term) {
     // The first seconds prove the way back.
     term.wait_for("ready, proved");
     term.open("o", "Override a gate");
-    term.type_keys("\x1b[A");
+    // From "cancel" around to the first closed gate.
+    term.type_keys("\x1b[B");
     std::thread::sleep(Duration::from_millis(60));
     term.type_keys("\r");
     term.wait_for("Reason (required");

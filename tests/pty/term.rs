@@ -214,8 +214,7 @@ impl Term {
     pub fn leave(&mut self) {
         self.open("q", "Leave this console?");
         self.type_keys("\x1b[B");
-        self.wait("leave", |term| term.text().contains("▸") || term.text().contains(">"));
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(60));
         self.type_keys("\r");
     }
 
