@@ -113,7 +113,7 @@ impl Replica {
     /// Takes one word. Answers to commands are the caller's.
     pub fn take(&mut self, tell: &Tell) {
         match tell {
-            Tell::Happened(envelope) => self.happened(envelope),
+            Tell::Happened(envelopes) => envelopes.iter().for_each(|envelope| self.happened(envelope)),
             Tell::Pace(pace) => self.pace = *pace,
             Tell::JournalMute(why) => self.journal_mute = Some(why.clone()),
             Tell::Over => self.over = true,

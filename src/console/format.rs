@@ -242,12 +242,6 @@ pub fn zone_name(at: At, zone: Zone) -> String {
     at.utc().with_timezone(&zone.0).format("%Z").to_string()
 }
 
-/// Whether the two zones show the same time of day at `at`, so that one clock is enough.
-pub fn same_time(at: At, plan: Zone, local_offset_secs: i32) -> bool {
-    use chrono::Offset;
-    at.utc().with_timezone(&plan.0).offset().fix().local_minus_utc() == local_offset_secs
-}
-
 /// A calendar day: `mar. 1 déc. 2026`, `Tue 1 Dec 2026`.
 pub fn day(lang: Lang, day: Day) -> String {
     use chrono::Datelike;

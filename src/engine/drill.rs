@@ -125,11 +125,6 @@ impl Drill {
         &self.refusals
     }
 
-    /// Whether every line of the script was played.
-    pub fn script_is_done(&self) -> bool {
-        self.script.is_done()
-    }
-
     /// A person attaches.
     pub fn join(&mut self, person: &Id, from: Clean, at: u64) {
         let attached = Attached { person: person.clone(), from };

@@ -71,8 +71,9 @@ impl Pace {
 /// What an engine tells.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Tell {
-    /// Something happened.
-    Happened(Arc<Envelope>),
+    /// Things happened: what was committed together travels together, oldest first, and wakes a
+    /// console once.
+    Happened(Vec<Arc<Envelope>>),
     /// A command was taken, or refused and why.
     Answered {
         /// The console's ticket.

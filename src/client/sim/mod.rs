@@ -84,12 +84,6 @@ impl Sim {
         self.lever.moved_at()
     }
 
-    /// Sets the time to live that caches take from now on, in milliseconds.
-    pub fn set_ttl(&mut self, ttl_ms: u64, now: Now) {
-        self.advance(now.mono);
-        self.settings.ttl_ms = ttl_ms;
-    }
-
     /// Every message that was delivered: channel and text, oldest first.
     pub fn sent(&self) -> &[(Id, Clean)] {
         &self.sink.sent

@@ -21,8 +21,6 @@ messages! {
     automation_paused(until) => "auto en pause jusqu'à {until}" | "auto paused until {until}";
     attached_one => "1 présent" | "1 here";
     attached_many(count) => "{count} présents" | "{count} here";
-    until_next(title) => "avant {title}" | "to {title}";
-    past_due => "en retard" | "late";
 
     // Values and ages.
     no_value => "—" | "—";
@@ -33,12 +31,10 @@ messages! {
     not_recorded => "non enregistré" | "not recorded";
     no_data => "pas de donnée" | "no data";
     target(condition) => "cible {condition}" | "target {condition}";
-    no_target => "sans cible" | "no target";
     jday_default => "défaut jday" | "jday default";
 
     // Hold and verdict of a trigger (F6).
     hold(held, hold) => "tenu {held} sur {hold}" | "held {held} of {hold}";
-    no_hold => "sans délai" | "no hold";
     verdict_ok => "normal" | "ok";
     verdict_breach => "dépassé" | "breach";
     verdict_unknown => "inconnu" | "unknown";
@@ -73,9 +69,7 @@ messages! {
     send => "Enregistrer" | "Save";
     none => "aucun" | "none";
     of(part, whole) => "{part}/{whole}" | "{part}/{whole}";
-    press_for_help(key) => "{key} aide" | "{key} help";
     too_small => "fenêtre trop petite : agrandissez-la" | "window too small: widen it";
-    disabled(why) => "indisponible : {why}" | "unavailable: {why}";
     refused(why) => "refusé : {why}" | "refused: {why}";
 
     // Why a key does nothing just now.
@@ -83,9 +77,7 @@ messages! {
     why_live => "seulement en exercice ou en relecture" | "in drills and replays only";
     why_right(right) => "votre rôle n'a pas le droit de {right}" | "your role may not {right}";
     why_nobody => "vous n'êtes pas dans le plan : vous pouvez seulement regarder" | "the plan does not name you: you can only look";
-    why_nothing_selected => "rien n'est sélectionné" | "nothing is selected";
     why_closed => "la salle est fermée" | "the room is closed";
-    why_no_decision => "aucune décision n'est attendue" | "no decision is awaited";
 
     // Score sheet (F10).
     score_title => "Bilan de l'exercice" | "Drill score";

@@ -8,10 +8,10 @@ use crate::console::lang::Lang;
 use crate::model::alerts::{Alert, AlertKey, Origin};
 use crate::model::cutover::{Gate, Level};
 use crate::model::event::Actor;
-use crate::model::procedure::{Choice, PipelineState, RunResult, StepResult, StepState, Why};
+use crate::model::procedure::{Choice, PipelineState, RunResult, Why};
 use crate::model::react::own;
 use crate::model::triggers::{Because, Evidence, Phase, Verdict};
-use crate::plan::types::{Op, Plan, ProcedureKind, Reason, Right, Side, TierLevel, Trigger, Unit};
+use crate::plan::types::{Op, Plan, Reason, Right, Side, TierLevel, Trigger, Unit};
 
 /// A word in both languages, French first.
 type Pair = (&'static str, &'static str);
@@ -28,14 +28,6 @@ pub fn side(_: Lang, side: Side) -> &'static str {
     match side {
         Side::Blue => "Blue",
         Side::Green => "Green",
-    }
-}
-
-/// The side in capitals, as on banners.
-pub fn side_banner(_: Lang, side: Side) -> &'static str {
-    match side {
-        Side::Blue => "BLUE",
-        Side::Green => "GREEN",
     }
 }
 
@@ -211,21 +203,6 @@ pub fn gate(lang: Lang, plan: &Plan, gate: &Gate) -> String {
     }
 }
 
-/// Where a step stands.
-pub fn step_state(lang: Lang, state: StepState) -> &'static str {
-    pick(
-        lang,
-        match state {
-            StepState::Waiting => ("en attente", "waiting"),
-            StepState::Running => ("en cours", "running"),
-            StepState::Ended(StepResult::Done) => ("fait", "done"),
-            StepState::Ended(StepResult::Failed) => ("échoué", "failed"),
-            StepState::Ended(StepResult::Unknown) => ("issue inconnue", "outcome unknown"),
-            StepState::Ended(StepResult::Skipped) => ("sauté", "skipped"),
-        },
-    )
-}
-
 /// How a run ended.
 pub fn run_result(lang: Lang, result: RunResult) -> &'static str {
     pick(
@@ -262,23 +239,6 @@ pub fn choice(lang: Lang, choice: Choice) -> &'static str {
         match choice {
             Choice::Approve => ("approuvé", "approved"),
             Choice::Decline => ("pas maintenant", "not now"),
-        },
-    )
-}
-
-/// What a procedure is, in a word.
-pub fn procedure_kind(lang: Lang, kind: ProcedureKind) -> &'static str {
-    pick(
-        lang,
-        match kind {
-            ProcedureKind::Deploy => ("déploiement", "deployment"),
-            ProcedureKind::Database => ("base de données", "database"),
-            ProcedureKind::Switch => ("basculement", "switch"),
-            ProcedureKind::Rollback => ("retour arrière", "rollback"),
-            ProcedureKind::Databasereturn => ("retour des données", "database return"),
-            ProcedureKind::Applicationreturn => ("retour de l'application", "application return"),
-            ProcedureKind::Teardown => ("arrêt de Blue", "Blue teardown"),
-            ProcedureKind::Other => ("procédure", "procedure"),
         },
     )
 }
