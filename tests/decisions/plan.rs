@@ -1,7 +1,7 @@
 //! Changing the running plan (R30), and the procedures beside the switch.
 
 use jday::model::decide::Refusal;
-use jday::model::procedure::{Choice, RunResult, StepState};
+use jday::model::procedure::{RunResult, StepState};
 use jday::model::{Command, Effect, Event, plan_hash};
 use jday::plan::types::{Id, Millis, Plan, ProcedureKind, Right};
 
