@@ -200,6 +200,8 @@ impl Term {
     pub fn close(&mut self, title: &str) {
         self.type_keys("\x1b");
         self.wait_gone(title);
+        // Where nothing was open the wait is over at once.
+        std::thread::sleep(Duration::from_millis(150));
     }
 
     /// Types `text`, then Enter when Enter counts.
