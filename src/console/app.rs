@@ -47,9 +47,9 @@ pub enum Wish {
     Transport(Transport),
     /// Draw everything again.
     Repaint,
-    /// A dialog opened.
+    /// A danger dialog opened.
     Opened,
-    /// The dialog is closed.
+    /// No danger dialog is open any more.
     Closed,
     /// Leave the console.
     Leave,
@@ -187,10 +187,7 @@ impl App {
                 wishes.push(Wish::Send(command));
                 wishes
             }
-            Step::Open(next) => {
-                self.layer = Layer::Dialog(next);
-                vec![Wish::Opened]
-            }
+            Step::Open(next) => self.open(next),
             Step::Leave => vec![Wish::Leave],
         }
     }
@@ -264,8 +261,14 @@ impl App {
             }
             _ => return Vec::new(),
         };
-        self.layer = Layer::Dialog(Box::new(dialog));
-        vec![Wish::Opened]
+        self.open(Box::new(dialog))
+    }
+
+    /// Only what could do harm makes people wait until they can have read it (R19).
+    fn open(&mut self, dialog: Box<Dialog>) -> Vec<Wish> {
+        let wish = if dialog.tone == Tone::Danger { Wish::Opened } else { Wish::Closed };
+        self.layer = Layer::Dialog(dialog);
+        vec![wish]
     }
 
     fn toggle(&mut self, layer: Layer) {

@@ -238,12 +238,18 @@ impl Dialog {
                 Step::Stay
             }
             (Stop::Cancel, KeyCode::Enter | KeyCode::Char(' ')) => Step::Close,
+            // Leaving harms nothing: one more key is enough, in either language.
+            (_, KeyCode::Char('y' | 'Y' | 'o' | 'O')) if self.is_farewell() => Step::Leave,
             (Stop::Option(index), KeyCode::Enter) => {
                 self.options.get(index).map_or(Step::Stay, |(_, step)| step.clone())
             }
             (Stop::Phrase | Stop::Line | Stop::Confirm, KeyCode::Enter) => self.confirmed(),
             _ => Step::Stay,
         }
+    }
+
+    fn is_farewell(&self) -> bool {
+        self.options.iter().any(|(_, step)| matches!(step, Step::Leave))
     }
 
     fn walk(&mut self, by: isize) -> Step {

@@ -51,7 +51,7 @@ messages! {
     approve => "Approuver" | "Approve";
     decline => "Pas maintenant" | "Not now";
     stay => "Rester" | "Stay";
-    leave => "Quitter" | "Leave";
+    leave => "Quitter (o)" | "Leave (y)";
     leave_live => "La surveillance continue sans cette console." | "The watch goes on without this console.";
     leave_drill => "L'exercice s'arrête ; son journal reste." | "The drill ends; its journal stays.";
     leave_replay => "La relecture se ferme." | "The replay closes.";
