@@ -2,7 +2,7 @@
 
 use super::types::{Act, Cue, Line};
 use crate::model::alerts::AlertKey;
-use crate::model::cutover::{Gate, Level, Phrase};
+use crate::model::cutover::{Level, Phrase};
 use crate::model::decide;
 use crate::model::procedure::{Choice, Run, Why};
 use crate::model::time::Stamp;
@@ -110,23 +110,6 @@ pub const GATES: [&str; 10] = [
     "point-of-no-return",
 ];
 
-/// The gate a script's word names.
-pub fn gate(word: &str) -> Option<Gate> {
-    Some(match (word, word.split_once(':')) {
-        ("window", _) => Gate::Window,
-        ("votes", _) => Gate::Votes,
-        ("readiness", _) => Gate::Readiness,
-        ("low-ttl", _) => Gate::LowTtl,
-        ("critical-alert", _) => Gate::CriticalAlert,
-        ("blind", _) => Gate::Blind,
-        ("replica-lag", _) => Gate::ReplicaLag,
-        ("tail", _) => Gate::Tail,
-        ("point-of-no-return", _) => Gate::PointOfNoReturn,
-        (_, Some(("checklist", id))) if Id::is_valid(id) => Gate::Checklist(Id::new(id)),
-        _ => return None,
-    })
-}
-
 /// What a line asks for in `state`; none while its subject is not there.
 fn commands(line: &Line, state: &State) -> Option<Vec<Command>> {
     let note = line.note.clone();
@@ -152,9 +135,10 @@ fn commands(line: &Line, state: &State) -> Option<Vec<Command>> {
         Act::Untick => Command::Untick { item: line.item.clone()?, note },
         Act::Note => Command::Note { text: note.unwrap_or_default() },
         Act::Vote => Command::Vote { go: line.go.unwrap_or(true), note },
-        Act::Override => {
-            Command::Override { gate: gate(line.gate.as_ref()?.as_str())?, reason: note.unwrap_or_default() }
-        }
+        Act::Override => Command::Override {
+            gate: line.gate.as_ref()?.as_str().parse().ok()?,
+            reason: note.unwrap_or_default(),
+        },
         Act::PauseAutomation => {
             Command::PauseAutomation { length: line.length.unwrap_or(Millis::from_secs(600)) }
         }

@@ -2,11 +2,10 @@
 
 use super::super::confirmed;
 use super::super::event::Event;
-use super::super::metrics::Track;
 use super::super::procedure::{Choice, Why};
 use super::super::state::State;
-use super::super::triggers::{self, Phase};
-use crate::plan::types::{Id, ProcedureKind, Scope, Side, Trigger};
+use super::super::triggers::{self, Phase, Verdict};
+use crate::plan::types::{Id, ProcedureKind, Side, Trigger};
 
 /// Changed standings.
 pub fn judge(state: &State) -> Vec<Event> {
@@ -110,21 +109,6 @@ pub fn is_armed(state: &State) -> bool {
 /// How many independent observers say that `side` is broken: the trigger, and its witness metric.
 fn witnesses(state: &State, trigger: &Id, side: Side) -> u32 {
     let fired = state.triggers.standing(trigger, side).phase == Phase::Fired;
-    let second = state
-        .plan
-        .trigger(trigger)
-        .and_then(|trigger| trigger.witness.as_ref())
-        .is_some_and(|metric| misses_target(state, metric, side));
-    u32::from(fired) + u32::from(second)
-}
-
-fn misses_target(state: &State, metric: &Id, side: Side) -> bool {
-    let Some(known) = state.plan.metric(metric) else { return false };
-    let track = if known.scope == Scope::Shared { Track::Shared } else { Track::Side(side) };
-    let last = state.metrics.series(metric, track).and_then(|series| series.last);
-    let fresh = last.filter(|(stamp, _)| state.now.since(*stamp) <= 2 * known.interval.0);
-    match (fresh.and_then(|(_, reading)| reading.value.number()), known.target) {
-        (Some(number), Some(target)) => !target.holds(number),
-        _ => false,
-    }
+    let second = state.plan.trigger(trigger).map(|trigger| triggers::witness(state, trigger, side));
+    u32::from(fired) + u32::from(second == Some(Verdict::Breach))
 }

@@ -1,6 +1,7 @@
 //! Script lines: what each act needs and takes.
 
 use super::Finder;
+use crate::model::cutover::Gate;
 use crate::plan::problem::{Place, Problem};
 use crate::plan::types::Id;
 use crate::scenario::script;
@@ -44,7 +45,7 @@ impl Finder<'_> {
                 }
                 match &line.gate {
                     None => self.found.push(missing("gate", "name the gate, such as gate = \"window\"")),
-                    Some(gate) if script::gate(gate.as_str()).is_none() => self.bad(
+                    Some(gate) if gate.as_str().parse::<Gate>().is_err() => self.bad(
                         place.clone().key("gate"),
                         format!("read {:?}; expected one of {}", gate.as_str(), script::GATES.join(", ")),
                     ),
