@@ -58,7 +58,7 @@ fn rule_event(state: &State, level: TierLevel, rule: &AlertRule) -> Option<Event
     }
     let series = state.metrics.series(metric, track)?;
     let (stamp, reading) = series.last?;
-    let number = reading.value.number().filter(|_| state.now.since(stamp) <= 2 * known.interval.0)?;
+    let number = reading.value.number().filter(|_| state.now.since(stamp) <= known.stale_after_ms())?;
     let alert = AlertKey::new(rule.id.as_str(), side);
     let since = side.and_then(|side| state.cutover.live_since(side));
     match (op.holds(number, threshold), is_on(state, &alert)) {

@@ -2,9 +2,8 @@
 
 use super::super::checklist::Proof;
 use super::super::event::Event;
-use super::super::metrics::Track;
 use super::super::state::State;
-use crate::plan::types::{Item, Scope};
+use crate::plan::types::Item;
 
 /// Items whose proof changed with this round of samples. A missing value proves nothing either way.
 pub fn proofs(state: &State) -> Vec<Event> {
@@ -14,12 +13,8 @@ pub fn proofs(state: &State) -> Vec<Event> {
 
 fn proof(state: &State, item: &Item) -> Option<Event> {
     let metric = state.plan.metric(item.proof.as_ref()?)?;
-    let track = match metric.scope {
-        Scope::Side => Track::Side(state.cutover.live),
-        Scope::Shared => Track::Shared,
-    };
-    let (stamp, reading) = state.metrics.series(&metric.id, track)?.last?;
-    let number = reading.value.number().filter(|_| state.now.since(stamp) <= 2 * metric.interval.0)?;
+    let (stamp, reading) = state.metrics.series(&metric.id, metric.track(state.cutover.live))?.last?;
+    let number = reading.value.number().filter(|_| state.now.since(stamp) <= metric.stale_after_ms())?;
     let holds = metric.target?.holds(number);
     let known = state.checklists.marks.get(&item.id);
     let told = known.and_then(|mark| mark.proof.as_ref()).map(|proof| proof.holds);
