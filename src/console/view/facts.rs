@@ -4,7 +4,6 @@
 use crate::console::format;
 use crate::model::State;
 use crate::model::cutover::{Level, Movement};
-use crate::model::metrics::Track;
 use crate::model::procedure::{Choice, Run, RunResult};
 use crate::model::time::{At, Stamp};
 use crate::plan::types::{Group, Id, Metric, Plan, ProcedureKind, Scope, Side, Slot, Trigger, Unit};
@@ -112,10 +111,7 @@ pub fn throughput(plan: &Plan) -> Option<&Metric> {
 
 /// The newest number of `metric` on `side`, or of what both share, if it is fresh enough to judge by.
 pub fn fresh(state: &State, metric: &Metric, side: Side) -> Option<f64> {
-    let track = match metric.scope {
-        Scope::Side => Track::Side(side),
-        Scope::Shared => Track::Shared,
-    };
+    let track = metric.track(side);
     let (stamp, reading) = state.metrics.series(&metric.id, track)?.last?;
     let age = state.now.since(stamp).saturating_add(u64::from(reading.age_ms));
     reading.value.number().filter(|_| !is_stale(metric, age))

@@ -7,7 +7,7 @@ use super::scene::Scene;
 use crate::console::format;
 use crate::console::messages::{common, room, words};
 use crate::model::metrics::{Series, Track, Value};
-use crate::plan::types::{Metric, Scope, Side};
+use crate::plan::types::{Metric, Side};
 
 /// What is known of one side of one metric.
 pub struct Standing {
@@ -109,20 +109,14 @@ fn sum(scene: &Scene, metric: &Metric, own: f64) -> f64 {
 
 /// Whether the live side misses the target of `metric` now.
 pub fn is_beyond(scene: &Scene, metric: &Metric, live: Side) -> bool {
-    let track = match metric.scope {
-        Scope::Side => Track::Side(live),
-        Scope::Shared => Track::Shared,
-    };
+    let track = metric.track(live);
     let series = scene.state.metrics.series(&metric.id, track);
     Standing::of(scene, metric, track, series).beyond == Some(true)
 }
 
 /// The value of `metric` on the live side in words and its look, for the smallest windows.
 pub fn in_words(scene: &Scene, metric: &Metric) -> (String, Style) {
-    let track = match metric.scope {
-        Scope::Side => Track::Side(scene.state.cutover.live),
-        Scope::Shared => Track::Shared,
-    };
+    let track = metric.track(scene.state.cutover.live);
     let series = scene.state.metrics.series(&metric.id, track);
     let standing = Standing::of(scene, metric, track, series);
     let (mark, mark_look) = standing.mark(scene);
