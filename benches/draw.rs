@@ -11,14 +11,17 @@ use jday::console::action::Stage;
 use jday::console::glyphs::Glyphs;
 use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
+use jday::console::page::Places;
 use jday::console::theme::Theme;
 use jday::console::view::{self, Cursors, Overlay, Pane, Scene};
+use jday::source::Log;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 fn draw(criterion: &mut Criterion) {
     let state = support::rooms::rolling_back();
     let (theme, keymap) = (Theme::built_in("dark").unwrap(), Keymap::standard());
+    let (places, log) = (Places::default(), Log::default());
     let scene = Scene {
         state: &state,
         theme: &theme,
@@ -28,6 +31,9 @@ fn draw(criterion: &mut Criterion) {
         keymap: &keymap,
         me: None,
         local: None,
+        places: &places,
+        log: &log,
+        filtering: false,
         focus: Pane::Alerts,
         cursors: Cursors::default(),
         overlay: Overlay::None,

@@ -8,8 +8,10 @@ use crate::model::{Command, Envelope, State};
 use crate::plan::types::Id;
 use crate::wire::{Ask, Pace, Tell, Transport};
 
+mod log;
 mod replay;
 
+pub use log::{Kind, Log};
 pub use replay::{ReplayError, replay};
 
 /// Most words under way from engine to console. A console that is this far behind is told to leave,
@@ -90,26 +92,17 @@ pub struct Replica {
     pub journal_mute: Option<crate::text::Clean>,
     /// Whether nothing more will come.
     pub over: bool,
-    /// The newest decided and outcome events, oldest first; bounded by [`Replica::KEEP`].
-    pub recent: std::collections::VecDeque<Arc<Envelope>>,
+    /// What happened so far, to look back at.
+    pub log: Log,
 }
 
 impl Default for Replica {
     fn default() -> Self {
-        Self {
-            state: None,
-            pace: Pace::REAL,
-            journal_mute: None,
-            over: false,
-            recent: std::collections::VecDeque::new(),
-        }
+        Self { state: None, pace: Pace::REAL, journal_mute: None, over: false, log: Log::default() }
     }
 }
 
 impl Replica {
-    /// How many recent events a replica keeps for its journal pane.
-    pub const KEEP: usize = 500;
-
     /// Takes one word. Answers to commands are the caller's.
     pub fn take(&mut self, tell: &Tell) {
         match tell {
@@ -126,11 +119,6 @@ impl Replica {
             None => self.state = State::open(envelope),
             Some(state) => state.apply(envelope),
         }
-        if envelope.event.class() != crate::model::Class::Observed {
-            self.recent.push_back(Arc::clone(envelope));
-            if self.recent.len() > Self::KEEP {
-                self.recent.pop_front();
-            }
-        }
+        self.log.push(envelope);
     }
 }

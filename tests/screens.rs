@@ -15,10 +15,12 @@ use jday::console::action::Stage;
 use jday::console::glyphs::Glyphs;
 use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
+use jday::console::page::{Page, Place, Places};
 use jday::console::theme::Theme;
 use jday::console::view::{self, Choice, Cursors, Overlay, Pane, Picker, Scene, Transport};
 use jday::model::State;
 use jday::plan::types::Id;
+use jday::source::Log;
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -32,12 +34,20 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 struct Desk {
     theme: Theme,
     keymap: Keymap,
+    places: Places,
+    log: Log,
     me: Id,
 }
 
 impl Desk {
     fn new() -> Self {
-        Self { theme: Theme::built_in("dark").unwrap(), keymap: Keymap::standard(), me: Id::new("awa") }
+        Self {
+            theme: Theme::built_in("dark").unwrap(),
+            keymap: Keymap::standard(),
+            places: Places::default(),
+            log: Log::default(),
+            me: Id::new("awa"),
+        }
     }
 
     fn scene<'a>(&'a self, state: &'a State, lang: Lang) -> Scene<'a> {
@@ -50,6 +60,9 @@ impl Desk {
             keymap: &self.keymap,
             me: Some(&self.me),
             local: Some("Europe/Paris".parse().unwrap()),
+            places: &self.places,
+            log: &self.log,
+            filtering: false,
             focus: Pane::Alerts,
             cursors: Cursors::default(),
             overlay: Overlay::None,
@@ -247,6 +260,10 @@ proptest! {
         focus in 0_usize..Pane::ALL.len(),
         line in prop_oneof![0_usize..4, 400_usize..600, Just(usize::MAX)],
         over in 0_usize..4,
+        page in 0_usize..Page::ALL.len(),
+        part in 0_usize..Place::PARTS,
+        open: bool,
+        filter in prop_oneof![Just(""), Just("a"), Just("nothing holds this")],
         french: bool,
         ascii: bool,
     ) {
@@ -255,7 +272,11 @@ proptest! {
                 rooms::calm(), rooms::holding(), rooms::rolling_back(), rooms::blind(), odd(), bare(),
             ];
         }
-        let (desk, score, list) = (Desk::new(), rooms::score(), Id::new("pre-technical"));
+        let (mut desk, score, list) = (Desk::new(), rooms::score(), Id::new("pre-technical"));
+        desk.places.page = Page::ALL[page];
+        let place = desk.places.here_mut();
+        place.choose(part, Some(line));
+        (place.part, place.open, place.filter) = (part, open, filter.into());
         STATES.with(|states| {
             let mut scene = desk.scene(&states[which], if french { Lang::Fr } else { Lang::En });
             scene.focus = Pane::ALL[focus];

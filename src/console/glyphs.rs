@@ -67,6 +67,8 @@ glyphs! {
     down: "↓", "v";
     /// You are here.
     here: "►", ">";
+    /// Where typed text goes on.
+    cursor: "▏", "_";
     /// The live side.
     live: "█", "#";
     /// The side that is not live.

@@ -102,11 +102,13 @@ pub enum Focus {
     Line,
     /// A text field of many lines, in which Enter is text.
     Lines,
+    /// A search: text that only changes what is shown, so that Enter need not wait.
+    Query,
 }
 
 impl Focus {
     fn is_text(self) -> bool {
-        matches!(self, Self::Line | Self::Lines)
+        matches!(self, Self::Line | Self::Lines | Self::Query)
     }
 }
 
@@ -262,6 +264,7 @@ impl Guard {
                 self.last_text = Some(now);
                 Meaning::Text(c.to_string())
             }
+            KeyCode::Enter if focus == Focus::Query => Meaning::Key(key),
             KeyCode::Enter if self.last_text.is_some_and(|last| now < last + ENTER_MS) => {
                 if focus == Focus::Lines {
                     self.last_text = Some(now);
@@ -424,6 +427,16 @@ mod tests {
         assert_eq!(guard.paste("S\n", 700, Focus::Buttons), Meaning::Dropped(Why::Burst));
         assert_eq!(guard.paste("a\r\nb\x1b[2J\t", 700, Focus::Lines), Meaning::Text("a\nb[2J ".into()));
         assert_eq!(guard.paste("a\nb\x07", 700, Focus::Line), Meaning::Text("ab".into()));
+    }
+
+    #[test]
+    fn a_search_takes_enter_at_once_but_never_out_of_a_burst() {
+        let mut guard = Guard::default();
+        assert_eq!(guard.keys(&typed("d"), 100, Focus::Query), [Meaning::Text("d".into())]);
+        let enter = typed("\n");
+        assert_eq!(guard.keys(&enter, 150, Focus::Query), [Meaning::Key(enter[0])]);
+        let pasted = guard.keys(&typed("rm -rf here\n"), 400, Focus::Query);
+        assert_eq!(pasted, [Meaning::Text("rm -rf here".into())]);
     }
 
     #[test]

@@ -195,9 +195,9 @@ impl Keymap {
         if wrong.is_empty() { Ok(Self { by_action, by_key }) } else { Err(KeymapError(wrong)) }
     }
 
-    /// What `key` means in `context`: the context's own meaning, else the one it has everywhere.
+    /// What `key` means in `context`: the context's own meaning, else that of the place around it.
     pub fn action(&self, context: Context, key: Key) -> Option<Action> {
-        self.by_key.get(&(context, key)).or_else(|| self.by_key.get(&(Context::Everywhere, key))).copied()
+        context.outwards().find_map(|context| self.by_key.get(&(context, key))).copied()
     }
 
     /// The keys of `action`.
@@ -247,13 +247,12 @@ fn index(by_action: &BTreeMap<Action, Vec<Key>>) -> (HashMap<(Context, Key), Act
             }
         }
     }
-    // A key of a room must not hide one that counts everywhere: on J-Day that would be an incident.
+    // A key of one page must not hide one of the whole room: on J-Day that would be an incident.
     for ((context, key), action) in &by_key {
-        if *context == Context::Everywhere {
-            continue;
-        }
-        if let Some(other) = by_key.get(&(Context::Everywhere, *key)) {
-            duplicates.push(format!("{key} means {action} in [{}] and hides {other}", context.word()));
+        for around in context.outwards().skip(1) {
+            if let Some(other) = by_key.get(&(around, *key)) {
+                duplicates.push(format!("{key} means {action} in [{}] and hides {other}", context.word()));
+            }
         }
     }
     duplicates.sort();

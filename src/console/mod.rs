@@ -11,6 +11,7 @@ pub mod input;
 pub mod keymap;
 pub mod lang;
 pub mod messages;
+pub mod page;
 pub mod render;
 pub mod signals;
 pub mod terminal;

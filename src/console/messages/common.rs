@@ -75,6 +75,8 @@ messages! {
     // Why a key does nothing just now.
     why_replay => "une relecture ne fait que montrer" | "a replay only shows";
     why_live => "seulement en exercice ou en relecture" | "in drills and replays only";
+    why_played => "seulement en relecture" | "in replays only";
+    why_drilled => "seulement en exercice" | "in drills only";
     why_right(right) => "votre rôle n'a pas le droit de {right}" | "your role may not {right}";
     why_nobody => "vous n'êtes pas dans le plan : vous pouvez seulement regarder" | "the plan does not name you: you can only look";
     why_closed => "la salle est fermée" | "the room is closed";

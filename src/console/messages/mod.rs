@@ -39,6 +39,7 @@ pub(crate) use message;
 
 pub mod common;
 pub mod dialog;
+pub mod pages;
 pub mod refusal;
 pub mod room;
 pub mod words;

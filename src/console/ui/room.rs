@@ -3,7 +3,7 @@
 use super::words::forward;
 use super::{Console, Ended, Wake};
 use crate::console::action::Stage;
-use crate::console::app::{App, Wish};
+use crate::console::app::{App, Seen, Wish};
 use crate::console::input::{Focus, Input, Meaning, Settled};
 use crate::console::messages::refusal as say;
 use crate::console::render::Drawn;
@@ -135,6 +135,9 @@ impl Console {
             keymap: &app.keymap,
             me: app.me.as_ref(),
             local: looks.local,
+            places: &app.places,
+            log: &seat.replica.log,
+            filtering: app.filtering,
             focus: app.focus,
             cursors: app.cursors,
             overlay: app.overlay(state, settled),
@@ -234,8 +237,8 @@ impl Console {
     fn meant(&mut self, seat: &mut Seat, meaning: Meaning, at: u64) -> Option<Ended> {
         self.pace.key();
         let now = self.now();
-        let state = seat.replica.state.as_ref()?;
-        for wish in seat.app.take(meaning, state, now) {
+        let seen = Seen { state: seat.replica.state.as_ref()?, log: &seat.replica.log };
+        for wish in seat.app.take(meaning, seen, now) {
             match wish {
                 Wish::Send(command) => send(seat, command, now),
                 Wish::SendWhenSettled(command) => seat.held.push((command, at)),

@@ -8,9 +8,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::facts;
+use super::page;
 use super::pen::{Pen, width};
 use super::scene::{Overlay, Pane, Scene};
 use crate::console::action::{Action, Situation, Stage};
+use crate::console::messages::pages;
+use crate::console::page::Page;
 use crate::plan::types::Right;
 
 /// What this person may do.
@@ -41,11 +44,16 @@ fn hints(scene: &Scene) -> Vec<Action> {
         } else {
             out.extend([Action::Switch, Action::Rollback]);
         }
+        out.extend(page::hints(scene.places.page));
         match scene.focus {
+            _ if scene.places.page != Page::Room => {}
             Pane::Checklists => out.extend([Action::Tick, Action::Acknowledge]),
             _ => out.extend([Action::Acknowledge, Action::Tick]),
         }
         out.extend([Action::Note, Action::Vote]);
+    }
+    if scene.stage == Stage::Replay {
+        out.extend(page::hints(scene.places.page));
     }
     if scene.stage != Stage::Live {
         out.extend([Action::PlayPause, Action::Slower, Action::Faster]);
@@ -61,6 +69,12 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
     pen.gap(1);
     if let Some(toast) = scene.toast.filter(|toast| !toast.refusal) {
         pen.text(scene.glyphs.info, look.info).gap(1).text(toast.text, look.text);
+        return;
+    }
+    if scene.filtering {
+        pen.text(scene.keymap.hint(Action::Filter), look.key).gap(1);
+        pen.text(&scene.places.here().filter, look.input).text(scene.glyphs.cursor, look.accent).gap(2);
+        pen.text(pages::filter_hint(scene.lang), look.dim);
         return;
     }
     if let Some(me) = scene.me {

@@ -13,6 +13,7 @@ use ratatui::style::Style;
 use super::layout::Size;
 use super::pen::{Pen, width};
 use super::scene::{Pane, Scene};
+use crate::console::page::Page;
 
 /// A piece of text and its look.
 pub type Piece<'a> = (&'a str, Style);
@@ -27,12 +28,41 @@ pub fn pane(
     title: &str,
     notes: &[Piece],
 ) -> Rect {
-    let style = if scene.focus == pane { scene.theme.border_focus } else { scene.theme.border };
+    part(scene, buf, area, size, scene.focus == pane, title, notes)
+}
+
+/// Draws the surroundings of one part of a page and returns where its own lines go.
+pub fn part(
+    scene: &Scene,
+    buf: &mut Buffer,
+    area: Rect,
+    size: Size,
+    focused: bool,
+    title: &str,
+    notes: &[Piece],
+) -> Rect {
+    let style = if focused { scene.theme.border_focus } else { scene.theme.border };
     if size.framed() {
         framed(scene, buf, area, Lines::Single, style, (title, scene.theme.title), notes)
     } else {
         ruled(scene, buf, area, style, (title, scene.theme.title), notes)
     }
+}
+
+/// Draws the surroundings of a page that is one part: its number and name, and the filter if one is on.
+pub fn page(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, page: Page, notes: &[Piece]) -> Rect {
+    let title = page_title(scene, page);
+    part(scene, buf, area, size, true, &title, notes)
+}
+
+/// A page's number and name, and the filter if one is on, for the title of its first part.
+pub fn page_title(scene: &Scene, page: Page) -> String {
+    let filter = &scene.places.of(page).filter;
+    let name = page.title(scene.lang);
+    if filter.is_empty() {
+        return format!("{} {name}", page.number());
+    }
+    format!("{} {name} / {filter}", page.number())
 }
 
 /// Which lines a frame is drawn with.

@@ -5,7 +5,7 @@
 //! ┌ DRILL ─ OneLog Africa · errors after the switch ──────────────────── ▶ ×4 ┐
 //! │ ► Green is live · observed 5/5      switched 05:32 ago       14:05:32 GMT │
 //! │ sources 6/6  auto armed  awa +1     14:00 DNS switch → 15:00 watch 54 min │
-//! └───────────────────────────────────────────────────────────────────────────┘
+//! └─ 1 Room  2 Metrics  3 Schedule & procedures  4 Checklists  5 Alerts ──────┘
 //! ```
 //! Two bare lines where there is no room for a frame. A live room has double lines, a replay broken
 //! ones: nobody may take one for another (R33).
@@ -17,12 +17,14 @@ use ratatui::style::Style;
 use super::facts::{self, Automation, SwitchClock};
 use super::frame::{self, Lines};
 use super::metrics::side_look;
-use super::pen::Pen;
+use super::pen::{Pen, width};
 use super::scene::Scene;
 use super::schedule::rough;
+use super::tiny;
 use crate::console::action::Stage;
 use crate::console::format;
 use crate::console::messages::{common, room, words};
+use crate::console::page::Page;
 use crate::model::cutover::Level;
 use crate::text::Clean;
 
@@ -49,9 +51,28 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
         pen.text(" ", style_of_text(scene));
         first(scene, buf, inner, 0, None);
         second(scene, buf, inner, 1);
+        tabs(scene, buf, Rect { y: area.y + area.height - 1, height: 1, ..area });
+    } else if area.height == 1 {
+        tiny::draw_first(scene, buf, area);
     } else {
         first(scene, buf, area, 0, Some((&word, style)));
         second(scene, buf, area, 1);
+    }
+}
+
+/// The pages by number and name, the one on the screen marked, in the frame's lower line; numbers alone
+/// where the names have no room.
+fn tabs(scene: &Scene, buf: &mut Buffer, line: Rect) {
+    let look = scene.theme;
+    let name = |page: Page| format!(" {} {} ", page.number(), page.title(scene.lang));
+    let all: u16 = Page::ALL.iter().map(|page| width(&name(*page))).sum();
+    let named = all + 4 <= line.width;
+    let mut pen = Pen::at(buf, line, 0);
+    pen.gap(2);
+    for page in Page::ALL {
+        let here = page == scene.places.page;
+        let text = if named || here { name(page) } else { format!(" {} ", page.number()) };
+        pen.text(text, if here { look.selection } else { look.dim });
     }
 }
 

@@ -82,12 +82,15 @@ pub struct Parts {
 /// Cuts the window into its parts.
 pub fn parts(area: Rect, size: Size, banners: u16) -> Parts {
     let header_lines = match size {
-        Size::Tiny | Size::Narrow | Size::Small => 2,
+        Size::Tiny => 1,
+        Size::Narrow | Size::Small => 2,
         Size::Medium | Size::Large => 4,
     };
     let (header, rest) = cut(area, header_lines);
     let (banners, rest) = cut(rest, banners.min(rest.height / 3));
-    let (body, footer) = cut(rest, rest.height.saturating_sub(1));
+    // In the smallest windows every line is the page's.
+    let keys = u16::from(size != Size::Tiny);
+    let (body, footer) = cut(rest, rest.height.saturating_sub(keys));
     Parts { header, banners, body, footer }
 }
 

@@ -5,6 +5,7 @@
 //! header      mode · live side · clocks · sources · people · automation
 //! banners     what must not be overlooked, over dialogs too (R8)
 //! panes       performance · business · platform · triggers │ cutover · alerts · schedule · checklists
+//!             or one page of `page/`
 //! footer      keys, or what jday just said
 //! ```
 
@@ -19,7 +20,9 @@ mod header;
 mod help;
 mod layout;
 mod levels;
+pub mod list;
 mod metrics;
+pub mod page;
 pub mod pen;
 pub mod picker;
 mod reading;
@@ -40,6 +43,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::console::dialog;
+use crate::console::page::Page;
 use layout::{Size, Wish};
 
 /// Draws the room.
@@ -63,24 +67,32 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     let area = area.intersection(buf.area);
     buf.set_style(area, scene.theme.text);
     let size = Size::of(area);
-    if size == Size::Tiny {
+    if size == Size::Tiny && scene.places.page == Page::Room {
         tiny::draw(scene, buf, area);
         return layout::cut(area, tiny::above_dialogs(scene, area)).1;
     }
     let banners = banners::all(scene);
     let parts = layout::parts(area, size, u16::try_from(banners.len()).unwrap_or(u16::MAX));
     header::draw(scene, buf, parts.header);
-    for (column, panes) in layout::columns(parts.body, size) {
-        let wishes: Vec<Wish> = panes.iter().map(|pane| wish(scene, size, *pane)).collect();
-        for (pane, area) in layout::stack(column, &wishes) {
-            draw_pane(scene, buf, area, size, pane);
-        }
+    if scene.places.page == Page::Room {
+        draw_panes(scene, buf, parts.body, size);
+    } else {
+        page::draw(scene, buf, parts.body, size);
     }
     footer::draw(scene, buf, parts.footer);
     over(scene, buf, parts.body);
     // Last, so that nothing can lie over them.
     banners::draw(buf, parts.banners, &banners);
     parts.body
+}
+
+fn draw_panes(scene: &Scene, buf: &mut Buffer, body: Rect, size: Size) {
+    for (column, panes) in layout::columns(body, size) {
+        let wishes: Vec<Wish> = panes.iter().map(|pane| wish(scene, size, *pane)).collect();
+        for (pane, area) in layout::stack(column, &wishes) {
+            draw_pane(scene, buf, area, size, pane);
+        }
+    }
 }
 
 fn wish(scene: &Scene, size: Size, pane: Pane) -> Wish {

@@ -5,10 +5,12 @@ use crate::console::dialog::Dialog;
 use crate::console::glyphs::Glyphs;
 use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
+use crate::console::page::{Places, Sight};
 use crate::console::theme::Theme;
 use crate::model::State;
 use crate::model::score::Score;
 use crate::plan::types::{Id, Zone};
+use crate::source::Log;
 use crate::text::Clean;
 
 /// The panes of the room, in the order in which the focus walks over them.
@@ -142,7 +144,13 @@ pub struct Scene<'a> {
     pub me: Option<&'a Id>,
     /// The zone of whoever looks, shown beside the plan's where the two differ.
     pub local: Option<Zone>,
-    /// The pane that has the focus.
+    /// Which page is looked at, and how.
+    pub places: &'a Places,
+    /// What happened so far.
+    pub log: &'a Log,
+    /// Whether the filter is being typed.
+    pub filtering: bool,
+    /// The pane of the room that has the focus.
     pub focus: Pane,
     /// The chosen lines.
     pub cursors: Cursors,
@@ -154,4 +162,11 @@ pub struct Scene<'a> {
     pub transport: Option<Transport>,
     /// Why nothing can be recorded, while that lasts (R28).
     pub journal_trouble: Option<&'a Clean>,
+}
+
+impl<'a> Scene<'a> {
+    /// What the lines of the page depend on.
+    pub fn sight(&self) -> Sight<'a> {
+        Sight { state: self.state, log: self.log, lang: self.lang, places: self.places }
+    }
 }

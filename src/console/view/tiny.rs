@@ -57,6 +57,14 @@ pub fn above_dialogs(scene: &Scene, area: Rect) -> u16 {
     (1 + banners).min(area.height / 4)
 }
 
+/// Draws that one line alone, over a page.
+pub fn draw_first(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    let mut pen = Pen::at(buf, area, 0);
+    for (text, style) in first(scene) {
+        pen.text(text, style);
+    }
+}
+
 /// The one line that is left when nothing else is: mode, live side, errors.
 fn first(scene: &Scene) -> Line {
     let (lang, look) = (scene.lang, scene.theme);

@@ -3,8 +3,12 @@
 //! Keymap, help, the README's table, palette and journal all read it, so there is nothing to keep in
 //! step. What an action is called here is what keymap files and journals call it.
 
+mod table;
+
 use std::fmt;
 use std::str::FromStr;
+
+pub use table::Action;
 
 use super::lang::Lang;
 use super::messages::{common, words};
@@ -29,6 +33,10 @@ impl Stage {
     const ACTING: &'static [Self] = &[Self::Live, Self::Drill];
     /// Where time can be steered.
     const STEERED: &'static [Self] = &[Self::Drill, Self::Replay];
+    /// Where a facilitator can break things.
+    const DRILLED: &'static [Self] = &[Self::Drill];
+    /// Where time can go back.
+    const PLAYED: &'static [Self] = &[Self::Replay];
     const ANY: &'static [Self] = &Self::ALL;
 
     /// The mode's word on the screen: `LIVE`, `EXERCICE`, `RELECTURE`.
@@ -51,28 +59,52 @@ impl From<Mode> for Stage {
     }
 }
 
-/// Where a key counts. A key of a narrower place comes before the same key everywhere.
+/// Where a key counts. A key of a narrower place may not hide one of a wider place around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Context {
-    /// On every page.
+    /// On every page, and in the picker.
     Everywhere,
     /// On the pages of a room.
     Room,
+    /// On page 2.
+    Metrics,
+    /// On page 5.
+    Alerts,
+    /// On page 7.
+    Journal,
     /// In the scenario picker.
     Picker,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Everywhere, Self::Room, Self::Picker];
+    pub const ALL: [Self; 6] =
+        [Self::Everywhere, Self::Room, Self::Metrics, Self::Alerts, Self::Journal, Self::Picker];
 
     /// The table's name in keymap files.
     pub fn word(self) -> &'static str {
         match self {
             Self::Everywhere => "everywhere",
             Self::Room => "room",
+            Self::Metrics => "metrics",
+            Self::Alerts => "alerts",
+            Self::Journal => "journal",
             Self::Picker => "picker",
         }
+    }
+
+    /// The place around it; none around everywhere.
+    pub fn around(self) -> Option<Self> {
+        match self {
+            Self::Everywhere => None,
+            Self::Room | Self::Picker => Some(Self::Everywhere),
+            Self::Metrics | Self::Alerts | Self::Journal => Some(Self::Room),
+        }
+    }
+
+    /// It and every place around it, the narrowest first.
+    pub fn outwards(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |context| context.around())
     }
 }
 
@@ -119,126 +151,6 @@ pub struct Info {
     pub keys: &'static [&'static str],
 }
 
-macro_rules! actions {
-    ($($action:ident $name:literal $context:ident $danger:ident $press:ident $stages:ident [$($right:ident),*] [$($key:literal),*]
-        $fr:literal, $fr_help:literal; $en:literal, $en_help:literal;)*) => {
-        /// Everything a person can do on the screen.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Action {
-            $(#[doc = $en_help] $action,)*
-        }
-
-        impl Action {
-            /// All of them, in the order of the help page.
-            pub const ALL: &'static [Self] = &[$(Self::$action),*];
-
-            /// Its row of the table.
-            pub fn info(self) -> &'static Info {
-                match self {
-                    $(Self::$action => &Info {
-                        name: $name,
-                        label: [$fr, $en],
-                        help: [$fr_help, $en_help],
-                        danger: Danger::$danger,
-                        press: Press::$press,
-                        rights: &[$(Right::$right),*],
-                        stages: Stage::$stages,
-                        context: Context::$context,
-                        keys: &[$($key),*],
-                    },)*
-                }
-            }
-        }
-    };
-}
-
-actions! {
-    ShowRoom "show-room" Everywhere Looks Acts ANY [] ["1"]
-        "Salle", "Page 1 : toute la salle d'un coup d'œil.";
-        "Room", "Page 1: the whole room at a glance.";
-    Help "help" Everywhere Looks Acts ANY [] ["?", "f1"]
-        "Aide", "Les touches de cette page.";
-        "Help", "The keys of this page.";
-    Close "close" Everywhere Looks Acts ANY [] ["esc"]
-        "Fermer", "Ferme ce qui est ouvert par-dessus la page. Sans danger, toujours.";
-        "Close", "Closes what lies over the page. Always safe.";
-    NextPane "next-pane" Room Looks Acts ANY [] ["tab", "right", "l"]
-        "Panneau suivant", "Passe au panneau suivant.";
-        "Next pane", "Moves to the next pane.";
-    PreviousPane "previous-pane" Room Looks Acts ANY [] ["backtab", "left", "h"]
-        "Panneau précédent", "Revient au panneau précédent.";
-        "Previous pane", "Moves to the previous pane.";
-    Up "up" Everywhere Looks Acts ANY [] ["up", "k"]
-        "Monter", "Une ligne plus haut.";
-        "Up", "One line up.";
-    Down "down" Everywhere Looks Acts ANY [] ["down", "j"]
-        "Descendre", "Une ligne plus bas.";
-        "Down", "One line down.";
-    PageUp "page-up" Everywhere Looks Acts ANY [] ["pgup"]
-        "Page haut", "Une page plus haut.";
-        "Page up", "One page up.";
-    PageDown "page-down" Everywhere Looks Acts ANY [] ["pgdn"]
-        "Page bas", "Une page plus bas.";
-        "Page down", "One page down.";
-    First "first" Everywhere Looks Acts ANY [] ["home"]
-        "Début", "La première ligne.";
-        "First", "The first line.";
-    Last "last" Everywhere Looks Acts ANY [] ["end"]
-        "Fin", "La dernière ligne.";
-        "Last", "The last line.";
-    Choose "choose" Picker Looks Acts ANY [] ["enter"]
-        "Choisir", "Commence l'exercice sélectionné.";
-        "Choose", "Starts the selected drill.";
-    Tick "tick" Room Records Acts ACTING [Tick] ["space"]
-        "Cocher", "Coche ou décoche la ligne sélectionnée, à votre nom.";
-        "Tick", "Ticks or unticks the selected item in your name.";
-    Acknowledge "acknowledge" Room Records Acts ACTING [Acknowledge] ["a"]
-        "Prendre en charge", "Dit que vous vous occupez de l'alerte sélectionnée.";
-        "Acknowledge", "Says that you take care of the selected alert.";
-    Note "note" Room Records Asks ACTING [Note] ["n"]
-        "Note", "Écrit une note au journal.";
-        "Note", "Writes a note to the journal.";
-    Vote "vote" Room Records Asks ACTING [Vote] ["g"]
-        "Voter", "Votre « go » ou « no-go » pour le basculement.";
-        "Vote", "Your go or no-go for the switch.";
-    Switch "switch" Room Moves Asks ACTING [Switch] ["S"]
-        "Basculer", "Ouvre le basculement vers Green : essai à blanc, conditions, phrase à taper.";
-        "Switch", "Opens the switch to Green: dry run, gates, a phrase to type.";
-    Rollback "rollback" Room Moves Asks ACTING [Rollback, Technical, Business] ["R"]
-        "Retour arrière", "Ouvre le retour vers Blue : motif, effet, phrase à taper.";
-        "Rollback", "Opens the rollback to Blue: reason, effect, a phrase to type.";
-    Decide "decide" Room Moves Asks ACTING [Technical, Business, Switch, Operate] ["v"]
-        "Décider", "Répond à la décision attendue : approuver, ou pas maintenant.";
-        "Decide", "Answers the decision that is awaited: approve, or not now.";
-    Override "override" Room Moves Asks ACTING [Override] ["o"]
-        "Passer outre", "Ouvre une condition fermée, avec une raison au journal.";
-        "Override", "Opens a closed gate, with a reason in the journal.";
-    Automation "automation" Room Moves Asks ACTING [Automation] ["A"]
-        "Automatisme", "Suspend le retour automatique pour un temps, ou le rétablit.";
-        "Automation", "Pauses automatic rollback for a while, or lets it work again.";
-    Procedure "procedure" Room Moves Asks ACTING [Operate] ["p"]
-        "Procédure", "Choisit et lance une autre procédure du plan.";
-        "Procedure", "Chooses and runs another procedure of the plan.";
-    PlayPause "play-pause" Room Looks Acts STEERED [] ["\\"]
-        "Lecture / pause", "Arrête le temps ou le laisse courir.";
-        "Play / pause", "Stops time or lets it run.";
-    Slower "slower" Room Looks Acts STEERED [] ["["]
-        "Plus lent", "Ralentit le temps.";
-        "Slower", "Slows time down.";
-    Faster "faster" Room Looks Acts STEERED [] ["]"]
-        "Plus vite", "Accélère le temps.";
-        "Faster", "Speeds time up.";
-    StepForward "step-forward" Room Looks Acts STEERED [] ["."]
-        "Pas en avant", "Un pas en avant, temps arrêté.";
-        "Step forward", "One step forward while time stands still.";
-    Repaint "repaint" Everywhere Looks Acts ANY [] ["ctrl-l"]
-        "Repeindre", "Redessine tout l'écran.";
-        "Repaint", "Draws the whole screen again.";
-    Quit "quit" Everywhere Looks Asks ANY [] ["q", "ctrl-c"]
-        "Quitter", "Demande, puis quitte cette console ; en live, la surveillance continue sans elle.";
-        "Quit", "Asks, then leaves this console; in a live room the watch goes on without it.";
-}
-
 /// What decides whether an action can be used just now.
 #[derive(Debug, Clone, Copy)]
 pub struct Situation<'a> {
@@ -272,6 +184,8 @@ impl Action {
         if !info.stages.contains(&situation.stage) {
             let why = match situation.stage {
                 Stage::Replay => common::why_replay(lang),
+                Stage::Live | Stage::Drill if info.stages == Stage::PLAYED => common::why_played(lang),
+                Stage::Live if info.stages == Stage::DRILLED => common::why_drilled(lang),
                 Stage::Live | Stage::Drill => common::why_live(lang),
             };
             return Some(why.to_owned());

@@ -1,24 +1,27 @@
 //! What a key does to this screen, and what it asks of the room. Pure: it is told the time, and its
 //! wishes are carried out by [`super::ui`].
 
+mod act;
+mod walk;
+
 use crossterm::event::KeyEvent;
 
-use super::action::{Action, Situation, Stage};
-use super::dialog::{Dialog, Step, Tone, open};
+use super::action::{Situation, Stage};
+use super::dialog::{Dialog, Step, Tone};
 use super::input::{Focus, Meaning};
 use super::keymap::{Key, Keymap};
 use super::lang::Lang;
 use super::messages::refusal as say;
-use super::view::{Cursors, Overlay, Pane, Toast, alerts, checklists, ticks};
+use super::page::{Places, Sight};
+use super::view::{Cursors, Overlay, Pane, Toast};
 use crate::model::decide::Refusal;
-use crate::model::{Command, State, gates};
+use crate::model::{Command, State};
 use crate::plan::types::Id;
+use crate::source::Log;
 use crate::wire::Transport;
 
 /// How long a passing word stays, in milliseconds.
 const TOAST_MS: u64 = 6_000;
-/// Lines of one page.
-const PAGE: usize = 10;
 
 /// What lies over the panes, owned.
 #[derive(Debug, Default)]
@@ -55,6 +58,15 @@ pub enum Wish {
     Leave,
 }
 
+/// What a key finds when it is pressed: the room, and what happened in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// The room.
+    pub state: &'a State,
+    /// What happened so far.
+    pub log: &'a Log,
+}
+
 /// How this screen looks at its room.
 pub struct App {
     /// The language of jday's own words.
@@ -65,7 +77,11 @@ pub struct App {
     pub me: Option<Id>,
     /// Which key does what.
     pub keymap: Keymap,
-    /// The pane that has the focus.
+    /// Which page is looked at, and how.
+    pub places: Places,
+    /// Whether the filter is being typed.
+    pub filtering: bool,
+    /// The pane of the room that has the focus.
     pub focus: Pane,
     /// The chosen lines.
     pub cursors: Cursors,
@@ -83,6 +99,8 @@ impl App {
             stage,
             me,
             keymap,
+            places: Places::default(),
+            filtering: false,
             focus: Pane::default(),
             cursors: Cursors::default(),
             layer: Layer::None,
@@ -95,6 +113,7 @@ impl App {
     pub fn input_focus(&self) -> Focus {
         match &self.layer {
             Layer::Dialog(dialog) => dialog.focus(),
+            Layer::None if self.filtering => Focus::Query,
             _ => Focus::Page,
         }
     }
@@ -167,15 +186,24 @@ impl App {
     }
 
     /// What one key or text means here.
-    pub fn take(&mut self, meaning: Meaning, state: &State, now: u64) -> Vec<Wish> {
+    pub fn take(&mut self, meaning: Meaning, seen: Seen, now: u64) -> Vec<Wish> {
         if let Layer::Dialog(dialog) = &mut self.layer {
             let step = dialog.take(meaning);
             return self.step(step);
         }
+        if self.filtering && matches!(self.layer, Layer::None) {
+            self.filter(meaning);
+            return Vec::new();
+        }
         match meaning {
-            Meaning::Key(key) => self.key(key, state, now),
+            Meaning::Key(key) => self.key(key, seen, now),
             Meaning::Text(_) | Meaning::Dropped(_) => Vec::new(),
         }
+    }
+
+    /// What the lines of the page on the screen depend on.
+    pub fn sight<'a>(&'a self, seen: Seen<'a>) -> Sight<'a> {
+        Sight { state: seen.state, log: seen.log, lang: self.lang, places: &self.places }
     }
 
     fn step(&mut self, step: Step) -> Vec<Wish> {
@@ -197,71 +225,22 @@ impl App {
         vec![Wish::Closed]
     }
 
-    fn key(&mut self, key: KeyEvent, state: &State, now: u64) -> Vec<Wish> {
+    fn key(&mut self, key: KeyEvent, seen: Seen, now: u64) -> Vec<Wish> {
         let key = Key::from(key);
-        let Some(action) = self.keymap.action(super::action::Context::Room, key) else { return Vec::new() };
-        let rights = self.rights(state);
+        let Some(action) = self.keymap.action(self.places.page.context(), key) else { return Vec::new() };
+        let rights = self.rights(seen.state);
         let situation =
-            Situation { stage: self.stage, rights: rights.as_deref(), closed: state.closed.is_some() };
+            Situation { stage: self.stage, rights: rights.as_deref(), closed: seen.state.closed.is_some() };
         if let Some(why) = action.why_not(self.lang, &situation) {
             self.say(why, true, now);
             return Vec::new();
         }
-        self.act(action, state, now)
+        self.act(action, seen, now)
     }
 
     fn rights(&self, state: &State) -> Option<Vec<crate::plan::types::Right>> {
         let person = state.plan.person(self.me.as_ref()?)?;
         state.plan.role(&person.role).map(|role| role.may.clone())
-    }
-
-    fn act(&mut self, action: Action, state: &State, now: u64) -> Vec<Wish> {
-        match action {
-            Action::Help => self.toggle(Layer::Help(0)),
-            Action::Close | Action::ShowRoom => self.layer = Layer::None,
-            Action::NextPane => self.focus = self.focus.next(),
-            Action::PreviousPane => self.focus = self.focus.previous(),
-            Action::Up => self.walk(state, |at, _| at.saturating_sub(1)),
-            Action::Down => self.walk(state, |at, last| (at + 1).min(last)),
-            Action::PageUp => self.walk(state, |at, _| at.saturating_sub(PAGE)),
-            Action::PageDown => self.walk(state, |at, last| (at + PAGE).min(last)),
-            Action::First => self.walk(state, |_, _| 0),
-            Action::Last => self.walk(state, |_, last| last),
-            Action::Tick => return self.tick(state, now),
-            Action::Acknowledge => return self.acknowledge(state, now),
-            Action::Repaint => return vec![Wish::Repaint],
-            Action::Slower => return vec![Wish::Transport(Transport::Slower)],
-            Action::Faster => return vec![Wish::Transport(Transport::Faster)],
-            Action::PlayPause => return vec![Wish::Transport(Transport::Toggle)],
-            Action::StepForward => return vec![Wish::Transport(Transport::Step)],
-            Action::Choose => {}
-            _ => return self.ask(action, state, now),
-        }
-        Vec::new()
-    }
-
-    /// Keys that open a dialog.
-    fn ask(&mut self, action: Action, state: &State, now: u64) -> Vec<Wish> {
-        let lang = self.lang;
-        let dialog = match action {
-            Action::Note => open::note(lang),
-            Action::Vote => open::vote(lang),
-            Action::Switch => open::switch(lang, state, &gates::switch(state)),
-            Action::Rollback => open::rollback(lang, state),
-            Action::Override => open::overrides(lang, &state.plan, &all_gates(state)),
-            Action::Automation => open::automation(lang, state),
-            Action::Procedure => open::procedures(lang, state, &gates::switch(state)),
-            Action::Quit => open::quit(lang, self.stage),
-            Action::Decide => {
-                let Some(dialog) = open::decide(lang, state) else {
-                    self.say(say::nothing_to_decide(lang), true, now);
-                    return Vec::new();
-                };
-                dialog
-            }
-            _ => return Vec::new(),
-        };
-        self.open(Box::new(dialog))
     }
 
     /// Only what could do harm makes people wait until they can have read it (R19).
@@ -274,71 +253,5 @@ impl App {
     fn toggle(&mut self, layer: Layer) {
         let same = std::mem::discriminant(&self.layer) == std::mem::discriminant(&layer);
         self.layer = if same { Layer::None } else { layer };
-    }
-
-    fn walk(&mut self, state: &State, to: impl Fn(usize, usize) -> usize) {
-        match &mut self.layer {
-            Layer::Help(scroll) => *scroll = to(*scroll, Action::ALL.len()),
-            Layer::Ticks(checklist, cursor) => {
-                let items = state.plan.checklist(checklist).map_or(0, |list| list.items().count());
-                *cursor = to((*cursor).min(items.saturating_sub(1)), items.saturating_sub(1));
-            }
-            _ => {
-                let last = lines_of(state, self.focus).saturating_sub(1);
-                let at = self.cursors.get(self.focus).min(last);
-                self.cursors.set(self.focus, to(at, last));
-            }
-        }
-    }
-
-    /// The first press opens a checklist, the next ones tick and untick its items.
-    fn tick(&mut self, state: &State, now: u64) -> Vec<Wish> {
-        if let Layer::Ticks(checklist, cursor) = &self.layer {
-            let chosen = state.plan.checklist(checklist).and_then(|list| ticks::chosen(list, *cursor));
-            let Some(item) = chosen.map(|item| item.id.clone()) else { return Vec::new() };
-            let command = if state.checklists.is_done(&item) {
-                Command::Untick { item, note: None }
-            } else {
-                Command::Tick { item, note: None }
-            };
-            return vec![Wish::SendWhenSettled(command)];
-        }
-        let lists = checklists::in_order(state);
-        let at = if self.focus == Pane::Checklists { self.cursors.get(Pane::Checklists) } else { 0 };
-        let Some(list) = lists.get(at).or_else(|| lists.last()) else {
-            self.say(say::no_checklist(self.lang), true, now);
-            return Vec::new();
-        };
-        let open = list.items().position(|item| !state.checklists.is_done(&item.id)).unwrap_or(0);
-        self.layer = Layer::Ticks(list.id.clone(), open);
-        Vec::new()
-    }
-
-    /// The chosen alert, or the gravest that nobody took on yet.
-    fn acknowledge(&mut self, state: &State, now: u64) -> Vec<Wish> {
-        let all = alerts::in_order(state);
-        let is_open = |alert: &crate::model::alerts::Alert| alert.acknowledged.is_none();
-        let chosen = all.get(self.cursors.get(Pane::Alerts)).filter(|(_, alert)| is_open(alert));
-        let Some((key, _)) = chosen.or_else(|| all.iter().find(|(_, alert)| is_open(alert))) else {
-            self.say(say::no_alert(self.lang), false, now);
-            return Vec::new();
-        };
-        vec![Wish::SendWhenSettled(Command::Acknowledge { alert: (*key).clone() })]
-    }
-}
-
-fn all_gates(state: &State) -> Vec<crate::model::cutover::GateState> {
-    // Before the switch nobody thinks of stopping Blue; after it nobody of the switch's gates.
-    if state.can_go_back() { gates::teardown(state) } else { gates::switch(state) }
-}
-
-/// How many lines a pane has to choose from.
-fn lines_of(state: &State, pane: Pane) -> usize {
-    match pane {
-        Pane::Alerts => state.alerts.feed.len(),
-        Pane::Checklists => checklists::in_order(state).len(),
-        Pane::Triggers => state.plan.triggers.len(),
-        Pane::Schedule => state.plan.schedule.slots.len(),
-        Pane::Performance | Pane::Business | Pane::Platform | Pane::Cutover => state.plan.metrics.len(),
     }
 }

@@ -1,0 +1,123 @@
+//! What each action does on this screen.
+
+use super::{App, Layer, Seen, Wish};
+use crate::console::action::Action;
+use crate::console::dialog::open;
+use crate::console::messages::refusal as say;
+use crate::console::page::Page;
+use crate::console::view::{Pane, alerts, checklists, ticks};
+use crate::model::{Command, State, gates};
+use crate::wire::Transport;
+
+/// Lines of one page.
+const PAGE: usize = 10;
+
+impl App {
+    pub(super) fn act(&mut self, action: Action, seen: Seen, now: u64) -> Vec<Wish> {
+        let state = seen.state;
+        match action {
+            Action::Help => self.toggle(Layer::Help(0)),
+            Action::Close => self.step_out(),
+            Action::ShowRoom => self.show(Page::Room),
+            Action::ShowMetrics => self.show(Page::Metrics),
+            Action::ShowSchedule => self.show(Page::Schedule),
+            Action::ShowChecklists => self.show(Page::Checklists),
+            Action::ShowAlerts => self.show(Page::Alerts),
+            Action::ShowCutover => self.show(Page::Cutover),
+            Action::ShowJournal => self.show(Page::Journal),
+            Action::ShowPeople => self.show(Page::People),
+            Action::NextPane => self.next_part(1),
+            Action::PreviousPane => self.next_part(-1),
+            Action::Filter => self.begin_filter(),
+            Action::Details => {
+                let place = self.places.here_mut();
+                place.open = !place.open;
+            }
+            Action::Closer => self.places.zoom = self.places.zoom.closer(),
+            Action::Wider => self.places.zoom = self.places.zoom.wider(),
+            Action::Group => self.places.grouped = !self.places.grouped,
+            Action::Up => self.walk(seen, |at, _| at.saturating_sub(1)),
+            Action::Down => self.walk(seen, |at, last| (at + 1).min(last)),
+            Action::PageUp => self.walk(seen, |at, _| at.saturating_sub(PAGE)),
+            Action::PageDown => self.walk(seen, |at, last| (at + PAGE).min(last)),
+            Action::First => self.walk(seen, |_, _| 0),
+            Action::Last => self.walk(seen, |_, last| last),
+            Action::Tick => return self.tick(seen, now),
+            Action::Acknowledge => return self.acknowledge(seen, now),
+            Action::Repaint => return vec![Wish::Repaint],
+            Action::Slower => return vec![Wish::Transport(Transport::Slower)],
+            Action::Faster => return vec![Wish::Transport(Transport::Faster)],
+            Action::PlayPause => return vec![Wish::Transport(Transport::Toggle)],
+            Action::StepForward => return vec![Wish::Transport(Transport::Step)],
+            Action::Choose => {}
+            _ => return self.ask(action, state, now),
+        }
+        Vec::new()
+    }
+
+    /// Keys that open a dialog.
+    fn ask(&mut self, action: Action, state: &State, now: u64) -> Vec<Wish> {
+        let lang = self.lang;
+        let dialog = match action {
+            Action::Note => open::note(lang),
+            Action::Vote => open::vote(lang),
+            Action::Switch => open::switch(lang, state, &gates::switch(state)),
+            Action::Rollback => open::rollback(lang, state),
+            Action::Override => open::overrides(lang, &state.plan, &all_gates(state)),
+            Action::Automation => open::automation(lang, state),
+            Action::Procedure => open::procedures(lang, state, &gates::switch(state)),
+            Action::Quit => open::quit(lang, self.stage),
+            Action::Decide => {
+                let Some(dialog) = open::decide(lang, state) else {
+                    self.say(say::nothing_to_decide(lang), true, now);
+                    return Vec::new();
+                };
+                dialog
+            }
+            _ => return Vec::new(),
+        };
+        self.open(Box::new(dialog))
+    }
+
+    /// The first press opens a checklist, the next ones tick and untick its items.
+    pub(super) fn tick(&mut self, seen: Seen, now: u64) -> Vec<Wish> {
+        let state = seen.state;
+        if let Layer::Ticks(checklist, cursor) = &self.layer {
+            let chosen = state.plan.checklist(checklist).and_then(|list| ticks::chosen(list, *cursor));
+            let Some(item) = chosen.map(|item| item.id.clone()) else { return Vec::new() };
+            let command = if state.checklists.is_done(&item) {
+                Command::Untick { item, note: None }
+            } else {
+                Command::Tick { item, note: None }
+            };
+            return vec![Wish::SendWhenSettled(command)];
+        }
+        let lists = checklists::in_order(state);
+        let at = if self.focus == Pane::Checklists { self.cursors.get(Pane::Checklists) } else { 0 };
+        let Some(list) = lists.get(at).or_else(|| lists.last()) else {
+            self.say(say::no_checklist(self.lang), true, now);
+            return Vec::new();
+        };
+        let open = list.items().position(|item| !state.checklists.is_done(&item.id)).unwrap_or(0);
+        self.layer = Layer::Ticks(list.id.clone(), open);
+        Vec::new()
+    }
+
+    /// The chosen alert, or the gravest that nobody took on yet.
+    pub(super) fn acknowledge(&mut self, seen: Seen, now: u64) -> Vec<Wish> {
+        let state = seen.state;
+        let all = alerts::in_order(state);
+        let is_open = |alert: &crate::model::alerts::Alert| alert.acknowledged.is_none();
+        let chosen = all.get(self.cursors.get(Pane::Alerts)).filter(|(_, alert)| is_open(alert));
+        let Some((key, _)) = chosen.or_else(|| all.iter().find(|(_, alert)| is_open(alert))) else {
+            self.say(say::no_alert(self.lang), false, now);
+            return Vec::new();
+        };
+        vec![Wish::SendWhenSettled(Command::Acknowledge { alert: (*key).clone() })]
+    }
+}
+
+fn all_gates(state: &State) -> Vec<crate::model::cutover::GateState> {
+    // Before the switch nobody thinks of stopping Blue; after it nobody of the switch's gates.
+    if state.can_go_back() { gates::teardown(state) } else { gates::switch(state) }
+}

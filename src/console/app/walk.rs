@@ -1,0 +1,114 @@
+//! Moving about: pages, parts, lines, and the filter.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{App, Layer, Seen};
+use crate::console::action::Action;
+use crate::console::input::Meaning;
+use crate::console::page::Page;
+use crate::console::view::{Pane, checklists, page};
+use crate::model::State;
+
+/// Longest filter taken, in characters.
+const FILTER_CHARS: usize = 60;
+
+impl App {
+    /// Shows `page`, with nothing over it.
+    pub(super) fn show(&mut self, page: Page) {
+        self.layer = Layer::None;
+        self.filtering = false;
+        self.places.page = page;
+    }
+
+    /// One step back towards the plain page: what lies over it first, then details, then the filter.
+    pub(super) fn step_out(&mut self) {
+        if !matches!(self.layer, Layer::None) {
+            self.layer = Layer::None;
+            return;
+        }
+        let place = self.places.here_mut();
+        if !std::mem::take(&mut place.open) {
+            place.filter.clear();
+        }
+    }
+
+    /// Gives the focus to the next pane of the room or part of the page, or the one before.
+    pub(super) fn next_part(&mut self, by: isize) {
+        if self.places.page == Page::Room {
+            self.focus = if by > 0 { self.focus.next() } else { self.focus.previous() };
+            return;
+        }
+        let parts = page::parts(self.places.page).max(1);
+        let place = self.places.here_mut();
+        place.part = (place.part + parts).saturating_add_signed(by) % parts;
+    }
+
+    pub(super) fn begin_filter(&mut self) {
+        self.layer = Layer::None;
+        self.filtering = self.places.page != Page::Room;
+    }
+
+    /// Types the filter: the lines follow each letter.
+    pub(super) fn filter(&mut self, meaning: Meaning) {
+        let filtering = &mut self.filtering;
+        let place = self.places.here_mut();
+        match meaning {
+            Meaning::Text(text) => {
+                let room = FILTER_CHARS.saturating_sub(place.filter.chars().count());
+                place.filter.extend(text.chars().take(room));
+            }
+            Meaning::Key(key) => match key.code {
+                KeyCode::Enter => *filtering = false,
+                KeyCode::Esc => {
+                    *filtering = false;
+                    place.filter.clear();
+                }
+                KeyCode::Backspace => {
+                    let at = place.filter.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
+                    place.filter.truncate(at);
+                }
+                KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => place.filter.clear(),
+                _ => {}
+            },
+            Meaning::Dropped(_) => {}
+        }
+        // Another filter, another list: the page chooses anew.
+        let part = place.part;
+        place.choose(part, None);
+    }
+
+    pub(super) fn walk(&mut self, seen: Seen, to: impl Fn(usize, usize) -> usize) {
+        let state = seen.state;
+        match &mut self.layer {
+            Layer::Help(scroll) => *scroll = to(*scroll, Action::ALL.len()),
+            Layer::Ticks(checklist, cursor) => {
+                let items = state.plan.checklist(checklist).map_or(0, |list| list.items().count());
+                *cursor = to((*cursor).min(items.saturating_sub(1)), items.saturating_sub(1));
+            }
+            _ if self.places.page != Page::Room => {
+                let sight = self.sight(seen);
+                let last = page::rows(&sight).saturating_sub(1);
+                let part = self.places.here().part;
+                let at = page::cursor(&sight, part).min(last);
+                self.places.here_mut().choose(part, Some(to(at, last)));
+            }
+            _ => {
+                let last = lines_of(state, self.focus).saturating_sub(1);
+                let at = self.cursors.get(self.focus).min(last);
+                self.cursors.set(self.focus, to(at, last));
+            }
+        }
+    }
+}
+
+/// How many lines a pane has to choose from.
+fn lines_of(state: &State, pane: Pane) -> usize {
+    match pane {
+        Pane::Alerts => state.alerts.feed.len(),
+        Pane::Checklists => checklists::in_order(state).len(),
+        Pane::Triggers => state.plan.triggers.len(),
+        Pane::Schedule => state.plan.schedule.slots.len(),
+        Pane::Performance | Pane::Business | Pane::Platform | Pane::Cutover => state.plan.metrics.len(),
+    }
+}

@@ -1,0 +1,121 @@
+//! What a console keeps of the journal to look back at: everything but the pulse of the room.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::model::{Envelope, Event};
+
+/// What an event is about, for filters and for marks on a time axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// People or automation decided, asked, voted, overrode; a trigger proposed.
+    Decision,
+    /// A procedure's steps and effects.
+    Step,
+    /// The alert feed.
+    Alert,
+    /// Triggers' verdicts and blindness.
+    Trigger,
+    /// The truth about the lever.
+    Lever,
+    /// Ticks and proofs.
+    Checklist,
+    /// Notes.
+    Note,
+    /// The room itself: who came and went, clocks, faults, the pipeline.
+    Room,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Decision,
+        Self::Step,
+        Self::Alert,
+        Self::Trigger,
+        Self::Lever,
+        Self::Checklist,
+        Self::Note,
+        Self::Room,
+    ];
+
+    /// What `event` is about; none for the pulse of the room (ticks, samples, surveys, proofs of the way
+    /// back), which no log keeps.
+    pub fn of(event: &Event) -> Option<Self> {
+        Some(match event {
+            Event::Ticked | Event::Sampled(_) | Event::Surveyed(_) | Event::ReadinessProved(_) => {
+                return None;
+            }
+            Event::Proposed { .. }
+            | Event::Voted { .. }
+            | Event::Overridden { .. }
+            | Event::AutomationPaused { .. }
+            | Event::AutomationResumed
+            | Event::RunRequested { .. }
+            | Event::DecisionMade { .. }
+            | Event::Kept { .. }
+            | Event::PlanAmended { .. } => Self::Decision,
+            Event::StepBegan { .. }
+            | Event::StepEnded { .. }
+            | Event::RunEnded { .. }
+            | Event::Intended(_)
+            | Event::Settled { .. }
+            | Event::Progressed { .. } => Self::Step,
+            Event::AlertHeard(_)
+            | Event::AlertRaised(_)
+            | Event::AlertCleared { .. }
+            | Event::Acknowledged { .. }
+            | Event::Silenced { .. } => Self::Alert,
+            Event::Judged(_) | Event::Blinded { .. } | Event::Sighted => Self::Trigger,
+            Event::LevelReached { .. } | Event::LevelMissed { .. } | Event::Drifted(_) => Self::Lever,
+            Event::ItemTicked { .. } | Event::ItemUnticked { .. } | Event::ItemProved { .. } => {
+                Self::Checklist
+            }
+            Event::Noted { .. } => Self::Note,
+            Event::Opened(_)
+            | Event::Resumed { .. }
+            | Event::Joined(_)
+            | Event::Left { .. }
+            | Event::Closed { .. }
+            | Event::ClockJumped { .. }
+            | Event::Froze { .. }
+            | Event::FaultChanged { .. }
+            | Event::PipelineSeen { .. } => Self::Room,
+        })
+    }
+}
+
+/// The newest events worth looking back at, oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct Log {
+    entries: VecDeque<(Kind, Arc<Envelope>)>,
+}
+
+impl Log {
+    /// Most events that are kept; the journal has all.
+    pub const KEEP: usize = 20_000;
+
+    /// Takes one event, unless it is of the room's pulse.
+    pub fn push(&mut self, envelope: &Arc<Envelope>) {
+        let Some(kind) = Kind::of(&envelope.event) else { return };
+        if self.entries.len() == Self::KEEP {
+            self.entries.pop_front();
+        }
+        self.entries.push_back((kind, Arc::clone(envelope)));
+    }
+
+    /// All that is kept, oldest first.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (Kind, &Envelope)> + ExactSizeIterator {
+        self.entries.iter().map(|(kind, envelope)| (*kind, &**envelope))
+    }
+
+    /// How many are kept.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
