@@ -18,7 +18,7 @@ use jday::console::theme;
 use jday::scenario::load::{self, EMBEDDED};
 
 /// The snapshot that the README shows.
-const SCREEN: &str = "tests/screens/holding-120x40-en.snap";
+const SCREEN: &str = "tests/screens/snaps/holding-120x40-en.snap";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

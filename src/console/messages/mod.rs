@@ -37,9 +37,19 @@ macro_rules! message {
 
 pub(crate) use message;
 
+pub mod alerts;
+pub mod checklists;
 pub mod common;
+pub mod cutover;
 pub mod dialog;
+pub mod journal;
+pub mod metrics;
 pub mod pages;
+pub mod palette;
+pub mod people;
 pub mod refusal;
+pub mod replay;
 pub mod room;
+pub mod schedule;
+pub mod sitrep;
 pub mod words;

@@ -9,6 +9,17 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod alerts;
+mod checklists;
+mod cutover;
+mod journal;
+mod keystrokes;
+mod metrics;
+mod overlays;
+mod people;
+mod replay;
+mod schedule;
+#[path = "../support/mod.rs"]
 mod support;
 
 use jday::console::action::Stage;
@@ -93,9 +104,23 @@ fn check(name: &str, lang: Lang, buf: &Buffer) {
     if let Ok(dir) = std::env::var("JDAY_SCREENS") {
         std::fs::write(format!("{dir}/{name}.ansi"), ansi::of(buf)).unwrap();
     }
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "screens" }, {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "snaps" }, {
         insta::assert_snapshot!(name, text(buf));
     });
+}
+
+/// One of the pages behind the room, looked at as `look` says, at every size in both languages; and in
+/// the smallest window that still has to say something.
+fn page_at_all_sizes(name: &str, page: Page, state: &State, log: &Log, look: impl Fn(&mut Places)) {
+    let mut desk = Desk::new();
+    desk.places.page = page;
+    desk.log = log.clone();
+    look(&mut desk.places);
+    for lang in Lang::ALL {
+        for (width, height) in SIZES.into_iter().chain([(40, 10)]) {
+            check(name, lang, &drawn(&desk.scene(state, lang), width, height));
+        }
+    }
 }
 
 fn at_all_sizes(name: &str, state: &State, change: impl Fn(&mut Scene)) {

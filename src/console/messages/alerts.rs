@@ -1,0 +1,3 @@
+//! Words of page 5, the alerts.
+
+messages! {}

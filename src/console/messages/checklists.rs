@@ -1,0 +1,3 @@
+//! Words of page 4, the checklists.
+
+messages! {}

@@ -1,0 +1,3 @@
+//! Words of page 6, the cutover.
+
+messages! {}

@@ -1,0 +1,3 @@
+//! Words of page 7, the journal and its notes.
+
+messages! {}

@@ -1,0 +1,3 @@
+//! Words of page 2, the metrics.
+
+messages! {}

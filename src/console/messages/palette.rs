@@ -1,0 +1,3 @@
+//! Words of the palette, learning mode and the fault menu.
+
+messages! {}

@@ -1,0 +1,3 @@
+//! Words of page 8, people and sources.
+
+messages! {}

@@ -1,0 +1,3 @@
+//! Words of a replay: scrub bar, jumps, comparison.
+
+messages! {}

@@ -1,0 +1,3 @@
+//! Words of page 3, schedule and procedures.
+
+messages! {}

@@ -1,0 +1,3 @@
+//! Words of the sitrep (F17).
+
+messages! {}

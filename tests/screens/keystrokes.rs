@@ -1,0 +1,1 @@
+//! A newcomer's tasks, counted in keystrokes from page 1.

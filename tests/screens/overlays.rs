@@ -1,0 +1,1 @@
+//! What lies over the pages: palette, sitrep, learning mode, faults.
