@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::lang::Lang;
 use super::messages::pages;
 use crate::model::{Actor, State};
@@ -60,6 +60,20 @@ impl Page {
             Self::Cutover => pages::cutover(lang),
             Self::Journal => pages::journal(lang),
             Self::People => pages::people(lang),
+        }
+    }
+
+    /// The action that shows it.
+    pub fn action(self) -> Action {
+        match self {
+            Self::Room => Action::ShowRoom,
+            Self::Metrics => Action::ShowMetrics,
+            Self::Schedule => Action::ShowSchedule,
+            Self::Checklists => Action::ShowChecklists,
+            Self::Alerts => Action::ShowAlerts,
+            Self::Cutover => Action::ShowCutover,
+            Self::Journal => Action::ShowJournal,
+            Self::People => Action::ShowPeople,
         }
     }
 

@@ -64,7 +64,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
 /// where the names have no room.
 fn tabs(scene: &Scene, buf: &mut Buffer, line: Rect) {
     let look = scene.theme;
-    let name = |page: Page| format!(" {} {} ", page.number(), page.title(scene.lang));
+    let name = |page: Page| format!(" {} {} ", page.number(), page.action().label(scene.lang));
     let all: u16 = Page::ALL.iter().map(|page| width(&name(*page))).sum();
     let named = all + 4 <= line.width;
     let mut pen = Pen::at(buf, line, 0);
