@@ -154,6 +154,21 @@ actions! {
     Sitrep "sitrep" Room Looks Acts ANY [] ["y"]
         "Point de situation", "Écrit la situation en quelques lignes, à copier ou à envoyer.";
         "Sitrep", "Writes the situation in a few lines, to copy or to send.";
+    SitrepCopy "sitrep-copy" Sitrep Looks Acts ANY [] ["c"]
+        "Copier", "Copie le point de situation par le terminal (OSC 52).";
+        "Copy", "Copies the sitrep through the terminal (OSC 52).";
+    SitrepWrite "sitrep-write" Sitrep Looks Acts ANY [] ["w"]
+        "Écrire un fichier", "Écrit le point de situation dans un fichier et dit lequel.";
+        "Write a file", "Writes the sitrep to a file and says which.";
+    SitrepPrint "sitrep-print" Sitrep Looks Acts ANY [] ["p"]
+        "Imprimer en sortant", "Imprime ce point de situation quand la console est quittée.";
+        "Print on exit", "Prints this sitrep when the console is left.";
+    SitrepLanguage "sitrep-language" Sitrep Looks Acts ANY [] ["l"]
+        "Autre langue", "Passe le point de situation dans l'autre langue.";
+        "Other language", "Writes the sitrep in the other language.";
+    SitrepForm "sitrep-form" Sitrep Looks Acts ANY [] ["f"]
+        "Texte / Slack", "Passe du texte simple à la forme de Slack, et retour.";
+        "Text / Slack", "Changes between plain text and Slack's form.";
     Learn "learn" Room Looks Acts ANY [] ["L"]
         "Mode apprentissage", "Chaque touche qui agit dit d'abord ce qu'elle ferait.";
         "Learning mode", "Each key that acts first says what it would do.";
