@@ -34,6 +34,7 @@ fn draw(criterion: &mut Criterion) {
         places: &places,
         log: &log,
         filtering: false,
+        learning: false,
         focus: Pane::Alerts,
         cursors: Cursors::default(),
         overlay: Overlay::None,

@@ -6,6 +6,7 @@
 //! still go back, and everything is mirrored to whoever is attached (R20, R28).
 
 mod drill;
+mod facilitate;
 mod execute;
 pub mod host;
 mod prepare;

@@ -74,6 +74,7 @@ impl Desk {
             places: &self.places,
             log: &self.log,
             filtering: false,
+            learning: false,
             focus: Pane::Alerts,
             cursors: Cursors::default(),
             overlay: Overlay::None,

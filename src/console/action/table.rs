@@ -172,7 +172,7 @@ actions! {
     Learn "learn" Room Looks Acts ANY [] ["L"]
         "Mode apprentissage", "Chaque touche qui agit dit d'abord ce qu'elle ferait.";
         "Learning mode", "Each key that acts first says what it would do.";
-    Fault "fault" Room Records Asks DRILLED [] ["F"]
+    Fault "fault" Room Records Asks DRILLED [Note] ["F"]
         "Panne", "Pour l'animateur : casse ou répare quelque chose dans l'exercice.";
         "Fault", "For the facilitator: breaks or mends something in the drill.";
     PlayPause "play-pause" Room Looks Acts STEERED [] ["\\"]

@@ -10,6 +10,8 @@ use crate::console::page::Page;
 use crate::console::view::{Pane, checklists, page};
 use crate::model::State;
 
+/// Most lines of a report, wrapped in the narrowest window.
+const SITREP_LINES: usize = 60;
 /// Longest filter taken, in characters.
 const FILTER_CHARS: usize = 60;
 
@@ -81,6 +83,12 @@ impl App {
     pub(super) fn walk(&mut self, seen: Seen, to: impl Fn(usize, usize) -> usize) {
         let state = seen.state;
         match &mut self.layer {
+            // The view stops at the last line; no report is longer than this.
+            Layer::Sitrep(_, _, scroll) => *scroll = to(*scroll, SITREP_LINES),
+            Layer::Faults(cursor) => {
+                let last = self.offers.len().saturating_sub(1);
+                *cursor = to((*cursor).min(last), last);
+            }
             Layer::Help(scroll) => *scroll = to(*scroll, Action::ALL.len()),
             Layer::Ticks(checklist, cursor) => {
                 let items = state.plan.checklist(checklist).map_or(0, |list| list.items().count());

@@ -150,5 +150,6 @@ messages! {
     missed_returns => "propositions sans réponse" | "proposals nobody answered";
     unacknowledged => "alertes critiques non prises en charge" | "critical alerts nobody took";
     unreasoned => "décisions sans raison écrite" | "decisions without a written reason";
+    faults_by_hand(count) => "pannes mises à la main par l'animateur : {count}" | "faults put in by hand by the facilitator: {count}";
     why_unfinished => "L'exercice s'est arrêté avant sa fin : sans fin, pas de note." | "The drill stopped before its end: without an end, no score.";
 }

@@ -13,22 +13,26 @@ pub mod alerts;
 mod banners;
 pub mod checklists;
 mod cutover;
+mod faults;
 pub mod facts;
 mod footer;
 mod frame;
 mod header;
 mod help;
 mod layout;
+mod learn;
 mod levels;
 pub mod list;
 mod metrics;
 pub mod page;
+mod palette;
 pub mod pen;
 pub mod picker;
 mod reading;
 pub mod scene;
 mod schedule;
 mod score;
+mod sitrep;
 mod spark;
 mod stopwatch;
 pub mod ticks;
@@ -69,7 +73,9 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     let size = Size::of(area);
     if size == Size::Tiny && scene.places.page == Page::Room {
         tiny::draw(scene, buf, area);
-        return layout::cut(area, tiny::above_dialogs(scene, area)).1;
+        let below = layout::cut(area, tiny::above_dialogs(scene, area)).1;
+        over(scene, buf, below);
+        return below;
     }
     let banners = banners::all(scene);
     let parts = layout::parts(area, size, u16::try_from(banners.len()).unwrap_or(u16::MAX));
@@ -125,5 +131,11 @@ fn over(scene: &Scene, buf: &mut Buffer, body: Rect) {
         Overlay::Help { scroll } => help::draw(scene, buf, body, scroll),
         Overlay::Ticks { checklist, cursor } => ticks::draw(scene, buf, body, checklist, cursor),
         Overlay::Score(score) => score::draw(scene, buf, body, score),
+        Overlay::Palette { palette, themed } => palette::draw(scene, buf, body, palette, themed),
+        Overlay::Sitrep { lang, form, scroll, printed } => {
+            sitrep::draw(scene, buf, body, &sitrep::Shown { lang, form, scroll, printed });
+        }
+        Overlay::Lesson(action) => learn::draw(scene, buf, body, action),
+        Overlay::Faults { offers, cursor } => faults::draw(scene, buf, body, offers, cursor),
     }
 }
