@@ -210,6 +210,7 @@ impl Guard {
 
     /// What a bracketed paste means.
     pub fn paste(&mut self, pasted: &str, now: u64, focus: Focus) -> Meaning {
+        self.burst = Some((now, now));
         self.text(pasted, now, focus)
     }
 
@@ -223,6 +224,10 @@ impl Guard {
         } else {
             Settled::Act
         }
+    }
+
+    fn is_near_burst(&self, now: u64) -> bool {
+        self.burst.is_some_and(|(_, until)| now < until + ENTER_MS)
     }
 
     fn is_burst(&mut self, count: usize, now: u64) -> bool {
@@ -264,7 +269,9 @@ impl Guard {
                 self.last_text = Some(now);
                 Meaning::Text(c.to_string())
             }
-            KeyCode::Enter if focus == Focus::Query => Meaning::Key(key),
+            // A search need not wait for its Enter, unless what was searched for came in a burst: the Enter
+            // is then the end of a pasted line that a slow link delivered in two pieces.
+            KeyCode::Enter if focus == Focus::Query && !self.is_near_burst(now) => Meaning::Key(key),
             KeyCode::Enter if self.last_text.is_some_and(|last| now < last + ENTER_MS) => {
                 if focus == Focus::Lines {
                     self.last_text = Some(now);

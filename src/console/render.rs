@@ -293,7 +293,11 @@ mod tests {
         finished.recv().unwrap();
         screen.also(b"\x1b]52;c;QQ==\x07".to_vec());
         screen.await_flush();
-        assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Sent(2), "though nothing else changed");
+        assert_eq!(
+            screen.draw(SIZE, |frame| text(frame, "a")),
+            Drawn::Sent(2),
+            "though nothing else changed"
+        );
         finished.recv().unwrap();
         assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Same);
         let frames: Vec<_> = written.try_iter().collect();

@@ -6,8 +6,8 @@
 //! still go back, and everything is mirrored to whoever is attached (R20, R28).
 
 mod drill;
-mod facilitate;
 mod execute;
+mod facilitate;
 pub mod host;
 mod prepare;
 mod room;

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::due::{Due, Pending, Silence, pending};
-use super::spoil::Spoil;
 use super::keyframes::{Curve, Noise, Shape};
 use super::recording::{self, Recording};
+use super::spoil::Spoil;
 use super::types::{Anchor, Position, Scenario, Track, Whose};
 use crate::model::metrics::{Answer, Reading, Readings, Sampled, Value};
 use crate::plan::types::{Id, Plan, Scope, Side, Unit};

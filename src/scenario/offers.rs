@@ -198,10 +198,7 @@ fn described(fault: &Fault, plan: &Plan) -> (String, String) {
         Fault::Moved { to } => {
             let name = plan.lever.name.one_line();
             let to = side(to);
-            return (
-                format!("quelqu'un déplace {name} vers {to}"),
-                format!("somebody moves {name} to {to}"),
-            );
+            return (format!("quelqu'un déplace {name} vers {to}"), format!("somebody moves {name} to {to}"));
         }
         Fault::Foreign { value } => {
             return (format!("levier : valeur étrangère {value}"), format!("lever: foreign value {value}"));
@@ -245,7 +242,8 @@ mod tests {
     #[test]
     fn every_scenario_offers_its_own_faults_and_a_general_set_under_different_names() {
         for (name, _) in crate::scenario::load::EMBEDDED {
-            let loaded = crate::scenario::find(name).unwrap_or_else(|report| panic!("{}", report.text(false)));
+            let loaded =
+                crate::scenario::find(name).unwrap_or_else(|report| panic!("{}", report.text(false)));
             let offers = offers(&loaded.scenario, &loaded.plan);
             let names: BTreeSet<_> = offers.iter().map(|offer| offer.id.clone()).collect();
             assert_eq!(names.len(), offers.len(), "{name}");

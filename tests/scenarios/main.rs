@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod drills;
+mod facilitate;
 #[path = "../lived/mod.rs"]
 mod lived;
 

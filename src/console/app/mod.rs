@@ -178,12 +178,9 @@ impl App {
                 _ => Overlay::None,
             },
             Layer::Palette(palette) => Overlay::Palette { palette, themed: self.tried.is_some() },
-            Layer::Sitrep(lang, form, scroll) => Overlay::Sitrep {
-                lang: *lang,
-                form: *form,
-                scroll: *scroll,
-                printed: self.parting.is_some(),
-            },
+            Layer::Sitrep(lang, form, scroll) => {
+                Overlay::Sitrep { lang: *lang, form: *form, scroll: *scroll, printed: self.parting.is_some() }
+            }
             Layer::Lesson(action, _) => Overlay::Lesson(*action),
             Layer::Faults(cursor) => Overlay::Faults { offers: &self.offers, cursor: *cursor },
         }

@@ -21,11 +21,10 @@ messages! {
     live_initial(side) => "{side}, état initial" | "{side}, initial state";
     live_undone(side) => "{side}, déplacé hors jday" | "{side}, moved outside jday";
     missed(level) => "{level} non atteint à temps" | "{level} not reached in time";
-    metric(title, value, target, mark) => "{title} {value} (cible {target}) {mark}" | "{title} {value} (target {target}) {mark}";
+    metric(title, value, target) => "{title} {value} (cible {target})" | "{title} {value} (target {target})";
+    metric_off(title, value, target) => "{title} {value} HORS CIBLE ({target})" | "{title} {value} OFF TARGET ({target})";
     metric_plain(title, value) => "{title} {value}" | "{title} {value}";
     metric_gap(title) => "{title} : pas de mesure récente" | "{title}: no recent value";
-    good => "bon" | "ok";
-    bad => "HORS CIBLE" | "OFF TARGET";
     all_calm => "tous calmes" | "all calm";
     holds(title, held, hold) => "{title} compte {held}/{hold}" | "{title} holding {held}/{hold}";
     fired(title, clock) => "{title} DÉCLENCHÉ à {clock}" | "{title} FIRED at {clock}";

@@ -55,7 +55,7 @@ impl Entry {
         self.action().map_or(Danger::Looks, |action| action.info().danger)
     }
 
-    /// Its keys, as written in a keymap file; empty if it has none of its own.
+    /// All its keys, as written in a keymap file; empty if it has none of its own.
     pub fn keys(&self, keymap: &Keymap) -> String {
         match self {
             Self::Act(action) => keymap.all_hints(*action),

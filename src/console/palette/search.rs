@@ -5,10 +5,13 @@ use nucleo_matcher::{Config, Matcher, Utf32Str, chars};
 
 use super::Row;
 
-/// How much more a hit in the name counts than one in the sentence: its own language, then the other
-/// language and the word of keymap files.
-const NAME: u32 = 4;
-const OTHER_NAME: u32 = 3;
+/// How much more a hit in the name counts than one in the sentence: in its own language, then in the
+/// other or in keymap files. Close together, so that a whole word in either beats scattered letters.
+const NAME: u32 = 8;
+const OTHER_NAME: u32 = 7;
+const SENTENCE: u32 = 3;
+/// Rows below this share of the best one's score, in percent, are chance.
+const LEAST_PERCENT: u32 = 60;
 /// What an entry gains whose key is exactly what was typed.
 const KEY: u32 = 10_000;
 
@@ -23,8 +26,7 @@ impl Word {
     fn new(word: &str) -> Self {
         // Accents do not matter on either side: the query loses its own here, names theirs in the matcher.
         let plain: String = word.chars().map(chars::normalize).collect();
-        let atom =
-            |kind| Atom::new(&plain, CaseMatching::Ignore, Normalization::Smart, kind, false);
+        let atom = |kind| Atom::new(&plain, CaseMatching::Ignore, Normalization::Smart, kind, false);
         Self { fuzzy: atom(AtomKind::Fuzzy), whole: atom(AtomKind::Substring) }
     }
 }
@@ -48,6 +50,8 @@ pub(super) fn ranked(query: &str, rows: &[Row]) -> Vec<usize> {
             }
         })
         .collect();
+    let best = found.iter().map(|(score, _)| *score % KEY).max().unwrap_or(0);
+    found.retain(|(score, _)| *score >= KEY || *score * 100 >= best * LEAST_PERCENT);
     // A stable sort: of equals, what was used last stays first.
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.into_iter().map(|(_, at)| at).collect()
@@ -63,9 +67,10 @@ impl Finder {
     fn word(&mut self, word: &Word, row: &Row) -> Option<u32> {
         let name = self.score(&word.fuzzy, &row.label).map(|score| score * NAME);
         let others = row.others.iter().filter_map(|name| self.score(&word.fuzzy, name)).max();
-        let help = self.score(&word.whole, &row.help);
-        let other_help = self.score(&word.whole, &row.other_help);
-        [name, others.map(|score| score * OTHER_NAME), help, other_help].into_iter().flatten().max()
+        let others = others.map(|score| score * OTHER_NAME);
+        let help = self.score(&word.whole, &row.help).map(|score| score * SENTENCE);
+        let other_help = self.score(&word.whole, &row.other_help).map(|score| score * SENTENCE);
+        [name, others, help, other_help].into_iter().flatten().max()
     }
 
     fn score(&mut self, atom: &Atom, text: &str) -> Option<u32> {

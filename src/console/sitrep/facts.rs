@@ -2,7 +2,7 @@
 
 use super::{Line, Report, say};
 use crate::console::format;
-use crate::console::messages::{common, words};
+use crate::console::messages::{common, room, words};
 use crate::console::view::facts;
 use crate::model::confirmed;
 use crate::model::procedure::Why;
@@ -74,8 +74,12 @@ pub(super) fn metrics(report: &Report) -> Line {
         let Some(target) = metric.target else { return say::metric_plain(lang, title, value) };
         let holds = target.holds(number);
         off |= !holds;
-        let mark = if holds { say::good(lang) } else { say::bad(lang) };
-        say::metric(lang, title, value, format::condition(lang, metric.unit, target), mark)
+        let wanted = format::condition(lang, metric.unit, target);
+        if holds {
+            say::metric(lang, title, value, wanted)
+        } else {
+            say::metric_off(lang, title, value, wanted)
+        }
     });
     let text = parts.collect::<Vec<_>>().join(" · ");
     let text = if text.is_empty() { common::no_data(lang).to_owned() } else { text };
@@ -118,7 +122,8 @@ pub(super) fn decision(report: &Report) -> Line {
     let (lang, state) = (report.lang, report.state);
     let label = say::label_decision(lang);
     if let Some((_, run)) = facts::proposal(state) {
-        let (spent, budget) = facts::stopwatch(state).map_or((0, 0), |clock| (clock.total_ms, clock.budget_ms));
+        let (spent, budget) =
+            facts::stopwatch(state).map_or((0, 0), |clock| (clock.total_ms, clock.budget_ms));
         let role = decider(report, &run.why);
         let why = words::why(lang, &state.plan, &run.why);
         let [spent, budget] = [spent, budget].map(format::stopwatch);
@@ -176,10 +181,13 @@ pub(super) fn next(report: &Report) -> Line {
     let text = slot.map_or_else(
         || say::day_over(lang).to_owned(),
         |(slot, left)| {
-            // Seconds of an hour's wait say nothing in a message that is read minutes later.
-            let left = if left >= 120_000 { left / 60_000 * 60_000 } else { left };
+            // Seconds of a long wait say nothing in a message that is read minutes later.
+            let left = match left {
+                120_000..3_600_000 => room::minutes(lang, left / 60_000),
+                _ => format::length(lang, left),
+            };
             let clock = format::time_of_day(lang, slot.at);
-            say::next_slot(lang, clock, slot.title.one_line(), format::length(lang, left))
+            say::next_slot(lang, clock, slot.title.one_line(), left)
         },
     );
     Line::new(say::label_next(lang), text)

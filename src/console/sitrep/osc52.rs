@@ -7,7 +7,8 @@ pub const MOST_BYTES: usize = 74_994 / 4 * 3;
 
 /// The sequence that puts `text` into the terminal's clipboard; none if it is too long for one.
 pub fn copy(text: &str) -> Option<Vec<u8>> {
-    (text.len() <= MOST_BYTES).then(|| format!("\x1b]52;c;{}\x07", BASE64.encode(text.as_bytes())).into_bytes())
+    (text.len() <= MOST_BYTES)
+        .then(|| format!("\x1b]52;c;{}\x07", BASE64.encode(text.as_bytes())).into_bytes())
 }
 
 #[cfg(test)]

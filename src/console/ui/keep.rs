@@ -29,8 +29,7 @@ fn written(folder: Option<&Path>, name: &str, text: &str) -> Result<PathBuf, Str
     if !folder.exists() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(why)?;
     }
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(why)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(why)?;
     file.write_all(text.as_bytes()).map_err(why)?;
     Ok(path)
 }

@@ -131,7 +131,9 @@ impl Console {
     fn kept(&mut self, seat: &mut Seat, kept: Result<PathBuf, String>) {
         let (lang, now) = (seat.app.lang, self.now());
         match kept {
-            Ok(path) => seat.app.say(sitrep::written(lang, Clean::new(path.display().to_string())), false, now),
+            Ok(path) => {
+                seat.app.say(sitrep::written(lang, Clean::new(path.display().to_string())), false, now)
+            }
             Err(why) => seat.app.say(sitrep::not_written(lang, Clean::new(why)), true, now),
         }
         self.pace.key();

@@ -53,7 +53,11 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, action: Action) {
     let key = scene.keymap.hint(action);
     let title = say::lesson(lang, &key, action.label(lang));
     let (glyph, danger, style) = word(scene, action.info().danger);
-    let lies = if action.info().danger == Danger::Moves { (Lines::Double, look.danger) } else { (Lines::Single, look.border_focus) };
+    let lies = if action.info().danger == Danger::Moves {
+        (Lines::Double, look.danger)
+    } else {
+        (Lines::Single, look.border_focus)
+    };
     let notes = [(glyph, style), (" ", look.text), (danger, style)];
     let inner = frame::over(scene, buf, area, lies.0, lies.1, (&title, look.title), &notes);
     let gap = u16::from(usize::from(inner.height) > lines.len());

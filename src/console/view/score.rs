@@ -33,7 +33,11 @@ const POOR: u32 = 50;
 pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, score: &Score) {
     let (lang, look) = (scene.lang, scene.theme);
     let rollbacks = score.rollbacks.len() as u16;
-    let lines = 2 + 3 * rollbacks.max(1) + 4 + u16::from(score.faults_by_hand > 0) + if score.finished { 0 } else { 2 };
+    let lines = 2
+        + 3 * rollbacks.max(1)
+        + 4
+        + u16::from(score.faults_by_hand > 0)
+        + if score.finished { 0 } else { 2 };
     let area = layout::middle(body, WIDEST, lines.saturating_add(2));
     let (points, style) = points(scene, score);
     let title = (common::score_title(lang), look.title);

@@ -52,7 +52,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, shown: &Shown) {
         how = format!("{how} {} {}", scene.glyphs.dot, say::prints(scene.lang));
     }
     let title = (say::title(scene.lang), look.title);
-    let inner = frame::over(scene, buf, area, Lines::Single, look.border_focus, title, &[(&how, look.strong)]);
+    let inner =
+        frame::over(scene, buf, area, Lines::Single, look.border_focus, title, &[(&how, look.strong)]);
     let height = usize::from(inner.height);
     let first = shown.scroll.min(lines.len().saturating_sub(height));
     for (line, text) in lines.iter().skip(first).take(height).enumerate() {
