@@ -29,6 +29,7 @@ Exit codes: 0 done, 1 failed, 2 bad input, 3 expectation not met, 4 refused, 5 o
 
 /// How it looks.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Look {
     /// Language: fr or en; otherwise `LC_ALL`, `LC_MESSAGES` or `LANG` decide.
     #[arg(long, global = true, value_name = "LANG")]
@@ -42,6 +43,9 @@ pub struct Look {
     /// A keymap file: its keys replace those of the actions it names (`jday keys --format toml`).
     #[arg(long, global = true, value_name = "FILE", env = "JDAY_KEYS")]
     pub keys: Option<PathBuf>,
+    /// Take clicks and the wheel: they look and never act. The terminal's own selection then needs Shift.
+    #[arg(long, global = true)]
+    pub mouse: bool,
     /// Learning mode: each key that acts first says what it would do.
     #[arg(long, global = true)]
     pub learn: bool,

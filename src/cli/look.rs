@@ -38,6 +38,7 @@ pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
         theme: theme.at_depth(depth),
         themes,
         learning: look.learn,
+        mouse: look.mouse,
         reports: config::sitreps(),
         ascii: look.ascii || !utf8,
         glyphs: Glyphs::choose(look.ascii, utf8),

@@ -7,7 +7,9 @@ use std::collections::VecDeque;
 use std::io;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read,
+};
 
 use super::signals;
 
@@ -18,6 +20,10 @@ pub enum Input {
     Keys(Vec<KeyEvent>, u64),
     /// A bracketed paste.
     Paste(String),
+    /// The mouse's left button, at a column and a row of the screen; only with `--mouse`.
+    Click(u16, u16),
+    /// The mouse's wheel, downwards or not.
+    Wheel(bool),
     /// The window has another size.
     Resized,
     /// A frame is on the terminal; see [`super::render::Screen::new`].
@@ -66,6 +72,12 @@ fn gather(start: Instant) -> io::Result<Vec<Input>> {
         // Terminals that report releases and repeats must not act twice.
         Event::Key(key) if key.kind == KeyEventKind::Press => keys.push(key),
         Event::Paste(text) => others.push(Input::Paste(text)),
+        Event::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => others.push(Input::Click(mouse.column, mouse.row)),
+            MouseEventKind::ScrollDown => others.push(Input::Wheel(true)),
+            MouseEventKind::ScrollUp => others.push(Input::Wheel(false)),
+            _ => {}
+        },
         Event::Resize(..) => {
             others.retain(|other| *other != Input::Resized);
             others.push(Input::Resized);

@@ -47,6 +47,8 @@ pub struct Looks {
     pub themes: Themes,
     /// Whether each key that acts first says what it would do (F20).
     pub learning: bool,
+    /// Whether clicks and the wheel are taken from the terminal.
+    pub mouse: bool,
     /// Folder for reports that are written to a file; where the program was started if there is none.
     pub reports: Option<PathBuf>,
 }
@@ -97,7 +99,7 @@ impl Console {
     /// There is no terminal, or one that cannot place text; the message says what to do.
     pub fn open(looks: Looks, title: &Clean) -> Result<Self, TerminalError> {
         let start = Instant::now();
-        let terminal = Terminal::enter(looks.term.as_deref(), title)?;
+        let terminal = Terminal::enter(looks.term.as_deref(), title, looks.mouse)?;
         let (waker, inbox) = sync_channel(BACKLOG);
         let send = waker.clone();
         let send = move |input| send.send(Wake::Input(input)).is_ok();
@@ -164,7 +166,7 @@ impl Console {
             }
             Input::Terminate(signal) => return Some(Ended::Signal(*signal)),
             Input::HungUp => return Some(Ended::HungUp),
-            Input::Keys(..) | Input::Paste(_) => {}
+            Input::Keys(..) | Input::Paste(_) | Input::Click(..) | Input::Wheel(_) => {}
         }
         None
     }

@@ -8,6 +8,8 @@ mod palette;
 mod sitrep;
 mod walk;
 
+pub use walk::lines_of;
+
 use crossterm::event::KeyEvent;
 
 use super::action::{Action, Context, Situation, Stage};

@@ -7,11 +7,14 @@ use super::{App, Layer, Seen};
 use crate::console::action::Action;
 use crate::console::input::Meaning;
 use crate::console::page::Page;
+use crate::console::view::hit::Target;
 use crate::console::view::{Pane, checklists, page};
 use crate::model::State;
 
 /// Most lines of a report, wrapped in the narrowest window.
 const SITREP_LINES: usize = 60;
+/// Lines of one turn of the wheel.
+const WHEEL: usize = 3;
 /// Longest filter taken, in characters.
 const FILTER_CHARS: usize = 60;
 
@@ -80,6 +83,41 @@ impl App {
         place.choose(part, None);
     }
 
+    /// A turn of the mouse's wheel: a few lines of whatever is in front, never of a dialog (R19).
+    pub fn wheel(&mut self, seen: Seen, down: bool) {
+        let to = |at: usize, last: usize| {
+            if down { (at + WHEEL).min(last) } else { at.saturating_sub(WHEEL) }
+        };
+        match &mut self.layer {
+            Layer::Dialog(_) | Layer::Lesson(..) => {}
+            Layer::Palette(palette) => palette.walk(to),
+            _ => self.walk(seen, to),
+        }
+    }
+
+    /// A click: the page, pane or line that stands there is looked at. It never acts.
+    pub fn click(&mut self, target: Target) {
+        match target {
+            Target::Page(page) => self.show(page),
+            Target::Pane(pane, line) => {
+                self.focus = pane;
+                if let Some(line) = line {
+                    self.cursors.set(pane, line);
+                }
+            }
+            Target::Line(part, line) => {
+                let place = self.places.here_mut();
+                place.part = part;
+                place.choose(part, Some(line));
+            }
+        }
+    }
+
+    /// Whether a click means anything: nothing lies over the page.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.layer, Layer::None) && !self.filtering
+    }
+
     pub(super) fn walk(&mut self, seen: Seen, to: impl Fn(usize, usize) -> usize) {
         let state = seen.state;
         match &mut self.layer {
@@ -111,7 +149,7 @@ impl App {
 }
 
 /// How many lines a pane has to choose from.
-fn lines_of(state: &State, pane: Pane) -> usize {
+pub fn lines_of(state: &State, pane: Pane) -> usize {
     match pane {
         Pane::Alerts => state.alerts.feed.len(),
         Pane::Checklists => checklists::in_order(state).len(),

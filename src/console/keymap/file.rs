@@ -15,9 +15,10 @@ impl Keymap {
     /// on one key, keys that hide others, and an action that must not be left without a key.
     pub fn parse(file: &str, text: &str) -> Result<Self, KeymapError> {
         let (tree, syntax) = DeTable::parse_recoverable(text);
-        let mut reading = Reading { file, text, wrong: Vec::new(), places: BTreeMap::new() };
+        let mut reading =
+            Reading { file, text, wrong: Vec::new(), broken: BTreeSet::new(), places: BTreeMap::new() };
         for error in &syntax {
-            reading.note(error.span().unwrap_or(0..0), format!("not TOML: {}", error.message()));
+            reading.broken(error.span().unwrap_or(0..0), error.message());
         }
         let mut by_action = Self::standard().by_action;
         for (context, actions) in tree.get_ref() {
@@ -55,12 +56,25 @@ struct Reading<'a> {
     file: &'a str,
     text: &'a str,
     wrong: Vec<(usize, String)>,
+    /// Lines that are not TOML: what else seems wrong there is only a consequence.
+    broken: BTreeSet<usize>,
     places: BTreeMap<Action, Range<usize>>,
 }
 
 impl Reading<'_> {
     fn note(&mut self, at: Range<usize>, message: impl Into<String>) {
-        self.wrong.push((at.start, message.into()));
+        if !self.broken.contains(&self.line(at.start)) {
+            self.wrong.push((at.start, message.into()));
+        }
+    }
+
+    fn broken(&mut self, at: Range<usize>, message: &str) {
+        self.note(at.clone(), format!("not TOML: {message}"));
+        self.broken.insert(self.line(at.start));
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.text.get(..at).unwrap_or(self.text).matches('\n').count() + 1
     }
 
     /// One line of the file.

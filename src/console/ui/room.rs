@@ -2,16 +2,19 @@
 
 use std::path::PathBuf;
 
+use ratatui::layout::{Position, Rect};
+
 use super::keep::keep;
 use super::words::forward;
 use super::{Console, Ended, Wake};
 use crate::console::action::Stage;
-use crate::console::app::{App, Seen, Wish};
+use crate::console::app::{App, Seen, Wish, lines_of};
 use crate::console::input::{Focus, Input, Meaning, Settled};
 use crate::console::messages::{refusal as say, sitrep};
 use crate::console::render::Drawn;
 use crate::console::terminal;
-use crate::console::view::{self, Scene, Transport};
+use crate::console::ui::Looks;
+use crate::console::view::{self, Scene, Transport, hit};
 use crate::model::{Command, Event};
 use crate::plan::types::{Id, TierLevel};
 use crate::source::{Asker, Replica, Source};
@@ -64,6 +67,35 @@ fn wakes_people(event: &Event) -> bool {
         Event::AlertRaised(raised) => raised.level == TierLevel::Critical,
         _ => false,
     }
+}
+
+/// What one drawing needs; none before the room's first event.
+fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Option<Scene<'a>> {
+    let state = seat.replica.state.as_ref()?;
+    let app = &seat.app;
+    let steered = matches!(app.stage, Stage::Drill | Stage::Replay);
+    let pace = seat.replica.pace;
+    Some(Scene {
+        state,
+        theme: app.theme(),
+        glyphs: looks.glyphs,
+        lang: app.lang,
+        stage: app.stage,
+        keymap: &app.keymap,
+        me: app.me.as_ref(),
+        local: looks.local,
+        places: &app.places,
+        log: &seat.replica.log,
+        filtering: app.filtering,
+        learning: app.learning,
+        focus: app.focus,
+        cursors: app.cursors,
+        overlay: app.overlay(state, settled),
+        toast: app.toast(),
+        transport: steered
+            .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
+        journal_trouble: seat.replica.journal_mute.as_ref(),
+    })
 }
 
 impl Console {
@@ -171,32 +203,8 @@ impl Console {
         if self.frame_in() != Some(0) {
             return Ok(());
         }
-        let Some(state) = &seat.replica.state else { return Ok(()) };
         let Self { looks, screen, .. } = self;
-        let app = &seat.app;
-        let steered = matches!(app.stage, Stage::Drill | Stage::Replay);
-        let pace = seat.replica.pace;
-        let scene = Scene {
-            state,
-            theme: app.theme(),
-            glyphs: looks.glyphs,
-            lang: app.lang,
-            stage: app.stage,
-            keymap: &app.keymap,
-            me: app.me.as_ref(),
-            local: looks.local,
-            places: &app.places,
-            log: &seat.replica.log,
-            filtering: app.filtering,
-            learning: app.learning,
-            focus: app.focus,
-            cursors: app.cursors,
-            overlay: app.overlay(state, settled),
-            toast: app.toast(),
-            transport: steered
-                .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
-            journal_trouble: seat.replica.journal_mute.as_ref(),
-        };
+        let Some(scene) = scene(looks, seat, settled) else { return Ok(()) };
         let opened = seat.opened;
         if opened {
             screen.await_flush();
@@ -261,6 +269,16 @@ impl Console {
                 }
                 (meanings, at)
             }
+            Input::Click(x, y) => {
+                self.clicked(seat, Position { x, y });
+                return None;
+            }
+            Input::Wheel(down) => {
+                let seen = Seen { state: seat.replica.state.as_ref()?, log: &seat.replica.log };
+                seat.app.wheel(seen, down);
+                self.pace.key();
+                return None;
+            }
             Input::Paste(text) => {
                 let now = self.now();
                 (vec![self.guard.paste(&text, now, seat.app.input_focus())], now)
@@ -268,6 +286,20 @@ impl Console {
             _ => return None,
         };
         meanings.into_iter().find_map(|meaning| self.meant(seat, meaning, at))
+    }
+
+    /// A click looks at what stands there; it means nothing while anything lies over the page (R19).
+    fn clicked(&mut self, seat: &mut Seat, at: Position) {
+        if !seat.app.is_plain() {
+            return;
+        }
+        let Some(scene) = scene(&self.looks, seat, true) else { return };
+        let area = Rect::from((Position::ORIGIN, terminal::size()));
+        let target = hit::target(&scene, area, at, |pane| lines_of(scene.state, pane));
+        if let Some(target) = target {
+            seat.app.click(target);
+            self.pace.key();
+        }
     }
 
     /// Keys that arrived together: each is meant for what has the focus once the one before is done,

@@ -19,6 +19,7 @@ mod footer;
 mod frame;
 mod header;
 mod help;
+pub mod hit;
 mod layout;
 mod learn;
 mod levels;
@@ -77,8 +78,7 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
         over(scene, buf, below);
         return below;
     }
-    let banners = banners::all(scene);
-    let parts = layout::parts(area, size, u16::try_from(banners.len()).unwrap_or(u16::MAX));
+    let (parts, banners) = parts(scene, area, size);
     header::draw(scene, buf, parts.header);
     if scene.places.page == Page::Room {
         draw_panes(scene, buf, parts.body, size);
@@ -92,13 +92,26 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     parts.body
 }
 
+/// The window in its parts, and the banners that take some of it.
+fn parts(scene: &Scene, area: Rect, size: Size) -> (layout::Parts, Vec<banners::Banner>) {
+    let banners = banners::all(scene);
+    let lines = u16::try_from(banners.len()).unwrap_or(u16::MAX);
+    (layout::parts(area, size, lines), banners)
+}
+
 fn draw_panes(scene: &Scene, buf: &mut Buffer, body: Rect, size: Size) {
-    for (column, panes) in layout::columns(body, size) {
-        let wishes: Vec<Wish> = panes.iter().map(|pane| wish(scene, size, *pane)).collect();
-        for (pane, area) in layout::stack(column, &wishes) {
-            draw_pane(scene, buf, area, size, pane);
-        }
+    for (pane, area) in panes(scene, body, size) {
+        draw_pane(scene, buf, area, size, pane);
     }
+}
+
+/// Where each pane of the room stands.
+fn panes(scene: &Scene, body: Rect, size: Size) -> Vec<(Pane, Rect)> {
+    let of_column = |(column, panes): (Rect, &'static [Pane])| {
+        let wishes: Vec<Wish> = panes.iter().map(|pane| wish(scene, size, *pane)).collect();
+        layout::stack(column, &wishes)
+    };
+    layout::columns(body, size).into_iter().flat_map(of_column).collect()
 }
 
 fn wish(scene: &Scene, size: Size, pane: Pane) -> Wish {

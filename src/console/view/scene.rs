@@ -92,7 +92,7 @@ pub struct Transport {
 }
 
 /// What lies over the panes.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub enum Overlay<'a> {
     /// Nothing.
     #[default]
@@ -157,6 +157,7 @@ pub struct Toast<'a> {
 }
 
 /// Everything one drawing of the room needs. Ages and countdowns come from the state's "now".
+#[derive(Clone, Copy)]
 pub struct Scene<'a> {
     /// The room.
     pub state: &'a State,

@@ -1,0 +1,128 @@
+//! What stands at a place of the screen, for the mouse. There is no second copy of the layout: places come
+//! from the functions that draw, and lines from drawing itself.
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect};
+
+use super::layout::Size;
+use super::scene::{Pane, Scene};
+use super::{draw_room, header, page, panes, parts};
+use crate::console::page::{Page, Sight};
+
+/// What can be clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A page's tab.
+    Page(Page),
+    /// A pane of the room, and the line of it that stands there.
+    Pane(Pane, Option<usize>),
+    /// A part of the page on the screen, and a line of it.
+    Line(usize, usize),
+}
+
+/// Most lines that are tried when one is looked for: more are never on one screen.
+const MOST_TRIED: usize = 120;
+
+/// What stands at `at` of a window of `area`. `lines` says how many lines a pane has to choose from.
+pub fn target(scene: &Scene, area: Rect, at: Position, lines: impl Fn(Pane) -> usize) -> Option<Target> {
+    let size = Size::of(area);
+    let here = scene.places.page;
+    if size == Size::Tiny && here == Page::Room {
+        return None;
+    }
+    let (parts, _) = parts(scene, area, size);
+    if parts.header.contains(at) {
+        return header::tab_at(scene, parts.header, at).map(Target::Page);
+    }
+    if !parts.body.contains(at) {
+        return None;
+    }
+    if here != Page::Room {
+        return page_line(scene, area, parts.body, at);
+    }
+    let (pane, place) = panes(scene, parts.body, size).into_iter().find(|(_, place)| place.contains(at))?;
+    let trial = |line: usize| {
+        let mut trial = Scene { focus: pane, ..*scene };
+        trial.cursors.set(pane, line);
+        drawn(&trial, area)
+    };
+    let search = Search { scene, within: place, at, shown: &drawn(scene, area) };
+    Some(Target::Pane(pane, search.line(scene.cursors.get(pane), lines(pane), trial)))
+}
+
+/// The line of the page on the screen, in whichever of its parts it is.
+fn page_line(scene: &Scene, area: Rect, body: Rect, at: Position) -> Option<Target> {
+    let shown = drawn(scene, area);
+    let search = Search { scene, within: body, at, shown: &shown };
+    // The part with the focus first: of two that match, it is the likelier.
+    let order = std::iter::once(scene.places.here().part).chain(0..page::parts(scene.places.page));
+    order.into_iter().find_map(|part| {
+        let mut places = scene.places.clone();
+        places.here_mut().part = part;
+        let sight = Sight { places: &places, ..scene.sight() };
+        let (rows, cursor) = (page::rows(&sight), page::cursor(&sight, part));
+        let trial = |line: usize| {
+            let mut places = places.clone();
+            places.here_mut().choose(part, Some(line));
+            drawn(&Scene { places: &places, ..*scene }, area)
+        };
+        search.line(cursor, rows, trial).map(|line| Target::Line(part, line))
+    })
+}
+
+fn drawn(scene: &Scene, area: Rect) -> Buffer {
+    let mut buf = Buffer::empty(area);
+    draw_room(&mut buf, area, scene);
+    buf
+}
+
+/// A place in what is shown, whose line is looked for.
+struct Search<'a> {
+    scene: &'a Scene<'a>,
+    within: Rect,
+    at: Position,
+    shown: &'a Buffer,
+}
+
+impl Search<'_> {
+    /// The line that, once it is chosen, reads as what stands at the place reads now; the nearest to the
+    /// chosen one first. Lists move when another line is chosen, so a line is known by what it says.
+    fn line(&self, cursor: usize, rows: usize, trial: impl Fn(usize) -> Buffer) -> Option<usize> {
+        let from = cursor.min(rows.saturating_sub(1));
+        let near = (0..rows).flat_map(|step| {
+            let after = from.checked_add(step).filter(|line| *line < rows);
+            let before = from.checked_sub(step).filter(|line| *line != from);
+            after.into_iter().chain(before)
+        });
+        near.take(MOST_TRIED).find(|line| self.is_at(&trial(*line)))
+    }
+
+    /// Whether the chosen line of `trial` says what stands at the place.
+    fn is_at(&self, trial: &Buffer) -> bool {
+        (self.within.y..self.within.bottom()).any(|y| {
+            let is_chosen = |x: u16| trial.cell((x, y)).is_some_and(|cell| self.is_selected(cell));
+            if !is_chosen(self.at.x) {
+                return false;
+            }
+            let span: Vec<u16> = (self.within.x..self.within.right()).filter(|x| is_chosen(*x)).collect();
+            self.words(trial, &span, y) == self.words(self.shown, &span, self.at.y)
+        })
+    }
+
+    fn is_selected(&self, cell: &Cell) -> bool {
+        let selection = self.scene.theme.selection;
+        match selection.bg {
+            Some(ground) => cell.bg == ground,
+            None => !selection.add_modifier.is_empty() && cell.modifier.contains(selection.add_modifier),
+        }
+    }
+
+    /// What cells of a line say, without the mark of the chosen one.
+    fn words(&self, buf: &Buffer, columns: &[u16], y: u16) -> String {
+        let symbol = |x: &u16| {
+            let symbol = buf.cell((*x, y)).map(Cell::symbol);
+            symbol.filter(|symbol| *symbol != self.scene.glyphs.here).unwrap_or(" ")
+        };
+        columns.iter().map(symbol).collect::<String>().trim().to_owned()
+    }
+}
