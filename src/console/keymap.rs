@@ -313,7 +313,7 @@ mod tests {
             "S means both",
             "keys.toml:3:1: \"noet\" is not an action; did you mean \"note\"?",
             "keys.toml:4:1: help belongs to [everywhere]",
-            "keys.toml:5:1: tick: read \"spacebar\"",
+            "keys.toml:5:9: tick: read \"spacebar\"",
             "keys.toml:6:2: \"kitchen\" is not a context",
         ] {
             assert!(error.contains(expected), "{expected} in:\n{error}");

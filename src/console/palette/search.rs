@@ -12,8 +12,6 @@ const OTHER_NAME: u32 = 7;
 const SENTENCE: u32 = 3;
 /// Rows below this share of the best one's score, in percent, are chance.
 const LEAST_PERCENT: u32 = 60;
-/// What an entry gains whose key is exactly what was typed.
-const KEY: u32 = 10_000;
 
 /// One word of the query: letters in order in a name, or whole in a sentence. In a sentence letters in
 /// order are found nearly everywhere.
@@ -37,24 +35,30 @@ pub(super) fn ranked(query: &str, rows: &[Row]) -> Vec<usize> {
     let mut config = Config::DEFAULT;
     config.prefer_prefix = true;
     let mut finder = Finder { matcher: Matcher::new(config), buffer: Vec::new() };
-    let mut found: Vec<(u32, usize)> = rows
+    let mut found: Vec<(bool, u32, usize)> = rows
         .iter()
         .enumerate()
         .filter_map(|(at, row)| {
-            let key = row.keys.split(' ').any(|key| !key.is_empty() && key == query.trim());
-            let words = words.iter().map(|word| finder.word(word, row)).sum::<Option<u32>>();
-            match (words, key) {
-                (Some(score), false) => Some((score, at)),
-                (score, true) => Some((score.unwrap_or(0) + KEY, at)),
-                (None, false) => None,
-            }
+            let exact = is_exact(query.trim(), row);
+            let score = words.iter().map(|word| finder.word(word, row)).sum::<Option<u32>>();
+            (exact || score.is_some()).then(|| (exact, score.unwrap_or(0), at))
         })
         .collect();
-    let best = found.iter().map(|(score, _)| *score % KEY).max().unwrap_or(0);
-    found.retain(|(score, _)| *score >= KEY || *score * 100 >= best * LEAST_PERCENT);
+    let best = found.iter().map(|(_, score, _)| *score).max().unwrap_or(0);
+    found.retain(|(exact, score, _)| *exact || *score * 100 >= best * LEAST_PERCENT);
     // A stable sort: of equals, what was used last stays first.
-    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    found.into_iter().map(|(_, at)| at).collect()
+    found.sort_by_key(|(exact, score, _)| std::cmp::Reverse((*exact, *score)));
+    found.into_iter().map(|(.., at)| at).collect()
+}
+
+/// Whether what was typed is the whole name of an entry, or its key: nothing may stand before that.
+fn is_exact(query: &str, row: &Row) -> bool {
+    let plain =
+        |text: &str| text.chars().map(chars::normalize).flat_map(char::to_lowercase).collect::<String>();
+    let wanted = plain(query);
+    let mut names = std::iter::once(&row.label).chain(&row.others);
+    !wanted.is_empty()
+        && (row.keys.split(' ').any(|key| key == query) || names.any(|name| plain(name) == wanted))
 }
 
 struct Finder {

@@ -18,7 +18,10 @@ fn an_action_is_found_by_its_name_in_either_language_with_or_without_accents() {
             ("decider", Action::Decide),
             ("Décider", Action::Decide),
             ("DÉCID", Action::Decide),
+            // The plan has procedures of this name too: the one key for it comes first in an emergency.
             ("rollback", Action::Rollback),
+            ("retour arriere", Action::Rollback),
+            ("switch", Action::Switch),
             ("retour", Action::Rollback),
             ("acknow", Action::Acknowledge),
             ("prendre", Action::Acknowledge),

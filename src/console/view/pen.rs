@@ -204,7 +204,9 @@ pub fn keeping_end(text: &str, room: u16) -> String {
 pub fn wrapped(text: &str, wide: u16, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    // A no-break space holds together what French typography puts apart.
+    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         let joined = width(&line).saturating_add(u16::from(!line.is_empty())).saturating_add(width(word));
         if !line.is_empty() && joined > wide {
             out.push(std::mem::take(&mut line));
@@ -298,6 +300,12 @@ mod tests {
         assert_eq!(abbreviated("Temps de réponse p95", 10), "Temps… p95");
         assert_eq!(abbreviated("Missions créées, total", 19), "Missi. créées total");
         assert_eq!(abbreviated("Débit", 10), "Débit");
+    }
+
+    #[test]
+    fn lines_break_at_spaces_but_not_at_those_that_forbid_it() {
+        assert_eq!(wrapped("un deux\u{a0}: trois", 8, 9), ["un", "deux\u{a0}:", "trois"]);
+        assert_eq!(wrapped("  a \n b ", 1, 9), ["a", "b"]);
     }
 
     #[test]

@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_long_line_goes_on_under_its_own_text() {
-        assert_eq!(broken("Label   one two three", 14), ["Label   one", "        two", "        three"]);
+        assert_eq!(broken("Label   one two three", 16), ["Label   one two", "        three"]);
         assert_eq!(broken("short", 14), ["short"]);
         assert!(broken("Label   one two", 0).iter().all(|line| !line.is_empty()));
     }
