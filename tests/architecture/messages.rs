@@ -60,7 +60,7 @@ fn messages() -> Vec<Message> {
         for line in text.lines().map(str::trim).filter(|line| line.ends_with("\";") && line.contains("=> \""))
         {
             let (head, texts) = line.split_once(" => \"").unwrap();
-            let (french, english) = texts.split_once("\" | \"").unwrap_or_else(|| panic!("{file}: {line}"));
+            let (french, english) = texts.split_once("\" | \"").unwrap();
             let (key, arguments) = head.split_once('(').unwrap_or((head, ")"));
             let arguments = arguments.trim_end_matches(')').split(',').map(str::trim);
             all.push(Message {

@@ -14,7 +14,8 @@ use jday::console::palette::{Entry, Palette, Recent};
 use jday::console::sitrep::{Form, Report};
 use jday::console::theme::{Depth, Theme};
 use jday::console::themes::Themes;
-use jday::console::view::Overlay;
+use jday::console::view::hit::{self, Target};
+use jday::console::view::{Overlay, Pane};
 use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT};
 use jday::model::procedure::Why;
 use jday::model::{Command, State};
@@ -64,7 +65,7 @@ impl Hand {
     }
 }
 
-fn offers() -> Vec<Offer> {
+pub fn offers() -> Vec<Offer> {
     let offer =
         |id: &str, fr: &str, en: &str, lasts| Offer { id: id.into(), fr: fr.into(), en: en.into(), lasts };
     vec![
@@ -95,7 +96,7 @@ fn offers() -> Vec<Offer> {
     ]
 }
 
-fn palette(lang: Lang, query: &str, recent: &Recent) -> Palette {
+pub fn palette(lang: Lang, query: &str, recent: &Recent) -> Palette {
     let plan = jday::plan::embedded();
     let mut palette = Palette::new(lang, plan, &Keymap::standard(), &Themes::default(), recent);
     palette.insert(query);
@@ -435,4 +436,48 @@ fn somebody_whose_role_may_nothing_gets_no_menu_of_faults() {
     hand.press('F');
     assert!(matches!(hand.app.layer, Layer::None));
     assert!(hand.app.toast().is_some_and(|toast| toast.refusal && toast.text.contains("write notes")));
+}
+
+#[test]
+fn a_click_finds_the_tab_the_pane_and_the_line_that_are_drawn_there() {
+    let state = rooms::proposed();
+    let desk = Desk::new();
+    let area = ratatui::layout::Rect::new(0, 0, 120, 40);
+    let scene = desk.scene(&state, Lang::En);
+    let screen = drawn(&scene, 120, 40);
+    let lines = |pane| jday::console::app::lines_of(&state, pane);
+    let at = |words: &str| {
+        let text = text(&screen);
+        let (y, line) = text.lines().enumerate().find(|(_, line)| line.contains(words)).unwrap();
+        let x = line.split_once(words).unwrap().0.chars().count();
+        ratatui::layout::Position { x: x as u16 + 1, y: y as u16 }
+    };
+    let target = |words: &str| hit::target(&scene, area, at(words), lines);
+    assert_eq!(target("5 Alerts"), Some(Target::Page(Page::Alerts)));
+    assert_eq!(target("Business"), Some(Target::Pane(Pane::Business, None)));
+    assert!(matches!(target("Validation Métier"), Some(Target::Pane(Pane::Checklists, Some(_)))));
+    for y in 0..45 {
+        for x in [0, 1, 60, 119, 140] {
+            hit::target(&scene, area, ratatui::layout::Position { x, y }, lines);
+        }
+    }
+}
+
+#[test]
+fn the_wheel_turns_what_is_in_front_and_never_a_dialog() {
+    let mut hand = Hand::new(rooms::proposed());
+    let wheel = |hand: &mut Hand, down| {
+        let seen = Seen { state: &hand.state, log: &hand.log };
+        hand.app.wheel(seen, down);
+    };
+    hand.press('?');
+    wheel(&mut hand, true);
+    assert!(matches!(hand.app.layer, Layer::Help(3)));
+    wheel(&mut hand, false);
+    assert!(matches!(hand.app.layer, Layer::Help(0)));
+    hand.press('?');
+    hand.press('R');
+    wheel(&mut hand, true);
+    assert!(matches!(hand.app.layer, Layer::Dialog(_)));
+    assert!(!hand.app.is_plain(), "a click means nothing here");
 }

@@ -93,6 +93,7 @@ pub struct Seen<'a> {
 }
 
 /// How this screen looks at its room.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub struct App {
     /// The language of jday's own words.
     pub lang: Lang,

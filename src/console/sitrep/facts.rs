@@ -59,7 +59,7 @@ pub(super) fn live(report: &Report) -> Line {
 pub(super) fn metrics(report: &Report) -> Line {
     let (lang, state) = (report.lang, report.state);
     let plan = &state.plan;
-    let mut chosen: Vec<&Metric> = ASKED_FOR.iter().filter_map(|id| plan.metric(&Id::new(*id))).collect();
+    let mut chosen: Vec<&Metric> = ASKED_FOR.iter().filter_map(|id| plan.metric(&Id::new(id))).collect();
     if chosen.is_empty() {
         let told = |metric: &&Metric| metric.group == Group::Performance && metric.target.is_some();
         chosen = plan.metrics.iter().filter(told).take(ASKED_FOR.len()).collect();

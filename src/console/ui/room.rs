@@ -45,10 +45,10 @@ enum Held {
 
 fn send(seat: &mut Seat, held: Held, now: u64) {
     let lang = seat.app.lang;
-    let asker = &mut seat.asker;
+    let engine = &mut seat.asker;
     let asked = seat.app.me.clone().and_then(|me| match held {
-        Held::Command(command) => asker.command(&me, command),
-        Held::Fault(fault, begins) => asker.fault(&me, fault, begins),
+        Held::Command(command) => engine.command(&me, command),
+        Held::Fault(fault, begins) => engine.fault(&me, fault, begins),
     });
     if asked.is_none() {
         seat.app.say(say::nobody_listens(lang), true, now);
@@ -164,7 +164,8 @@ impl Console {
         let (lang, now) = (seat.app.lang, self.now());
         match kept {
             Ok(path) => {
-                seat.app.say(sitrep::written(lang, Clean::new(path.display().to_string())), false, now)
+                let path = Clean::new(path.display().to_string());
+                seat.app.say(sitrep::written(lang, path), false, now);
             }
             Err(why) => seat.app.say(sitrep::not_written(lang, Clean::new(why)), true, now),
         }

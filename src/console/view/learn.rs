@@ -53,13 +53,13 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, action: Action) {
     let key = scene.keymap.hint(action);
     let title = say::lesson(lang, &key, action.label(lang));
     let (glyph, danger, style) = word(scene, action.info().danger);
-    let lies = if action.info().danger == Danger::Moves {
+    let (kind, border) = if action.info().danger == Danger::Moves {
         (Lines::Double, look.danger)
     } else {
         (Lines::Single, look.border_focus)
     };
     let notes = [(glyph, style), (" ", look.text), (danger, style)];
-    let inner = frame::over(scene, buf, area, lies.0, lies.1, (&title, look.title), &notes);
+    let inner = frame::over(scene, buf, area, kind, border, (&title, look.title), &notes);
     let gap = u16::from(usize::from(inner.height) > lines.len());
     for (at, (label, text, style)) in lines.iter().enumerate() {
         let line = at as u16 + if at >= head { gap } else { 0 };
