@@ -74,7 +74,7 @@ fn named(scenario: &Scenario, plan: &Plan) -> Vec<Offered> {
     due.filter_map(|pending| match pending.due {
         Due::FaultBegins { name, fault } => {
             let (fr, en) = described(&fault, plan);
-            let fr = format!("scénario : {fr}");
+            let fr = format!("scénario : {fr}");
             Some(Offered::new(name.as_str(), fr, format!("scenario: {en}"), What::Sim(fault)))
         }
         _ => None,
@@ -115,7 +115,7 @@ fn telemetry(plan: &Plan) -> Vec<Offered> {
         let spoil = Spoil::AtLeast { side: Side::Green, metrics: errors, number: FAILING };
         out.push(Offered::new(
             "hand-green-errors",
-            "Green : une requête sur cinq échoue",
+            "Green : une requête sur cinq échoue",
             "Green: one request in five fails",
             What::Spoil(spoil),
         ));
@@ -125,7 +125,7 @@ fn telemetry(plan: &Plan) -> Vec<Offered> {
         let spoil = Spoil::Times { side: Side::Green, metrics: latency, factor: SLOWER };
         out.push(Offered::new(
             "hand-green-slow",
-            "Green : cinq fois plus lent",
+            "Green : cinq fois plus lent",
             "Green: five times slower",
             What::Spoil(spoil),
         ));
@@ -141,7 +141,7 @@ fn sources(plan: &Plan) -> Vec<Offered> {
         .into_iter()
         .map(|source| {
             let what = What::Spoil(Spoil::Silent(source.clone()));
-            let (fr, en) = (format!("source {source} : muette"), format!("source {source}: silent"));
+            let (fr, en) = (format!("source {source} : muette"), format!("source {source}: silent"));
             Offered::new(format!("hand-silent-{source}"), fr, en, what)
         })
         .collect()
@@ -201,13 +201,13 @@ fn described(fault: &Fault, plan: &Plan) -> (String, String) {
             return (format!("quelqu'un déplace {name} vers {to}"), format!("somebody moves {name} to {to}"));
         }
         Fault::Foreign { value } => {
-            return (format!("levier : valeur étrangère {value}"), format!("lever: foreign value {value}"));
+            return (format!("levier : valeur étrangère {value}"), format!("lever: foreign value {value}"));
         }
         Fault::Path { path: None } => {
             return ("personne ne répond au nom public".into(), "nobody answers the public name".into());
         }
         Fault::Path { path: Some(path) } => {
-            return (format!("chemin {path} : coupé"), format!("path {path}: dead"));
+            return (format!("chemin {path} : coupé"), format!("path {path}: dead"));
         }
         Fault::Unready { side: which } => {
             let which = side(which);
@@ -218,7 +218,7 @@ fn described(fault: &Fault, plan: &Plan) -> (String, String) {
         }
     };
     let (fr, en) = how_words(how);
-    (format!("{subject_fr} : {fr}"), format!("{subject_en}: {en}"))
+    (format!("{subject_fr} : {fr}"), format!("{subject_en}: {en}"))
 }
 
 fn how_words(how: How) -> (&'static str, &'static str) {

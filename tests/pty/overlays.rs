@@ -16,11 +16,11 @@ fn click(term: &mut Term, column: usize, row: usize) {
 /// Where `text` stands on the screen: column and row, from 1.
 fn place(term: &Term, text: &str) -> (usize, usize) {
     let screen = term.text();
-    let found = screen
-        .lines()
-        .enumerate()
-        .find_map(|(row, line)| line.find(text).map(|at| (line[..at].chars().count() + 1, row + 1)));
-    found.unwrap_or_else(|| panic!("no {text:?} on\n{screen}"))
+    let found = screen.lines().enumerate().find_map(|(row, line)| {
+        line.split_once(text).map(|(before, _)| (before.chars().count() + 1, row + 1))
+    });
+    assert!(found.is_some(), "no {text:?} on\n{screen}");
+    found.unwrap()
 }
 
 fn asks_for_mouse(term: &Term) -> bool {

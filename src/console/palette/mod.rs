@@ -177,6 +177,11 @@ impl Palette {
         self.shown.iter().filter_map(|at| self.rows.get(*at)).collect::<Vec<_>>().into_iter()
     }
 
+    /// All rows, found or not.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
     /// Index of the chosen row among those that are found.
     pub fn cursor(&self) -> usize {
         self.cursor

@@ -72,7 +72,7 @@ fn hints(scene: &Scene) -> Vec<Action> {
     if scene.stage != Stage::Live {
         out.extend([Action::PlayPause, Action::Slower, Action::Faster]);
     }
-    out.extend([Action::NextPane, Action::Quit]);
+    out.extend([Action::Palette, Action::NextPane, Action::Quit]);
     out
 }
 

@@ -82,7 +82,7 @@ fn sentence(scene: &Scene, buf: &mut Buffer, line: Rect, palette: &Palette) {
     pen.gap(2);
     match row.entry.action().and_then(|action| footer::why_not(scene, action)) {
         Some(why) => pen.text(scene.glyphs.bad, look.warn).gap(1).text(why, look.warn),
-        None => pen.text(&row.help, look.text),
+        None => pen.text(&row.help, look.dim),
     };
 }
 
@@ -102,10 +102,11 @@ struct Columns {
 
 impl Columns {
     fn of(scene: &Scene, area: Rect, palette: &Palette) -> Self {
-        let widest = |of: &dyn Fn(&Row) -> &str| palette.found().map(|row| width(of(row))).max().unwrap_or(0);
+        let widest =
+            |of: &dyn Fn(&Row) -> &str| palette.rows().iter().map(|row| width(of(row))).max().unwrap_or(0);
         let (reasons, sentences) = (area.width >= REASONS_FROM, area.width >= SENTENCES_FROM);
         let share = if sentences {
-            area.width * 2 / 5
+            area.width / 3
         } else if reasons {
             area.width / 2
         } else {
