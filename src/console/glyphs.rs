@@ -67,6 +67,8 @@ glyphs! {
     down: "↓", "v";
     /// You are here.
     here: "►", ">";
+    /// An arrow's head to the left.
+    left: "◄", "<";
     /// Where typed text goes on.
     cursor: "▏", "_";
     /// The live side.

@@ -215,12 +215,7 @@ fn tail(scene: &Scene, buf: &mut Buffer, area: Rect) {
             pen.gap(1).text(room::left(lang), look.dim);
         }
     }
-    // What carries the traffic is no remainder: it was moved back outside jday.
-    let old = scene.state.cutover.movement().map(|movement| movement.from);
-    let old = old.filter(|_| !facts::is_undone(scene.state));
-    let share = facts::green_share(scene.state);
-    if let (Some(old), Some(green)) = (old, share) {
-        let residual = if old == Side::Green { green } else { 1.0 - green };
+    if let Some((old, residual)) = facts::residual(scene.state) {
         let (share, old_name) = (format::percent(lang, residual), words::side(lang, old));
         let whole = room::residual(lang, &share, old_name);
         let text = if width(&whole) + 3 <= pen.room() { whole } else { format!("{share} {old_name}") };
