@@ -1,1 +1,102 @@
 //! Page 6.
+
+use jday::console::lang::Lang;
+use jday::model::State;
+use jday::model::cutover::{Drift, Level};
+use jday::plan::types::{Id, Side};
+
+use super::{Desk, Log, Page, drawn, page_at_all_sizes, rooms, text};
+
+#[test]
+fn before_the_switch_its_gates_stand_where_its_levels_will() {
+    page_at_all_sizes("page-cutover-calm", Page::Cutover, &rooms::calm(), &Log::default(), |_| ());
+}
+
+#[test]
+fn a_rollback_rises_level_by_level() {
+    let state = rooms::rolling_back();
+    page_at_all_sizes("page-cutover-rolling-back", Page::Cutover, &state, &Log::default(), |_| ());
+}
+
+#[test]
+fn after_the_switch_the_way_back_stands_open() {
+    page_at_all_sizes("page-cutover-holding", Page::Cutover, &rooms::holding(), &Log::default(), |places| {
+        places.here_mut().part = 2;
+    });
+}
+
+/// A switch whose servers never changed, a way back that fails, and somebody else at the lever.
+fn astray() -> State {
+    let mut state = rooms::holding();
+    let now = state.now;
+    state.cutover.live = Side::Blue;
+    if let Some(movement) = state.cutover.movements.last_mut() {
+        movement.levels = [Some(rooms::back(now, 95)), Some(rooms::back(now, 94)), None, None, None];
+        movement.confirmed_at = None;
+        movement.missed = Some(Level::Authoritative);
+    }
+    if let Some((_, readiness)) = &mut state.cutover.readiness {
+        readiness.checks[1].ok = Some(false);
+        readiness.checks[1].detail = "HTTP 503 from 192.0.2.10 after 2 s, three times in a row".into();
+        readiness.checks[2].ok = None;
+        readiness.checks[2].detail = "the provider did not answer".into();
+    }
+    let drift =
+        |found: &str, side| Drift { from: Id::new("ns1"), expected: Side::Blue, found: found.into(), side };
+    state.cutover.drifts = vec![
+        (rooms::back(now, 4_000), drift("203.0.113.9", None)),
+        (rooms::back(now, 40), drift("192.0.2.20", Some(Side::Green))),
+    ];
+    state
+}
+
+#[test]
+fn what_went_wrong_is_loud() {
+    page_at_all_sizes("page-cutover-astray", Page::Cutover, &astray(), &Log::default(), |places| {
+        places.here_mut().part = 2;
+        places.here_mut().open = true;
+        places.here_mut().choose(2, Some(1));
+    });
+    let mut desk = Desk::new();
+    desk.places.page = Page::Cutover;
+    let screen = text(&drawn(&desk.scene(&astray(), Lang::En), 80, 24));
+    assert!(screen.contains("not in 30s") && screen.contains("check the zone"), "{screen}");
+}
+
+#[test]
+fn each_part_stands_whole_in_a_small_window() {
+    let state = rooms::rolling_back();
+    for (part, word) in [(0, "authoritative"), (1, "HTTP 200"), (2, "DO NOT STOP Green"), (3, "observe")] {
+        let mut desk = Desk::new();
+        desk.places.page = Page::Cutover;
+        desk.places.here_mut().part = part;
+        let screen = text(&drawn(&desk.scene(&state, Lang::En), 80, 24));
+        assert!(screen.contains(word), "part {part} without {word}:\n{screen}");
+    }
+}
+
+#[test]
+fn only_time_moving_changes_few_cells_of_the_page() {
+    let mut state = rooms::holding();
+    let mut desk = Desk::new();
+    desk.places.page = Page::Cutover;
+    let before = drawn(&desk.scene(&state, Lang::Fr), 120, 40);
+    state.now = state.now.plus(1_000);
+    let after = drawn(&desk.scene(&state, Lang::Fr), 120, 40);
+    let changed = before.diff(&after).len();
+    assert!((1..=16).contains(&changed), "{changed} cells changed");
+}
+
+#[test]
+fn a_filter_leaves_only_the_lines_that_hold_its_words() {
+    let mut desk = Desk::new();
+    desk.places.page = Page::Cutover;
+    desk.places.here_mut().part = 1;
+    desk.places.here_mut().filter = "quad9".into();
+    let state = rooms::holding();
+    let screen = text(&drawn(&desk.scene(&state, Lang::En), 80, 24));
+    assert!(screen.contains("quad9") && !screen.contains("google"), "{screen}");
+    desk.places.here_mut().filter = "nobody".into();
+    let screen = text(&drawn(&desk.scene(&state, Lang::En), 80, 24));
+    assert!(screen.contains("nothing holds “nobody”"), "{screen}");
+}

@@ -274,6 +274,17 @@ fn detected(state: &State, run: &Run) -> Option<u64> {
     Some(run.requested_at.since(began))
 }
 
+/// A countdown in steps coarse enough to keep the screen still: ten seconds above a minute, five above
+/// ten seconds, then each second.
+pub fn coarse(ms: u64) -> u64 {
+    let step = match ms {
+        0..10_000 => 1_000,
+        10_000..60_000 => 5_000,
+        _ => 10_000,
+    };
+    ms / step * step
+}
+
 /// Milliseconds left until `until`; zero when it has passed.
 pub fn left(now: Stamp, until: Stamp) -> u64 {
     until.since(now)

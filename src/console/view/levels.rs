@@ -19,9 +19,11 @@ use super::scene::Scene;
 use super::{facts, layout};
 use crate::console::format;
 use crate::console::messages::{common, room, words};
-use crate::model::cutover::{Answered, Level, Movement, Survey};
+use crate::model::State;
+use crate::model::cutover::{Level, Movement, Survey};
 use crate::model::people::Ballot;
 use crate::model::time::Stamp;
+use crate::plan::types::Side;
 
 /// From this width on, resolvers stand beside the levels.
 const BESIDE_FROM: u16 = 44;
@@ -135,17 +137,22 @@ fn left_half(wide: u16) -> u16 {
 fn draw_level(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, movement: &Movement, level: Level) {
     let look = scene.theme;
     let reached = movement.reached(level);
-    let missed = movement.missed == Some(level);
-    let (mark, style, text) = match (reached, missed) {
-        (Some(_), _) => (scene.glyphs.level_reached, look.ok, look.text),
-        (None, true) => (scene.glyphs.bad, look.bad, look.bad),
-        (None, false) => (scene.glyphs.level_open, look.dim, look.dim),
-    };
+    let (mark, style, text) = level_mark(scene, movement, level);
     let when = reached.map(|stamp| when(scene, movement, level, stamp)).unwrap_or_default();
     let mut pen = Pen::at(buf, area, line);
     pen.ending(&[(when.as_str(), look.dim)]);
     pen.text(mark, style).gap(1).text(level.number().to_string(), text).gap(1);
     pen.text(words::level(scene.lang, level), text);
+}
+
+/// The sign of a level, its look, and the look of its word.
+pub fn level_mark<'g>(scene: &Scene<'g>, movement: &Movement, level: Level) -> (&'g str, Style, Style) {
+    let look = scene.theme;
+    match (movement.reached(level), movement.missed == Some(level)) {
+        (Some(_), _) => (scene.glyphs.level_reached, look.ok, look.text),
+        (None, true) => (scene.glyphs.bad, look.bad, look.bad),
+        (None, false) => (scene.glyphs.level_open, look.dim, look.dim),
+    }
 }
 
 /// The first level by the clock, the others by how much later they came.
@@ -181,7 +188,7 @@ fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
     for (line, answer) in survey.resolvers.iter().take(whole).enumerate() {
         let ttl = answer.ttl_ms.saturating_sub(scene.state.now.since(*at));
         let ttl = seconds_left(scene, ttl);
-        let (mark, style) = answer_mark(scene, answer);
+        let (mark, style) = agreement(scene, answer.side);
         let value = match answer.side {
             Some(side) => words::side(scene.lang, side).to_owned(),
             None => answer.value.one_line().into_owned(),
@@ -212,12 +219,16 @@ pub fn seconds_left(scene: &Scene, ms: u64) -> String {
     }
 }
 
-/// Whether a resolver answers what the lever was moved to.
-pub fn answer_mark<'g>(scene: &Scene<'g>, answer: &Answered) -> (&'g str, Style) {
+/// The side that every answer should name: where the lever was moved to last.
+pub fn wanted(state: &State) -> Side {
+    state.cutover.movement().map_or(state.cutover.live, |movement| movement.to)
+}
+
+/// Whether an answer names what the lever was moved to.
+pub fn agreement<'g>(scene: &Scene<'g>, side: Option<Side>) -> (&'g str, Style) {
     let look = scene.theme;
-    let wanted = scene.state.cutover.movement().map_or(scene.state.cutover.live, |movement| movement.to);
-    match answer.side {
-        Some(side) if side == wanted => (scene.glyphs.ok, look.ok),
+    match side {
+        Some(side) if side == wanted(scene.state) => (scene.glyphs.ok, look.ok),
         Some(_) => (scene.glyphs.waiting, look.warn),
         None => (scene.glyphs.unknown, look.unknown),
     }
@@ -255,7 +266,7 @@ fn resolvers_in_one_line(scene: &Scene, buf: &mut Buffer, area: Rect) {
         return;
     };
     for answer in &survey.resolvers {
-        let (mark, style) = answer_mark(scene, answer);
+        let (mark, style) = agreement(scene, answer.side);
         pen.text(mark, style);
     }
     let longest = longest_wrong(scene, survey).map(|ttl| ttl.saturating_sub(scene.state.now.since(*at)));

@@ -25,8 +25,6 @@ enum Cell {
     Text(String, Style),
     /// Text to the left of so many cells.
     Left(String, u16, Style),
-    /// Text to the right of so many cells.
-    Right(String, u16, Style),
     /// Cells left free.
     Gap(u16),
     /// A bar of so many cells, a share of it full.
@@ -66,12 +64,6 @@ impl Line {
         self.with(Cell::Left(text.into(), wide, style))
     }
 
-    /// Goes on with `text` to the right of `wide` cells.
-    #[must_use]
-    pub fn right(self, text: impl Into<String>, wide: u16, style: Style) -> Self {
-        self.with(Cell::Right(text.into(), wide, style))
-    }
-
     /// Leaves `cells` free.
     #[must_use]
     pub fn gap(self, cells: u16) -> Self {
@@ -108,7 +100,6 @@ impl Line {
             match cell {
                 Cell::Text(text, style) => pen.text(text, *style),
                 Cell::Left(text, wide, style) => pen.left(text, *wide, *style),
-                Cell::Right(text, wide, style) => pen.right(text, *wide, *style),
                 Cell::Gap(cells) => pen.gap(*cells),
                 Cell::Gauge(share, wide, style) => {
                     let wide = (*wide).min(pen.room());
@@ -179,11 +170,6 @@ impl Lines {
     /// How many can be chosen.
     pub fn choices(&self) -> usize {
         self.lines.iter().filter(|line| line.choice).count()
-    }
-
-    /// Whether there is nothing to choose.
-    pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
     }
 
     /// Draws those that `area` has room for, around choice `cursor` if there is one.
