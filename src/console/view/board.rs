@@ -76,6 +76,26 @@ impl Part {
     }
 }
 
+/// Whether the line of `part` numbered `line` of `lines` is told in full.
+pub fn is_open(scene: &Scene, part: usize, line: usize, lines: usize) -> bool {
+    let place = scene.places.here();
+    place.open && place.part == part && page::cursor(&scene.sight(), part).min(lines.max(1) - 1) == line
+}
+
+/// Cells that a framed part of this area has for its lines.
+pub fn inside(area: Rect) -> u16 {
+    area.width.saturating_sub(4)
+}
+
+/// Draws parts one below the other; the one with the focus whole, as far as there is room.
+pub fn column(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, parts: &[Part]) {
+    let focus = parts.iter().position(|part| part.index == scene.places.here().part);
+    let wholes: Vec<u16> = parts.iter().map(|part| part.whole(size)).collect();
+    for (part, area) in parts.iter().zip(stack(area, &wholes, focus)) {
+        part.draw(scene, buf, area, size);
+    }
+}
+
 /// The parts' short names with the one in focus marked, for the rule above a part that stands alone.
 pub fn strip<'a>(scene: &Scene<'a>, names: &[&'a str], focus: usize) -> Vec<frame::Piece<'a>> {
     let look = scene.theme;

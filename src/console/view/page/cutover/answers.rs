@@ -11,15 +11,16 @@
 
 use ratatui::style::Style;
 
-use super::super::super::board::Part;
-use super::super::super::lines::{Line, Lines, widest};
-use super::super::super::metrics::side_look;
-use super::super::super::scene::Scene;
-use super::super::super::{facts, levels};
-use super::{ANSWERS, is_open};
+use super::ANSWERS;
 use crate::console::format;
 use crate::console::messages::{common, cutover as say, room, words};
 use crate::console::page::{Sight, passes};
+use crate::console::view::board::{Part, is_open};
+use crate::console::view::lines::{Line, Lines, widest};
+use crate::console::view::metrics::side_look;
+use crate::console::view::pen::width;
+use crate::console::view::scene::Scene;
+use crate::console::view::{facts, levels};
 use crate::model::cutover::{Answered, Fingerprint};
 use crate::model::time::Stamp;
 use crate::plan::types::{Resolver, Side};
@@ -175,19 +176,18 @@ fn line(scene: &Scene, columns: Columns, item: Item, read: Option<Stamp>, stale:
         _ if stale => (scene.glyphs.stale, look.warn),
         _ => levels::agreement(scene, item.side()),
     };
-    let (value, style) = value(scene, item);
-    Line::default()
+    let (value, value_look) = value(scene, item);
+    let wide = SIDE.max(width(&value) + 1);
+    let line = Line::default()
         .text(mark, mark_look)
         .gap(1)
         .left(item.name(), columns.name, look.text)
         .left(address(scene, item).unwrap_or_default(), columns.address, look.dim)
-        .left(
-            value.clone(),
-            SIDE.max(super::super::super::pen::width(&value) + 1),
-            if stale { look.stale } else { style },
-        )
-        .end(ending(scene, item, read).unwrap_or_default(), look.dim)
-        .text(if matches!(item, Item::Unasked(_)) { common::never_read(lang) } else { "" }, look.dim)
+        .left(value, wide, if stale { look.stale } else { value_look });
+    match item {
+        Item::Unasked(_) => line.text(common::never_read(lang), look.dim),
+        _ => line.end(ending(scene, item, read).unwrap_or_default(), look.dim),
+    }
 }
 
 /// What was answered: a side by its name, a foreign value or an error in its own words.

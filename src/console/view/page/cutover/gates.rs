@@ -5,12 +5,12 @@
 //!   g: your vote; each role votes from its own console
 //! ```
 
-use super::super::super::lines::{Line, Lines};
-use super::super::super::pen::width;
-use super::super::super::scene::Scene;
 use crate::console::action::Action;
 use crate::console::messages::{cutover as say, words};
 use crate::console::page::{Sight, passes};
+use crate::console::view::lines::{Line, Lines};
+use crate::console::view::pen::width;
+use crate::console::view::scene::Scene;
 use crate::model::cutover::{Gate, GateState};
 
 /// `gates` that pass the filter, closed ones first.

@@ -106,19 +106,16 @@ fn alone(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     part.inside(scene, buf, inner);
 }
 
-fn inside(area: Rect) -> u16 {
-    area.width.saturating_sub(4)
-}
-
 fn two_columns(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let [left, right] = Layout::horizontal([Constraint::Percentage(56), Constraint::Fill(1)]).areas(area);
     for (column, parts) in [(left, [TRUTH, ROLLBACKS]), (right, [ANSWERS, WAY_BACK])] {
-        let parts = parts.map(|index| part(scene, index, inside(column)));
-        let focus = parts.iter().position(|part| part.index == scene.places.here().part);
-        let wholes = parts.each_ref().map(|part| part.whole(size));
-        for (part, area) in parts.iter().zip(board::stack(column, &wholes, focus)) {
-            part.draw(scene, buf, area, size);
-        }
+        board::column(
+            scene,
+            buf,
+            column,
+            size,
+            &parts.map(|index| part(scene, index, board::inside(column))),
+        );
     }
 }
 
@@ -129,15 +126,16 @@ fn three_columns(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
             .areas::<3>(area)
     };
     let columns = thirds(area);
-    let parts = [(TRUTH, 0), (ANSWERS, 1), (WAY_BACK, 2)]
-        .map(|(index, column)| part(scene, index, columns.get(column).map_or(0, |area| inside(*area))));
+    let parts = [(TRUTH, 0), (ANSWERS, 1), (WAY_BACK, 2)].map(|(index, column)| {
+        part(scene, index, columns.get(column).map_or(0, |area| board::inside(*area)))
+    });
     let tallest = parts.iter().map(|part| part.whole(size)).max().unwrap_or(0);
     let (upper, lower) = layout::cut(area, tallest.min(area.height.saturating_sub(LEAST_CHART + 2)));
     for (part, area) in parts.iter().zip(thirds(upper)) {
         part.draw(scene, buf, area, size);
     }
     let [left, middle, right] = thirds(lower);
-    part(scene, ROLLBACKS, inside(left)).draw(scene, buf, left, size);
+    part(scene, ROLLBACKS, board::inside(left)).draw(scene, buf, left, size);
     let chart = middle.union(right);
     let title = room::share_over(scene.lang, format::length(scene.lang, pane::SPAN_MS));
     let [blue, green] = [Side::Blue, Side::Green].map(|side| words::side(scene.lang, side));
@@ -148,12 +146,6 @@ fn three_columns(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     if inner.height >= LEAST_CHART {
         pane::history(scene, buf, inner);
     }
-}
-
-/// Whether the line of `part` numbered `line` is told in full.
-fn is_open(scene: &Scene, part: usize, line: usize, lines: usize) -> bool {
-    let place = scene.places.here();
-    place.open && place.part == part && super::cursor(&scene.sight(), part).min(lines.max(1) - 1) == line
 }
 
 /// The title of the page for its first frame.

@@ -13,16 +13,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-use super::super::super::frame::{self, Lines};
-use super::super::super::layout::Size;
-use super::super::super::metrics::side_look;
-use super::super::super::pen::{Pen, abbreviated, width};
-use super::super::super::reading::Standing;
-use super::super::super::scene::Scene;
-use super::super::super::{facts, header};
 use super::title;
 use crate::console::format;
 use crate::console::messages::{common, cutover as say, words};
+use crate::console::view::frame::{self, Lines};
+use crate::console::view::layout::Size;
+use crate::console::view::metrics::side_look;
+use crate::console::view::pen::{Pen, abbreviated, width};
+use crate::console::view::reading::Standing;
+use crate::console::view::scene::Scene;
+use crate::console::view::{facts, header};
 use crate::plan::types::{Group, LeverKind, Metric, Op, Plan, Scope, Side, Unit};
 
 /// How many lines the picture takes, its frame among them.

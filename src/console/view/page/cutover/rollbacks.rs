@@ -10,16 +10,16 @@
 
 use ratatui::style::Style;
 
-use super::super::super::board::Part;
-use super::super::super::facts::{self, Stopwatch};
-use super::super::super::lines::{Line, Lines};
-use super::super::super::scene::Scene;
-use super::super::super::stopwatch;
-use super::{ROLLBACKS, is_open};
+use super::ROLLBACKS;
 use crate::console::action::Action;
 use crate::console::format;
 use crate::console::messages::{common, cutover as say, words};
 use crate::console::page::{Sight, passes};
+use crate::console::view::board::{Part, is_open};
+use crate::console::view::facts::{self, Stopwatch};
+use crate::console::view::lines::{Line, Lines};
+use crate::console::view::scene::Scene;
+use crate::console::view::stopwatch;
 use crate::model::State;
 use crate::model::procedure::Run;
 use crate::plan::types::ProcedureKind;

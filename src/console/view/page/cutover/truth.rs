@@ -10,16 +10,16 @@
 
 use ratatui::style::Style;
 
-use super::super::super::board::Part;
-use super::super::super::lines::{Line, Lines};
-use super::super::super::metrics::side_look;
-use super::super::super::scene::Scene;
-use super::super::super::{facts, levels};
-use super::{TRUTH, gates as gate_lines, is_open};
+use super::{TRUTH, gates as gate_lines};
 use crate::console::action::Action;
 use crate::console::format;
 use crate::console::messages::{cutover as say, room, words};
 use crate::console::page::{Sight, passes};
+use crate::console::view::board::{Part, is_open};
+use crate::console::view::lines::{Line, Lines};
+use crate::console::view::metrics::side_look;
+use crate::console::view::scene::Scene;
+use crate::console::view::{facts, levels};
 use crate::model::cutover::{GateState, Level, Movement};
 use crate::model::gates;
 use crate::model::procedure::Run;

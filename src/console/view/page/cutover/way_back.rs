@@ -9,17 +9,17 @@
 //! ✗ DO NOT STOP Blue before Wed 2 Dec at 14:01
 //! ```
 
-use super::super::super::board::Part;
-use super::super::super::lines::{Line, Lines};
-use super::super::super::metrics::side_look;
-use super::super::super::pen::width;
-use super::super::super::scene::Scene;
-use super::super::super::{cutover as pane, facts};
-use super::{WAY_BACK, gates as gate_lines, is_open};
+use super::{WAY_BACK, gates as gate_lines};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::{cutover as say, room, words};
 use crate::console::page::{Sight, passes};
+use crate::console::view::board::{Part, is_open};
+use crate::console::view::lines::{Line, Lines};
+use crate::console::view::metrics::side_look;
+use crate::console::view::pen::width;
+use crate::console::view::scene::Scene;
+use crate::console::view::{cutover as pane, facts};
 use crate::model::cutover::{Check, Drift, GateState, Readiness};
 use crate::model::gates;
 use crate::model::time::{At, Stamp};
