@@ -1,6 +1,7 @@
 //! Page 6.
 
 use jday::console::lang::Lang;
+use jday::console::view::facts::{self, Keep};
 use jday::model::State;
 use jday::model::cutover::{Drift, Level};
 use jday::plan::types::{Id, Side};
@@ -61,6 +62,51 @@ fn what_went_wrong_is_loud() {
     desk.places.page = Page::Cutover;
     let screen = text(&drawn(&desk.scene(&astray(), Lang::En), 80, 24));
     assert!(screen.contains("not in 30s") && screen.contains("check the zone"), "{screen}");
+}
+
+#[test]
+fn the_side_that_was_left_stays_up_until_nothing_needs_it() {
+    let confirmed = rooms::holding();
+    let movement = confirmed.cutover.movement().unwrap().clone();
+    let back = movement.confirmed_at.unwrap().plus(confirmed.plan.rollback.point_of_no_return.0);
+    assert_eq!(facts::keep(&confirmed), Some((Side::Blue, Keep::Until(back))), "Blue is the way back");
+
+    let mut going_back = rooms::rolling_back();
+    assert_eq!(facts::keep(&going_back), Some((Side::Green, Keep::Unconfirmed)));
+    going_back.cutover.movements.last_mut().unwrap().confirmed_at = Some(going_back.now);
+    let tail = going_back.cutover.tail_until.unwrap();
+    assert_eq!(facts::keep(&going_back), Some((Side::Green, Keep::Until(tail))), "only caches need Green");
+
+    assert_eq!(facts::keep(&rooms::calm()), None, "nothing was left yet");
+}
+
+#[test]
+fn what_was_moved_back_by_somebody_else_is_no_remainder() {
+    let mut state = rooms::holding();
+    let (side, share) = facts::residual(&state).unwrap();
+    assert!(side == Side::Blue && (0.01..0.1).contains(&share), "{share}");
+    state.cutover.live = Side::Blue;
+    assert_eq!(facts::residual(&state), None);
+}
+
+#[test]
+fn a_countdown_moves_in_steps_until_its_last_seconds() {
+    let moves = |ms: std::ops::Range<u64>| {
+        let shown: std::collections::BTreeSet<u64> = ms.map(|secs| facts::coarse(secs * 1000)).collect();
+        shown.len()
+    };
+    assert_eq!((moves(0..10), moves(10..60), moves(60..300)), (10, 10, 24));
+}
+
+#[test]
+fn the_live_side_shows_without_colour() {
+    let mut desk = Desk::new();
+    desk.theme = jday::console::theme::Theme::built_in("mono").unwrap();
+    desk.places.page = Page::Cutover;
+    let screen = |state: &State| text(&drawn(&desk.scene(state, Lang::En), 120, 40));
+    let (calm, switched) = (screen(&rooms::calm()), screen(&rooms::holding()));
+    assert!(calm.contains("╔ ► Blue") && calm.contains("┌ Green"), "{calm}");
+    assert!(switched.contains("┌ Blue") && switched.contains("╔ ► Green"), "{switched}");
 }
 
 #[test]

@@ -172,7 +172,7 @@ fn time_to_live(scene: &Scene) -> (String, String) {
         None => say::not_low_yet(lang).to_owned(),
     };
     let ttl = answered.map_or_else(|| "TTL".to_owned(), |ttl| say::ttl(lang, ttl / 1000));
-    (ttl, format!(" {low}"))
+    (ttl, format!(" {} {low}", scene.glyphs.dot))
 }
 
 /// Where on its line something stands.

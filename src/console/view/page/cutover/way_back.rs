@@ -31,6 +31,9 @@ const NAME: u16 = 24;
 /// Widest gauge.
 const MOST_GAUGE: u16 = 40;
 
+/// From this share on, what stays on the old side after the tail is worth a word.
+const LINGERING: f64 = 0.01;
+
 /// One line to choose.
 #[derive(Debug)]
 pub enum Item<'a> {
@@ -71,12 +74,9 @@ pub fn part(scene: &Scene, wide: u16) -> Part {
     let items = items(&scene.sight());
     let mut lines = Lines::default();
     let note = headline(scene, &mut lines, wide);
-    for (index, item) in items.iter().enumerate() {
+    for item in &items {
         if let Item::Check(check) = item {
-            lines.choice(check_line(scene, check));
-            if told(scene, index, &items) {
-                lines.paragraph(&check.detail.one_line(), 2, wide, look.text);
-            }
+            check_line(scene, &mut lines, wide, check);
         }
     }
     if !state.cutover.drifts.is_empty() {
@@ -139,10 +139,19 @@ fn headline(scene: &Scene, lines: &mut Lines, wide: u16) -> (String, ratatui::st
         lines.push(line);
         lines.push(Line::indented(2).text(times, look.dim));
     }
+    if readiness.to == Side::Green {
+        lines.paragraph(&say::way_there(lang, words::side(lang, Side::Blue)), 2, wide, look.dim);
+    }
     (format!("{mark} {word}"), style)
 }
 
-fn check_line(scene: &Scene, check: &Check) -> Line {
+/// Whether a check's evidence has room beside its name.
+fn fits(check: &Check, wide: u16) -> bool {
+    2 + NAME + width(&check.detail.one_line()) <= wide
+}
+
+/// One proof with its evidence, beside its name or below it.
+fn check_line(scene: &Scene, lines: &mut Lines, wide: u16, check: &Check) {
     let (lang, look, glyphs) = (scene.lang, scene.theme, scene.glyphs);
     let (mark, style, text) = match check.ok {
         Some(true) => (glyphs.ok, look.ok, look.text),
@@ -150,11 +159,14 @@ fn check_line(scene: &Scene, check: &Check) -> Line {
         None => (glyphs.unknown, look.unknown, look.unknown),
     };
     let detail = if check.ok == Some(true) { look.dim } else { text };
-    Line::default()
-        .text(mark, style)
-        .gap(1)
-        .left(words::check(lang, check.name.as_str()), NAME, text)
-        .text(check.detail.one_line(), detail)
+    let line =
+        Line::default().text(mark, style).gap(1).left(words::check(lang, check.name.as_str()), NAME, text);
+    if fits(check, wide) {
+        lines.choice(line.text(check.detail.one_line(), detail));
+    } else {
+        lines.choice(line);
+        lines.paragraph(&check.detail.one_line(), 2, wide, detail);
+    }
 }
 
 fn label(scene: &Scene, text: impl Into<String>) -> Line {
@@ -199,6 +211,10 @@ fn residual(scene: &Scene, lines: &mut Lines, wide: u16) {
     let style = if share > 0.0 { side_look(scene, old) } else { look.ok };
     let gauge = wide.saturating_sub(LABEL + 18).min(MOST_GAUGE);
     lines.push(line.gauge(share, gauge, style).gap(1).text(figures, look.strong));
+    let over = state.cutover.tail_until.is_some_and(|until| facts::left(state.now, until) == 0);
+    if over && share >= LINGERING {
+        lines.paragraph(say::lingering(lang), LABEL, wide, look.warn);
+    }
 }
 
 /// Until when the old side must not be stopped (F4, R17).
@@ -229,7 +245,7 @@ fn moment(lang: Lang, plan: &Plan, now: Stamp, stamp: Stamp) -> String {
         clock
     } else {
         let clock = format::clock_short(stamp.at, plan.zone);
-        say::day_clock(lang, format::day(lang, day(stamp.at)), clock)
+        say::day_clock(lang, format::day_of_year(lang, day(stamp.at)), clock)
     }
 }
 

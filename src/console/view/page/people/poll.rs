@@ -145,8 +145,10 @@ fn push(scene: &Scene, lines: &mut Lines, wide: u16, item: Item, told: bool) {
     let line = line.left(who, names, look.text).left(word, VOTE, word_look);
     let clock = vote.map(|(_, vote)| format::clock(vote.stamp.at, plan.zone)).unwrap_or_default();
     lines.choice(line.end(clock, look.dim));
-    if let Some(note) = vote.and_then(|(_, vote)| vote.note.as_ref()) {
-        lines.paragraph(&note.one_line(), 2, wide, look.text);
+    if let Some((_, vote)) = vote
+        && let Some(note) = &vote.note
+    {
+        lines.paragraph(&note.one_line(), 2, wide, if vote.go { look.dim } else { look.bad });
     }
     if told && matches!(item, Item::Extra(..)) {
         lines.paragraph(say::not_asked(lang), 2, wide, look.dim);
