@@ -99,6 +99,17 @@ fn a_countdown_moves_in_steps_until_its_last_seconds() {
 }
 
 #[test]
+fn each_rollback_keeps_its_own_onset() {
+    let mut state = rooms::proposed();
+    let asked = state.procedures.runs[&77].requested_at;
+    state.procedures.runs.get_mut(&77).unwrap().onset = Some(rooms::back(asked, 100));
+    let trigger = Id::new("error-rate");
+    state.triggers.green.get_mut(&trigger).unwrap().began_at = Some(rooms::back(state.now, 3));
+    let clock = facts::stopwatch(&state).unwrap();
+    assert_eq!(clock.detect_ms, Some(100_000), "the trigger's newest episode is another one");
+}
+
+#[test]
 fn the_live_side_shows_without_colour() {
     let mut desk = Desk::new();
     desk.theme = jday::console::theme::Theme::built_in("mono").unwrap();

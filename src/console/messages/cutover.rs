@@ -39,10 +39,12 @@ messages! {
     movements(count) => "mouvements du jour : {count}" | "movements of the day: {count}";
     decided_by(who, clock, choice) => "{choice} par {who} à {clock}" | "{choice} by {who} at {clock}";
     under_way => "en cours" | "under way";
+    repeat_or_return(key) => "refaire, ou revenir ({key})" | "repeat, or go back ({key})";
+    repeat(key) => "puis refaire ({key})" | "then repeat ({key})";
     missed_accepted(side) => "Le fournisseur n'a rien confirmé : lire chez lui la valeur du levier avant de refaire l'ordre vers {side}." | "The provider confirmed nothing: read the lever's value there before the order to {side} is repeated.";
-    missed_authoritative(side, key) => "L'ordre est pris, les serveurs du nom ne disent pas {side} : vérifier la zone chez le fournisseur, refaire, ou revenir ({key})." | "The order was taken, the name's servers do not say {side}: check the zone at the provider, repeat, or go back ({key}).";
+    missed_authoritative(side, then) => "L'ordre est pris, les serveurs du nom ne disent pas {side} : vérifier la zone chez le fournisseur, {then}." | "The order was taken, the name's servers do not say {side}: check the zone at the provider, {then}.";
     missed_resolvers(side) => "Un cache garde l'ancienne valeur : attendre son TTL, le vider si on peut. Les autres utilisateurs sont sur {side}." | "A cache holds the old value: wait for its TTL, flush it if you can. Everybody else is on {side}.";
-    missed_observed(side, key) => "Des connexions neuves n'arrivent pas sur {side} : vérifier sa santé, son pare-feu et son certificat, ou revenir ({key})." | "Fresh connections do not reach {side}: check its health, firewall and certificate, or go back ({key}).";
+    missed_observed(side, then) => "Des connexions neuves n'arrivent pas sur {side} : vérifier sa santé, son pare-feu et son certificat, {then}." | "Fresh connections do not reach {side}: check its health, firewall and certificate, {then}.";
 
     // What opens a gate.
     opens_checklist(key) => "page {key} : cocher ce qui reste" | "page {key}: tick what is left";
@@ -64,6 +66,7 @@ messages! {
     agree(count, all, side) => "{count}/{all} {side}" | "{count}/{all} {side}";
     never_asked => "Le levier n'a pas encore été lu ; il l'est dès l'ouverture, puis sans cesse. Seront lus :" | "The lever was not read yet; it is from the opening on, again and again. To be read:";
     status(code) => "HTTP {code}" | "HTTP {code}";
+    expired => "expiré" | "expired";
     no_answer => "sans réponse" | "no answer";
     answered_at(from, clock, value, ttl) => "{from} à {clock} : {value}, TTL {ttl}" | "{from} at {clock}: {value}, TTL {ttl}";
 

@@ -2,11 +2,6 @@
 
 use crate::console::lang::Lang;
 
-/// How many consoles a person has.
-pub fn consoles(lang: Lang, count: u32) -> String {
-    if count == 1 { consoles_one(lang).to_owned() } else { consoles_many(lang, count) }
-}
-
 /// How many metrics a source feeds.
 pub fn metrics(lang: Lang, count: usize) -> String {
     match count {
@@ -27,8 +22,7 @@ messages! {
     team => "Équipe" | "Team";
     no_roles => "Le plan ne nomme aucun rôle : ajoutez [[roles]] et [[people]] au plan." | "The plan names no role: add [[roles]] and [[people]] to it.";
     here_from(place, clock) => "{place} depuis {clock}" | "{place} since {clock}";
-    consoles_one => "1 console" | "1 console";
-    consoles_many(count) => "{count} consoles" | "{count} consoles";
+    consoles(count) => "{count} consoles" | "{count} consoles";
     absent => "pas là" | "not here";
     nobody => "personne ne tient ce rôle" | "nobody holds this role";
     you => "vous" | "you";

@@ -213,6 +213,10 @@ fn ending(scene: &Scene, item: Item, read: Option<Stamp>) -> Option<String> {
         Item::Server(answer) if answer.ttl_ms > 0 => Some(levels::seconds_left(scene, answer.ttl_ms)),
         Item::Resolver(answer) if answer.ttl_ms > 0 => {
             let left = answer.ttl_ms.saturating_sub(scene.state.now.since(read?));
+            if left < 1_000 {
+                // What was read has run out; what the resolver says now is in the next reading.
+                return Some(say::expired(lang).to_owned());
+            }
             let agrees = answer.side == Some(levels::wanted(scene.state));
             Some(levels::seconds_left(scene, if agrees { facts::coarse(left) } else { left }))
         }

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! rollback 1 · 14:08:30        proposed by “Errors”
-//!   detect     ■■■■■■■■■■■■■■■■■■■■■■■■■■  05:00  not in the budget
+//!   total      ■■■■■■■■··················  01:32/05:00 within budget
+//!   detect     ■■■■■■■■■■■■■■■■■■■■■■■■■■  05:00       not in the budget
 //!   alert      ■·························  00:03
 //!   decide     ·■■■■■····················  00:48
-//!   total      ■■■■■■■■··················  01:32/05:00 within budget
 //! ```
 
 use ratatui::style::Style;
@@ -107,13 +107,17 @@ fn total(scene: &Scene, clock: &Stopwatch) -> (String, Style) {
     (text, stopwatch::total_look(scene, clock, stopwatch::share(clock)))
 }
 
-/// A bar for each segment on one scale, each beginning where the one before ended; then the total.
+/// The total, then a bar for each segment on the same scale, each beginning where the one before ended.
 fn segments(scene: &Scene, lines: &mut Lines, wide: u16, clock: &Stopwatch) {
     let (lang, look) = (scene.lang, scene.theme);
     let worded = wide >= WORDS_FROM;
     let bar = wide.saturating_sub(2 + NAME + FIGURES + if worded { 16 } else { 0 }).min(MOST_BAR);
     let scale = clock.budget_ms.max(clock.total_ms).max(1) as f64;
     let row = |name: &str| Line::indented(2).left(name, NAME, look.dim);
+    let (figures, style) = total(scene, clock);
+    let word = stopwatch::word(scene, clock);
+    let line = row(say::total(lang)).gauge(clock.total_ms as f64 / scale, bar, style).gap(1);
+    lines.push(line.left(figures, FIGURES, style).text(if worded { word } else { "" }, style));
     if let Some(ms) = clock.detect_ms {
         let line = row(common::segment_detect(lang)).stretch(0.0, ms as f64 / scale, bar, look.dim);
         let line = line.gap(1).left(format::stopwatch(ms), FIGURES, look.text);
@@ -142,8 +146,4 @@ fn segments(scene: &Scene, lines: &mut Lines, wide: u16, clock: &Stopwatch) {
         });
         from = to;
     }
-    let (figures, style) = total(scene, clock);
-    let word = stopwatch::word(scene, clock);
-    let line = row(say::total(lang)).gauge(clock.total_ms as f64 / scale, bar, style).gap(1);
-    lines.push(line.left(figures, FIGURES, style).text(if worded { word } else { "" }, style));
 }

@@ -23,6 +23,7 @@ use crate::console::view::{facts, levels};
 use crate::model::cutover::{GateState, Level, Movement};
 use crate::model::gates;
 use crate::model::procedure::Run;
+use crate::plan::types::Side;
 
 /// Cells of a level's word.
 const WORD: u16 = 14;
@@ -221,11 +222,15 @@ fn remedy(scene: &Scene, missed: Level, movement: &Movement) -> String {
     let lang = scene.lang;
     let side = words::side(lang, movement.to);
     let key = scene.keymap.hint(Action::Rollback);
+    let then = match movement.to {
+        Side::Green => say::repeat_or_return(lang, key),
+        Side::Blue => say::repeat(lang, key),
+    };
     let text = match missed {
         Level::Asked | Level::Accepted => say::missed_accepted(lang, side),
-        Level::Authoritative => say::missed_authoritative(lang, side, key),
+        Level::Authoritative => say::missed_authoritative(lang, side, then),
         Level::Resolvers => say::missed_resolvers(lang, side),
-        Level::Observed | Level::Confirmed => say::missed_observed(lang, side, key),
+        Level::Observed | Level::Confirmed => say::missed_observed(lang, side, then),
     };
     format!("{} {text}", scene.glyphs.to)
 }

@@ -21,6 +21,8 @@ const MOST_NAME: u16 = 24;
 
 /// From this width on whoever looks is also told by a word.
 const YOU_FROM: u16 = 62;
+/// From this width on the number of a person's consoles is told in words.
+const CONSOLES_FROM: u16 = 60;
 
 /// One line to choose.
 #[derive(Debug, Clone, Copy)]
@@ -85,11 +87,15 @@ pub fn part(scene: &Scene, wide: u16, full: bool) -> Part {
 fn seat(scene: &Scene, id: &Id, wide: u16) -> Option<String> {
     let (lang, state) = (scene.lang, scene.state);
     let (since, from, count) = state.people.attached.get(id)?;
-    let seat = say::here_from(lang, from.one_line(), format::clock_short(since.at, state.plan.zone));
-    Some(if *count > 1 && wide >= 60 {
-        format!("{seat} {} {}", scene.glyphs.dot, say::consoles(lang, *count))
-    } else {
-        seat
+    let clock = format::clock_short(since.at, state.plan.zone);
+    let from = from.one_line();
+    Some(match *count {
+        0 | 1 => say::here_from(lang, from, clock),
+        count if wide >= CONSOLES_FROM => {
+            let seat = say::here_from(lang, from, clock);
+            format!("{seat} {} {}", scene.glyphs.dot, say::consoles(lang, count))
+        }
+        count => say::here_from(lang, format!("{from} ×{count}"), clock),
     })
 }
 
