@@ -56,7 +56,7 @@ fn what_went_wrong_is_loud() {
     page_at_all_sizes("page-cutover-astray", Page::Cutover, &astray(), &Log::default(), |places| {
         places.here_mut().part = 2;
         places.here_mut().open = true;
-        places.here_mut().choose(2, Some(1));
+        places.here_mut().choose(2, Some(2));
     });
     let mut desk = Desk::new();
     desk.places.page = Page::Cutover;

@@ -75,7 +75,7 @@ messages! {
     way_to(side) => "vers {side}" | "to {side}";
     proved_at(clock) => "à {clock}" | "at {clock}";
     next_proof(clock) => "prochaine {clock}" | "next {clock}";
-    way_there(side) => "{side} est en ligne : c'est l'aller que l'on prouve, par le même code ; le retour le sera dès la bascule." | "{side} is live: the way there is proved, by the same code; the way back will be as soon as it switched.";
+    way_there => "c'est l'aller, par le même code que le retour" | "this is the way there, by the same code";
     lingering => "la queue est écoulée : ceux qui restent gardent une connexion ouverte, ou un cache trop longtemps" | "the tail is over: who is left keeps a connection open, or a cache too long";
     how_proved => "Le retour est prouvé chaque minute, à blanc, par le code du vrai retour : levier, santé de la cible, accès." | "The way back is proved each minute by a dry run of the real code: lever, target's health, access.";
     until(clock) => "jusqu'à {clock}" | "until {clock}";

@@ -162,6 +162,20 @@ impl Lines {
         }
     }
 
+    /// The same, its first line to be chosen.
+    pub fn choice_of(&mut self, text: &str, indent: u16, wide: u16, style: Style) {
+        let first = self.lines.len();
+        self.paragraph(text, indent, wide, style);
+        if let Some(line) = self.lines.get_mut(first) {
+            line.choice = true;
+        }
+    }
+
+    /// Whether there is nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// How many there are.
     pub fn len(&self) -> u16 {
         u16::try_from(self.lines.len()).unwrap_or(u16::MAX)
@@ -176,12 +190,26 @@ impl Lines {
     pub fn draw(&self, scene: &Scene, buf: &mut Buffer, area: Rect, cursor: Option<usize>) {
         let chosen = cursor.and_then(|cursor| self.line_of(cursor));
         let shown = usize::from(area.height);
-        let first = chosen.map_or(0, |chosen| list::first(chosen, self.lines.len(), shown));
+        let first = chosen.map_or(0, |chosen| self.first(chosen, shown));
         for (line, content) in self.lines.iter().skip(first).take(shown).enumerate() {
             content.draw(scene, buf, area, line as u16);
             if chosen == Some(first + line) {
                 list::choose(scene, buf, area, line as u16);
             }
+        }
+    }
+
+    /// The first line shown around line `chosen` where `shown` have room. What stands before the first choice
+    /// and after the last one must be seen too, as far as the choice stays in sight.
+    fn first(&self, chosen: usize, shown: usize) -> usize {
+        let is_choice = |line: &Line| line.choice;
+        let most = self.lines.len().saturating_sub(shown);
+        if self.lines.iter().position(is_choice) == Some(chosen) {
+            (chosen + 1).saturating_sub(shown)
+        } else if self.lines.iter().rposition(is_choice) == Some(chosen) {
+            most.min(chosen)
+        } else {
+            list::first(chosen, self.lines.len(), shown)
         }
     }
 
@@ -213,5 +241,25 @@ mod tests {
         assert_eq!(lines.line_of(0), Some(1));
         assert_eq!(lines.line_of(1), Some(4));
         assert_eq!(lines.line_of(usize::MAX), Some(4), "past the end is the last");
+    }
+
+    #[test]
+    fn every_line_is_seen_from_some_choice() {
+        // Four lines, a choice, two lines, two choices, three lines.
+        let choices = [4, 7, 8];
+        let mut lines = Lines::default();
+        for line in 0..12 {
+            let add = if choices.contains(&line) { Lines::choice } else { Lines::push };
+            add(&mut lines, Line::default());
+        }
+        for shown in 5..14 {
+            let windows = choices.map(|chosen| {
+                let first = lines.first(chosen, shown);
+                assert!((first..first + shown).contains(&chosen), "{chosen} in {shown}");
+                first..first + shown
+            });
+            let seen = (0..12).filter(|line| windows.iter().any(|window| window.contains(line))).count();
+            assert_eq!(seen, 12, "with {shown} lines");
+        }
     }
 }

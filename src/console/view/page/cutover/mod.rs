@@ -13,8 +13,10 @@
 //! ```
 
 mod answers;
+mod both_sides;
 mod gates;
 mod picture;
+mod readiness;
 mod rollbacks;
 mod truth;
 mod way_back;
