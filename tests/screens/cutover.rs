@@ -156,4 +156,10 @@ fn a_filter_leaves_only_the_lines_that_hold_its_words() {
     desk.places.here_mut().filter = "nobody".into();
     let screen = text(&drawn(&desk.scene(&state, Lang::En), 80, 24));
     assert!(screen.contains("nothing holds “nobody”"), "{screen}");
+    let state = astray();
+    let screen = text(&drawn(&desk.scene(&state, Lang::En), 120, 40));
+    assert!(
+        screen.contains("203.0.113.9"),
+        "a move outside jday is hidden by another part's filter:\n{screen}"
+    );
 }

@@ -19,6 +19,7 @@ use super::pen::Pen;
 use super::scene::Scene;
 use crate::console::action::Action;
 use crate::console::messages::{pages, room};
+use crate::console::page::Sight;
 
 /// Fewest lines that a part without the focus keeps, its frame among them.
 const LEAST: u16 = 5;
@@ -74,6 +75,13 @@ impl Part {
         let cursor = focused.then(|| page::cursor(&scene.sight(), self.index));
         self.lines.draw(scene, buf, inner, cursor);
     }
+}
+
+/// What the lines of `part` must hold: a filter hides nothing of parts without the focus, where nobody
+/// looks for it and what is red must stay in sight.
+pub fn filter<'s>(sight: &Sight<'s>, part: usize) -> &'s str {
+    let place = sight.places.here();
+    if place.part == part { &place.filter } else { "" }
 }
 
 /// Whether the line of `part` numbered `line` of `lines` is told in full.

@@ -15,7 +15,7 @@ use super::ANSWERS;
 use crate::console::format;
 use crate::console::messages::{common, cutover as say, room, words};
 use crate::console::page::{Sight, passes};
-use crate::console::view::board::{Part, is_open};
+use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::lines::{Line, Lines, widest};
 use crate::console::view::metrics::side_look;
 use crate::console::view::pen::width;
@@ -74,7 +74,7 @@ impl Item<'_> {
 
 /// Everything that answers or will, as far as it passes the filter.
 pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
-    let (state, filter) = (sight.state, &sight.places.here().filter);
+    let (state, filter) = (sight.state, board::filter(sight, ANSWERS));
     let mut all = Vec::new();
     if let Some((_, survey)) = &state.cutover.survey {
         all.extend(survey.authoritative.iter().map(Item::Server));

@@ -8,14 +8,15 @@
 use crate::console::action::Action;
 use crate::console::messages::{cutover as say, words};
 use crate::console::page::{Sight, passes};
+use crate::console::view::board;
 use crate::console::view::lines::{Line, Lines};
 use crate::console::view::pen::width;
 use crate::console::view::scene::Scene;
 use crate::model::cutover::{Gate, GateState};
 
-/// `gates` that pass the filter, closed ones first.
-pub fn in_order(sight: &Sight, mut gates: Vec<GateState>) -> Vec<GateState> {
-    let filter = &sight.places.here().filter;
+/// `gates` that pass the filter of `part`, closed ones first.
+pub fn in_order(sight: &Sight, part: usize, mut gates: Vec<GateState>) -> Vec<GateState> {
+    let filter = board::filter(sight, part);
     let plan = &sight.state.plan;
     gates.retain(|gate| {
         let words = format!("{} {}", words::gate(sight.lang, plan, &gate.gate), gate.evidence.one_line());

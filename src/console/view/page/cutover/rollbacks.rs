@@ -15,7 +15,7 @@ use crate::console::action::Action;
 use crate::console::format;
 use crate::console::messages::{common, cutover as say, words};
 use crate::console::page::{Sight, passes};
-use crate::console::view::board::{Part, is_open};
+use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::facts::{self, Stopwatch};
 use crate::console::view::lines::{Line, Lines};
 use crate::console::view::scene::Scene;
@@ -40,7 +40,7 @@ fn all(state: &State) -> impl Iterator<Item = (usize, u64, &Run)> {
 
 /// Every rollback that passes the filter, newest first.
 pub fn items<'s>(sight: &Sight<'s>) -> Vec<(usize, u64, &'s Run)> {
-    let (state, filter) = (sight.state, &sight.places.here().filter);
+    let (state, filter) = (sight.state, board::filter(sight, ROLLBACKS));
     let mut found: Vec<_> = all(state)
         .filter(|(number, _, run)| {
             let why = words::why(sight.lang, &state.plan, &run.why);

@@ -15,7 +15,7 @@ use crate::console::action::Action;
 use crate::console::format;
 use crate::console::messages::{cutover as say, room, words};
 use crate::console::page::{Sight, passes};
-use crate::console::view::board::{Part, is_open};
+use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::lines::{Line, Lines};
 use crate::console::view::metrics::side_look;
 use crate::console::view::scene::Scene;
@@ -36,7 +36,7 @@ const ELAPSED: usize = 10;
 
 /// Every movement of the day that passes the filter, newest first.
 pub fn movements<'s>(sight: &Sight<'s>) -> Vec<&'s Movement> {
-    let (filter, state) = (&sight.places.here().filter, sight.state);
+    let (filter, state) = (board::filter(sight, TRUTH), sight.state);
     let passing = |movement: &&Movement| {
         let run = state.procedures.runs.get(&movement.run);
         let why = run.map(|run| words::why(sight.lang, &state.plan, &run.why)).unwrap_or_default();
@@ -49,7 +49,7 @@ pub fn movements<'s>(sight: &Sight<'s>) -> Vec<&'s Movement> {
 
 /// The switch's gates, while nothing has moved yet.
 fn waiting(sight: &Sight) -> Vec<GateState> {
-    gate_lines::in_order(sight, gates::switch(sight.state))
+    gate_lines::in_order(sight, TRUTH, gates::switch(sight.state))
 }
 
 /// How many lines there are to choose from.

@@ -16,7 +16,7 @@ use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::{cutover as say, words};
 use crate::console::page::{Sight, passes};
-use crate::console::view::board::{Part, is_open};
+use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::lines::{Line, Lines};
 use crate::console::view::scene::Scene;
 use crate::model::State;
@@ -43,7 +43,7 @@ pub enum Item<'a> {
 /// Everything of the part that passes the filter, in the order of the screen: what fails stands right
 /// below the verdict; while all holds, how long both sides stay comes first.
 pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
-    let (state, lang, filter) = (sight.state, sight.lang, &sight.places.here().filter);
+    let (state, lang, filter) = (sight.state, sight.lang, board::filter(sight, WAY_BACK));
     let checks = state.cutover.readiness.iter().flat_map(|(_, readiness)| &readiness.checks);
     let checks = checks.filter(|check| {
         let name = words::check(lang, check.name.as_str());
@@ -67,7 +67,7 @@ pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
     // Before anything moved, the switch's gates stand in the first part.
     if moved {
         let gates = if state.can_go_back() { gates::teardown(state) } else { gates::switch(state) };
-        all.extend(gate_lines::in_order(sight, gates).into_iter().map(Item::Gate));
+        all.extend(gate_lines::in_order(sight, WAY_BACK, gates).into_iter().map(Item::Gate));
     }
     all
 }

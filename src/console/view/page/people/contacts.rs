@@ -11,7 +11,7 @@ use super::CONTACTS;
 use crate::console::lang::Lang;
 use crate::console::messages::{people as say, words};
 use crate::console::page::{Sight, passes};
-use crate::console::view::board::Part;
+use crate::console::view::board::{self, Part};
 use crate::console::view::lines::{Line, Lines, widest};
 use crate::console::view::scene::Scene;
 use crate::plan::types::{Contact, Id, Inform, ManualReason, Plan};
@@ -77,7 +77,7 @@ impl Item<'_> {
 
 /// Everything of the part that passes the filter.
 pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
-    let (plan, filter) = (&sight.state.plan, &sight.places.here().filter);
+    let (plan, filter) = (&sight.state.plan, board::filter(sight, CONTACTS));
     let mut groups: Vec<(&Clean, Vec<&Clean>)> = Vec::new();
     for variable in &plan.environment.variables {
         match groups.iter_mut().find(|(group, _)| **group == variable.group) {

@@ -14,7 +14,7 @@ use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::{people as say, words};
 use crate::console::page::{Sight, passes};
-use crate::console::view::board::{Part, is_open};
+use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::levels;
 use crate::console::view::lines::{Line, Lines, widest};
 use crate::console::view::scene::Scene;
@@ -39,7 +39,7 @@ pub enum Item<'a> {
 
 /// Every ballot, then other votes, as far as they pass the filter.
 pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
-    let (people, plan, filter) = (&sight.state.people, &sight.state.plan, &sight.places.here().filter);
+    let (people, plan, filter) = (&sight.state.people, &sight.state.plan, board::filter(sight, POLL));
     let ballots = people.ballots(plan);
     let counted = |id: &Id| ballots.iter().any(|ballot| ballot.vote.is_some_and(|(who, _)| who == id));
     let extra: Vec<Item> =

@@ -16,7 +16,7 @@ use super::SOURCES;
 use crate::console::format;
 use crate::console::messages::{common, people as say};
 use crate::console::page::{Sight, passes};
-use crate::console::view::board::{Part, is_open};
+use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::lines::{Line, Lines, widest};
 use crate::console::view::scene::Scene;
 use crate::console::view::{banners, schedule};
@@ -44,10 +44,8 @@ pub enum Item<'a> {
 
 /// Every source by name, then past blindness, newest first.
 pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
-    let (state, filter) = (sight.state, &sight.places.here().filter);
-    let all: BTreeSet<&Id> =
-        state.plan.metrics.iter().map(|metric| &metric.source).chain(state.sources.board.keys()).collect();
-    let sources = all.into_iter().filter(|id| {
+    let (state, filter) = (sight.state, board::filter(sight, SOURCES));
+    let sources = all(state).into_iter().filter(|id| {
         let names: Vec<String> =
             fed_by(state, id).map(|metric| metric.title.one_line().into_owned()).collect();
         passes(filter, &format!("{id} {}", names.join(" ")))
@@ -55,6 +53,11 @@ pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
     let blind = state.triggers.was_blind.iter().rev();
     let blind = blind.filter(|(from, _)| passes(filter, &format::clock(from.at, state.plan.zone)));
     sources.map(Item::Source).chain(blind.map(|(from, to)| Item::Blind(*from, *to))).collect()
+}
+
+/// Every source of the plan and of the board, by name.
+fn all(state: &State) -> BTreeSet<&Id> {
+    state.plan.metrics.iter().map(|metric| &metric.source).chain(state.sources.board.keys()).collect()
 }
 
 fn fed_by<'a>(state: &'a State, source: &Id) -> impl Iterator<Item = &'a Metric> {
@@ -121,17 +124,15 @@ pub fn part(scene: &Scene, wide: u16, full: bool) -> Part {
         let text = say::was_blind(lang, clock(from), clock(to), length);
         lines.choice(Line::default().text(scene.glyphs.unknown, look.unknown).gap(1).text(text, look.text));
     }
-    Part { index: SOURCES, title: say::sources(lang).into(), note: summary(scene, &items), lines }
+    Part { index: SOURCES, title: say::sources(lang).into(), note: summary(scene), lines }
 }
 
-fn summary(scene: &Scene, items: &[Item]) -> (String, Style) {
+fn summary(scene: &Scene) -> (String, Style) {
     let look = scene.theme;
-    let sources =
-        || items.iter().filter_map(|item| if let Item::Source(id) = item { Some(*id) } else { None });
-    let fresh = sources().filter(|id| health(scene.state, id) == Health::Fresh).count();
-    let all = sources().count();
-    let style = if fresh == all { look.ok } else { look.bad };
-    (say::all_fresh(scene.lang, fresh, all), style)
+    let all = all(scene.state);
+    let fresh = all.iter().filter(|id| health(scene.state, id) == Health::Fresh).count();
+    let style = if fresh == all.len() { look.ok } else { look.bad };
+    (say::all_fresh(scene.lang, fresh, all.len()), style)
 }
 
 fn line(scene: &Scene, name: u16, id: &Id) -> Line {

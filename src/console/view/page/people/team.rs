@@ -10,7 +10,7 @@ use super::TEAM;
 use crate::console::format;
 use crate::console::messages::{common, people as say, words};
 use crate::console::page::{Sight, passes};
-use crate::console::view::board::{Part, is_open};
+use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::lines::{Line, Lines, widest};
 use crate::console::view::scene::Scene;
 use crate::plan::types::{Id, Person, Plan, Role};
@@ -40,7 +40,7 @@ fn of_role<'a>(plan: &'a Plan, role: &Role) -> impl Iterator<Item = &'a Person> 
 
 /// Roles, then guests, as far as they pass the filter.
 pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
-    let (state, filter) = (sight.state, &sight.places.here().filter);
+    let (state, filter) = (sight.state, board::filter(sight, TEAM));
     let plan = &state.plan;
     let roles = plan.roles.iter().filter(|role| {
         let names: Vec<String> =
