@@ -62,7 +62,7 @@ pub fn part(scene: &Scene, wide: u16, brief: bool) -> Part {
     let (lang, look) = (scene.lang, scene.theme);
     let sight = scene.sight();
     let Some(newest) = scene.state.cutover.movement() else {
-        return before(scene, wide);
+        return before(scene, wide, brief);
     };
     let all = movements(&sight);
     let cursor = if scene.places.here().part == TRUTH { super::super::cursor(&sight, TRUTH) } else { 0 };
@@ -97,7 +97,7 @@ pub fn part(scene: &Scene, wide: u16, brief: bool) -> Part {
 }
 
 /// What the switch waits for.
-fn before(scene: &Scene, wide: u16) -> Part {
+fn before(scene: &Scene, wide: u16, brief: bool) -> Part {
     let (lang, look) = (scene.lang, scene.theme);
     let gates = waiting(&scene.sight());
     let shut = gates.iter().filter(|gate| !gate.open && gate.overridden.is_none()).count();
@@ -107,9 +107,11 @@ fn before(scene: &Scene, wide: u16) -> Part {
         (format!("{} {}", scene.glyphs.bad, say::gates_closed(lang, shut)), look.warn)
     };
     let mut lines = Lines::default();
-    let key = scene.keymap.hint(Action::Switch);
-    lines.paragraph(&say::nothing_moved(lang, key), 0, wide, look.dim);
-    lines.push(Line::default());
+    if !brief {
+        let key = scene.keymap.hint(Action::Switch);
+        lines.paragraph(&say::nothing_moved(lang, key), 0, wide, look.dim);
+        lines.push(Line::default());
+    }
     for (index, gate) in gates.iter().enumerate() {
         let told = is_open(scene, TRUTH, index, gates.len());
         gate_lines::push(scene, &mut lines, wide, gate, told);
