@@ -166,5 +166,5 @@ fn push(scene: &Scene, lines: &mut Lines, wide: u16, label: u16, item: &Item) {
 /// Names alone: a value is never shown, were it written in the plan or not (R31).
 fn by_name(scene: &Scene, lines: &mut Lines, wide: u16, names: &[&Clean]) {
     let names: Vec<_> = names.iter().map(|name| name.one_line()).collect();
-    lines.paragraph(&names.join(&format!(" {} ", scene.glyphs.dot)), 2, wide, scene.theme.dim);
+    lines.paragraph(&names.join(", "), 2, wide, scene.theme.dim);
 }
