@@ -20,7 +20,7 @@ messages! {
 
     // The team.
     team => "Équipe" | "Team";
-    no_roles => "Le plan ne nomme aucun rôle : ajoutez [[roles]] et [[people]] au plan." | "The plan names no role: add [[roles]] and [[people]] to it.";
+    no_roles => "Le plan ne nomme aucun rôle : ajoutez-y roles et people." | "The plan names no role: add roles and people to it.";
     here_from(place, clock) => "{place} depuis {clock}" | "{place} since {clock}";
     consoles(count) => "{count} consoles" | "{count} consoles";
     absent => "pas là" | "not here";
@@ -68,7 +68,7 @@ messages! {
 
     // Contacts.
     contacts => "Contacts et escalade" | "Contacts and escalation";
-    no_contacts => "Le plan ne donne aucun contact : ajoutez [[contacts]] au plan." | "The plan gives no contact: add [[contacts]] to it.";
+    no_contacts => "Le plan ne donne aucun contact : ajoutez-y contacts." | "The plan gives no contact: add contacts to it.";
     emergency => "contacts d'urgence" | "emergency contacts";
     deciders => "motifs de retour et qui décide" | "reasons to go back and who decides";
     informs => "qui prévient qui" | "who tells whom";
