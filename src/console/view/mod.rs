@@ -11,6 +11,7 @@
 
 pub mod alerts;
 mod banners;
+mod board;
 pub mod checklists;
 mod cutover;
 pub mod facts;
@@ -23,6 +24,7 @@ pub mod hit;
 mod layout;
 mod learn;
 mod levels;
+mod lines;
 pub mod list;
 mod metrics;
 pub mod page;
