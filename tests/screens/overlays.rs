@@ -9,7 +9,7 @@ use jday::console::dialog::Tone;
 use jday::console::input::{Focus, Meaning};
 use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
-use jday::console::page::{Page, Zoom};
+use jday::console::page::{Page, Places, Sight, Zoom};
 use jday::console::palette::{Entry, Palette, Recent};
 use jday::console::sitrep::{Form, Report};
 use jday::console::theme::{Depth, Theme};
@@ -456,11 +456,56 @@ fn a_click_finds_the_tab_the_pane_and_the_line_that_are_drawn_there() {
     assert_eq!(target("5 Alerts"), Some(Target::Page(Page::Alerts)));
     assert_eq!(target("Business"), Some(Target::Pane(Pane::Business, None)));
     assert!(matches!(target("Validation Métier"), Some(Target::Pane(Pane::Checklists, Some(_)))));
-    for y in 0..45 {
-        for x in [0, 1, 60, 119, 140] {
+    for y in (0..45).step_by(4) {
+        for x in [0, 60, 140] {
             hit::target(&scene, area, ratatui::layout::Position { x, y }, lines);
         }
     }
+}
+
+#[test]
+fn a_click_chooses_the_line_of_a_page_whatever_that_page_looks_like() {
+    let state = rooms::calm();
+    let mut desk = Desk::new();
+    let area = ratatui::layout::Rect::new(0, 0, 120, 40);
+    let places = |page| {
+        let mut places = Places::default();
+        places.page = page;
+        places
+    };
+    let mut tried = 0;
+    for page in [Page::People, Page::Cutover] {
+        desk.places = places(page);
+        let parts = jday::console::view::page::parts(page);
+        let scene = desk.scene(&state, Lang::En);
+        for part in 0..parts {
+            let mut chosen = places(page);
+            chosen.here_mut().part = part;
+            let sight = Sight { places: &chosen, ..scene.sight() };
+            let rows = jday::console::view::page::rows(&sight);
+            let Some(line) = rows.checked_sub(1).map(|last| last.min(1)) else { continue };
+            chosen.here_mut().choose(part, Some(line));
+            // Where the page itself shows that line as chosen, a click chooses it.
+            let shown = drawn(&jday::console::view::Scene { places: &chosen, ..scene }, 120, 40);
+            let ground = desk.theme.selection.bg.unwrap();
+            let found =
+                (5..39).flat_map(|y| (1..119).map(move |x| (x, y))).find(|at| shown[*at].bg == ground);
+            let Some((x, y)) = found else { continue };
+            let scene = jday::console::view::Scene { places: &chosen, ..scene };
+            let target = hit::target(&scene, area, ratatui::layout::Position { x, y }, |_| 0);
+            assert_eq!(target, Some(Target::Line(part, line)), "{page:?} part {part}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 3, "only {tried} parts show which line is chosen");
+    // And a line that is not chosen yet.
+    desk.places = places(Page::People);
+    let scene = desk.scene(&state, Lang::En);
+    let screen = text(&drawn(&scene, 120, 40));
+    let (y, line) = screen.lines().enumerate().find(|(_, line)| line.contains("Moussa Diop       ")).unwrap();
+    let x = line.split_once("Moussa").unwrap().0.chars().count() as u16;
+    let at = ratatui::layout::Position { x, y: y as u16 };
+    assert_eq!(hit::target(&scene, area, at, |_| 0), Some(Target::Line(0, 1)));
 }
 
 #[test]
