@@ -2,6 +2,9 @@
 
 use super::Line;
 
+/// Columns of a label and the gap behind it, in plain text.
+pub const LABEL: usize = 19;
+
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
@@ -33,8 +36,8 @@ impl Form {
     pub(super) fn line(self, line: &Line) -> String {
         let Line { label, text, grave } = line;
         match (self, label.is_empty()) {
-            (Self::Plain, false) => format!("{label:<18} {text}\n"),
-            (Self::Plain, true) => format!("{:<18} {text}\n", ""),
+            (Self::Plain, false) => format!("{label:<LABEL$}{text}\n"),
+            (Self::Plain, true) => format!("{:<LABEL$}{text}\n", ""),
             (Self::Slack, false) if *grave => format!("*{}* — *{}*\n", escaped(label), escaped(text)),
             (Self::Slack, false) => format!("*{}* — {}\n", escaped(label), escaped(text)),
             (Self::Slack, true) => format!("• {}\n", escaped(text)),

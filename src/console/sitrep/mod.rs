@@ -8,7 +8,7 @@ mod facts;
 mod form;
 pub mod osc52;
 
-pub use form::Form;
+pub use form::{Form, LABEL};
 
 use super::action::Stage;
 use super::lang::Lang;

@@ -17,7 +17,7 @@ use super::scene::Scene;
 use crate::console::action::Action;
 use crate::console::lang::Lang;
 use crate::console::messages::{room, sitrep as say};
-use crate::console::sitrep::{Form, Report};
+use crate::console::sitrep::{Form, LABEL, Report};
 
 /// Widest that the report gets.
 const WIDEST: u16 = 110;
@@ -56,12 +56,24 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, shown: &Shown) {
         frame::over(scene, buf, area, Lines::Single, look.border_focus, title, &[(&how, look.strong)]);
     let height = usize::from(inner.height);
     let first = shown.scroll.min(lines.len().saturating_sub(height));
-    for (line, text) in lines.iter().skip(first).take(height).enumerate() {
-        Pen::at(buf, inner, line as u16).text(text, look.text);
+    for (line, text) in lines.iter().enumerate().skip(first).take(height) {
+        let mut pen = Pen::at(buf, inner, (line - first) as u16);
+        // Labels are what may be overlooked; the mode, which comes first, is what may not.
+        let (label, rest) = label(text, shown.form);
+        pen.text(label, look.dim).text(rest, if line == 0 { look.strong } else { look.text });
     }
     let left = lines.len().saturating_sub(first + height);
     let foot = if left > 0 { room::more(scene.lang, left) } else { keys(scene) };
     frame::foot(buf, area, &foot, look.dim);
+}
+
+/// A line's label with its gap, if it has one, and the rest.
+fn label(line: &str, form: Form) -> (&str, &str) {
+    let end = line.char_indices().nth(LABEL).map(|(at, _)| at);
+    let split = end.filter(|_| form == Form::Plain).and_then(|at| line.split_at_checked(at));
+    split
+        .filter(|(label, _)| label.ends_with(' ') && label.trim_end().len() + 1 < label.len())
+        .unwrap_or(("", line))
 }
 
 /// The way out, for windows without a last line.
@@ -95,6 +107,14 @@ fn broken(line: &str, wide: u16) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_is_told_from_what_it_labels() {
+        let line = "En ligne           Green, confirmé";
+        assert_eq!(label(line, Form::Plain), ("En ligne           ", "Green, confirmé"));
+        assert_eq!(label(line, Form::Slack), ("", line));
+        assert_eq!(label("[EXERCICE — rien de réel]", Form::Plain).0, "");
+    }
 
     #[test]
     fn a_long_line_goes_on_under_its_own_text() {
