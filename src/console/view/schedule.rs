@@ -20,6 +20,7 @@ use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::messages::{room, words};
 use crate::model::procedure::RunResult;
+use crate::model::schedule;
 use crate::plan::types::Slot;
 
 /// A start this late or early is on time.
@@ -98,7 +99,7 @@ fn draw_slot(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, index: usi
 
 fn past_mark<'g>(scene: &Scene<'g>, slot: &Slot) -> (&'g str, Style) {
     let (glyphs, look) = (scene.glyphs, scene.theme);
-    match (facts::run_of(scene.state, slot).map(|run| run.ended), &slot.procedure) {
+    match (schedule::run_of(scene.state, slot).map(|run| run.ended), &slot.procedure) {
         (Some(Some((_, RunResult::Done))), _) => (glyphs.ok, look.ok),
         (Some(Some(_)), _) => (glyphs.bad, look.warn),
         (Some(None), _) => (glyphs.running, look.accent),
@@ -110,7 +111,7 @@ fn past_mark<'g>(scene: &Scene<'g>, slot: &Slot) -> (&'g str, Style) {
 /// What really happened in a slot, or how long until it begins.
 fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day, wide: u16) -> (String, Style) {
     let (lang, look) = (scene.lang, scene.theme);
-    let run = facts::run_of(scene.state, slot);
+    let run = schedule::run_of(scene.state, slot);
     if let Some((_, left)) = day.next.filter(|(next, _)| *next == index && run.is_none()) {
         return (rough(scene, left), look.dim);
     }
