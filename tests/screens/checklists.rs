@@ -71,7 +71,10 @@ fn screen(state: &State, look: impl Fn(&mut Places)) -> String {
 #[test]
 fn a_folded_list_keeps_its_head_and_hides_its_items() {
     let state = room();
-    let fold = |places: &mut Places| _ = places.folded.insert(Id::new("pre-business"));
+    let fold = |places: &mut Places| {
+        places.folded.insert(Id::new("pre-business"));
+        places.item = Some(ChecklistLine::List(Id::new("pre-business")));
+    };
     assert!(screen(&state, |_| ()).contains("Stratégie de backup validée"));
     let folded = screen(&state, fold);
     assert!(folded.contains("▸ ☐ Validation Métier"), "{folded}");

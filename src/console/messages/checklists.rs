@@ -21,6 +21,9 @@ messages! {
     all_ticked => "tout est coché" | "everything is ticked";
     open_item(key) => "à faire : {key} coche à votre nom" | "open: {key} ticks it in your name";
     ticked(who, clock) => "coché par {who} à {clock}" | "ticked by {who} at {clock}";
+    unticked(clock) => "décoché {clock}" | "unticked {clock}";
+    ticked_by_proof(clock) => "coché par sa preuve à {clock}" | "ticked by its proof at {clock}";
+    unticked_by_proof(clock) => "décoché par sa preuve à {clock}" | "unticked by its proof at {clock}";
     header_has_no_box => "ceci est le titre d'une liste : descendez sur une ligne pour la cocher" | "this is a list's title: go down to an item to tick it";
     nothing_to_tick => "aucune ligne à cocher ici" | "no item to tick here";
 
@@ -29,7 +32,7 @@ messages! {
     disproved => "démenti" | "disproved";
     proved_by(metric, target) => "prouvé par {metric}, cible {target}" | "proved by {metric}, target {target}";
     read_holds(value, clock) => "lu {value} à {clock} : la cible est tenue" | "read {value} at {clock}: the target holds";
-    read_fails(value, clock) => "lu {value} à {clock} : la cible n'est pas tenue, la coche est retirée" | "read {value} at {clock}: the target is missed, the tick is taken back";
+    read_fails(value, clock) => "lu {value} à {clock} : la cible n'est pas tenue" | "read {value} at {clock}: the target is missed";
     reads_now(value) => "en ce moment {value}" | "now {value}";
     reads_now_late(value, age) => "en ce moment {value} (vieux de {age})" | "now {value} ({age} old)";
 }

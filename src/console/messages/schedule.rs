@@ -13,6 +13,15 @@ pub fn rough(lang: Lang, ms: u64) -> String {
     }
 }
 
+/// A length that people add up: whole minutes where they say all.
+pub fn exact(lang: Lang, ms: u64) -> String {
+    if ms > 0 && ms < 7_200_000 && ms.is_multiple_of(60_000) {
+        room::minutes(lang, ms / 60_000)
+    } else {
+        format::length(lang, ms)
+    }
+}
+
 messages! {
     // The calendar.
     you_are_here => "vous êtes ici" | "you are here";

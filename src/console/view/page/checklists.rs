@@ -91,13 +91,16 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         beside(scene, buf, area, &lines, (at, line), notes);
         return;
     }
-    let inner = frame::page(scene, buf, area, size, Page::Checklists, notes);
+    let title = list::titled(&frame::page_title(scene, Page::Checklists), area, size, cursor, rows);
+    let inner = frame::part(scene, buf, area, size, true, &title, notes);
     let told = detail::of(scene, line, inner.width);
     let keeps = detail::lines(scene, size, told.len(), inner.height);
     let (list_area, below) = layout::cut(inner, inner.height - keeps);
     row::draw_all(scene, buf, list_area, &lines, at);
     detail::draw(scene, buf, below, &told);
-    list::position(scene, buf, area, cursor, rows, shown(list_area, &lines));
+    if size.framed() {
+        list::position(scene, buf, area, cursor, rows, shown(list_area, &lines));
+    }
 }
 
 /// How many of the choosable lines there is room for, as far as the note of the position is concerned.
@@ -134,16 +137,16 @@ fn beside(
     let told = detail::of(scene, line, inner.width);
     let keeps = detail::lines(scene, Size::Large, told.len(), inner.height);
     let (items, told_area) = layout::cut(inner, inner.height - keeps);
+    // The lists that follow fill what the chosen one leaves.
     let begin = lines.iter().position(|line| matches!(line, Line::List(known) if known.id == list.id));
     let begin = begin.map_or(0, |head| head + 1);
-    let inside: Vec<Line> = lines.iter().skip(begin).copied().take_while(is_inside).collect();
-    if inside.is_empty() {
+    let after = lines.get(begin..).unwrap_or_default();
+    let place = if on_head { usize::MAX } else { at.saturating_sub(begin) };
+    if after.first().is_some_and(is_inside) {
+        row::draw_all(scene, buf, items, after, place);
+    } else {
         let key = scene.keymap.hint(Action::Details);
         Pen::at(buf, items, 0).text(say::folded(scene.lang, key), scene.theme.dim);
-    } else if on_head {
-        row::draw_all(scene, buf, items, &inside, usize::MAX);
-    } else {
-        row::draw_all(scene, buf, items, &inside, at.saturating_sub(begin));
     }
     detail::draw(scene, buf, told_area, &told);
 }

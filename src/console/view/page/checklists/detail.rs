@@ -85,7 +85,13 @@ fn who(scene: &Scene, mark: Option<&Mark>) -> Text {
     let Some(mark) = mark else { return (say::open_item(lang, key), look.warn) };
     let by = words::actor(lang, &scene.state.plan, &mark.by);
     let at = format::clock(mark.stamp.at, scene.state.plan.zone);
-    if mark.done { (say::ticked(lang, by, at), look.ok) } else { (room::taken_back(lang, by, at), look.warn) }
+    let text = match (mark.done, mark.proof.is_some()) {
+        (true, true) => say::ticked_by_proof(lang, at),
+        (true, false) => say::ticked(lang, by, at),
+        (false, true) => say::unticked_by_proof(lang, at),
+        (false, false) => room::taken_back(lang, by, at),
+    };
+    (text, if mark.done { look.ok } else { look.warn })
 }
 
 fn of_list(scene: &Scene, list: &Checklist) -> Vec<Text> {

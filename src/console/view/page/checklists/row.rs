@@ -20,6 +20,8 @@ use crate::plan::types::{Checklist, Item};
 const NARROW: u16 = 60;
 /// From this width on, a mark's note stands on its item's line.
 const NOTED: u16 = 100;
+/// In a window of more lines than this, the head of the first items stays in sight.
+const STICKY: usize = 5;
 /// Cells of a progress bar.
 const BAR: u16 = 10;
 
@@ -28,6 +30,11 @@ pub fn draw_all(scene: &Scene, buf: &mut Buffer, area: Rect, lines: &[Line], at:
     let shown = usize::from(area.height);
     let chosen = lines.get(at).is_some();
     let first = if chosen { list::first(at, lines.len(), shown) } else { 0 };
+    // Whose items the first lines are, where their list's head is above the window.
+    let above = lines.iter().take(first + 1).rev().find_map(|line| match line {
+        Line::List(list) => Some(*list),
+        _ => None,
+    });
     let names = lines.iter().filter_map(|line| match line {
         Line::Item(_, _, item) => Some(width(&item.title.one_line())),
         _ => None,
@@ -40,12 +47,17 @@ pub fn draw_all(scene: &Scene, buf: &mut Buffer, area: Rect, lines: &[Line], at:
             Line::Section(section) => {
                 Pen::at(buf, area, line).gap(4).text(section.title.one_line(), scene.theme.accent);
             }
-            Line::Item(_, _, item) => draw_item(scene, buf, area, line, item, name),
+            Line::Item(checklist, _, item) => draw_item(scene, buf, area, line, (checklist, item), name),
             Line::Later(checklist) => later(scene, buf, area, line, checklist),
         }
         if index == at {
             list::choose(scene, buf, area, line);
         }
+    }
+    if let Some(above) = above.filter(|_| first > 0 && shown > STICKY) {
+        let row = Rect { height: 1, ..area };
+        Pen::at(buf, row, 0).fill(" ", scene.theme.text);
+        head(scene, buf, row, 0, above);
     }
 }
 
@@ -137,12 +149,23 @@ fn later(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, checklist: &Che
     pen.gap(2).text(scene.glyphs.waiting, scene.theme.dim).gap(1).text(text, scene.theme.dim);
 }
 
-fn draw_item(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, item: &Item, name: u16) {
+fn draw_item(
+    scene: &Scene,
+    buf: &mut Buffer,
+    area: Rect,
+    line: u16,
+    (checklist, item): (&Checklist, &Item),
+    name: u16,
+) {
     let look = scene.theme;
+    let awaited = checklist.gates_switch || checklist.after_rollback;
     let mark = scene.state.checklists.marks.get(&item.id);
     let done = mark.is_some_and(|mark| mark.done);
-    let (glyph, style) =
-        if done { (scene.glyphs.box_done, look.ok) } else { (scene.glyphs.box_empty, look.warn) };
+    let (glyph, style) = match (done, awaited) {
+        (true, _) => (scene.glyphs.box_done, look.ok),
+        (false, true) => (scene.glyphs.box_empty, look.warn),
+        (false, false) => (scene.glyphs.box_empty, look.text),
+    };
     let ending = ending(scene, item, mark, area.width);
     let pieces: Vec<Piece> = ending.iter().map(|(text, style)| (text.as_str(), *style)).collect();
     let title = if done { look.dim } else { look.strong };
@@ -170,7 +193,8 @@ fn ending(scene: &Scene, item: &Item, mark: Option<&Mark>, wide: u16) -> Vec<(St
     let text = match (mark.done, wide < NARROW) {
         (true, true) => at,
         (true, false) => format!("{by} {at}"),
-        (false, _) => room::taken_back(scene.lang, by, at),
+        (false, true) => say::unticked(scene.lang, at),
+        (false, false) => room::taken_back(scene.lang, by, at),
     };
     let note = mark.note.as_ref().filter(|_| wide >= NOTED).map(|note| format!("“{}” ", note.one_line()));
     vec![(note.unwrap_or_default(), look.dim), (text, if mark.done { look.dim } else { look.warn })]

@@ -21,7 +21,7 @@ use crate::console::page::{Page, Sight, passes};
 use crate::model::procedure::{Run, RunResult};
 use crate::model::schedule::forecast::Beginning;
 use crate::model::schedule::{self, SlotStanding};
-use crate::plan::types::Phase;
+use crate::plan::types::{Day, Phase};
 
 /// A beginning this late or early is on time.
 const ON_TIME_MS: u64 = 60_000;
@@ -29,6 +29,8 @@ const ON_TIME_MS: u64 = 60_000;
 const NARROW: u16 = 66;
 /// From this width on, the people stand beside the role.
 const WIDE: u16 = 84;
+/// Cells before what is told of an entry.
+const TOLD: u16 = 8;
 
 /// A line that can be chosen.
 pub enum Entry<'a> {
@@ -79,16 +81,15 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     let (lang, look) = (scene.lang, scene.theme);
     let next = day::day(scene.state).next.map(|(_, left)| room::next_in(lang, say::rough(lang, left)));
     let note = [(next.as_deref().unwrap_or_default(), look.dim)];
-    let title = frame::page_title(scene, Page::Schedule);
-    let inner = frame::part(scene, buf, area, size, focused, &title, &note);
     let sight = scene.sight();
     let entries = entries(&sight);
+    let cursor = super::super::cursor(&sight, super::CALENDAR).min(entries.len().saturating_sub(1));
+    let title = list::titled(&frame::page_title(scene, Page::Schedule), area, size, cursor, entries.len());
+    let inner = frame::part(scene, buf, area, size, focused, &title, &note);
     if entries.is_empty() {
         super::nothing(scene, buf, inner, say::no_calendar(lang));
         return;
     }
-    let cursor = super::super::cursor(&sight, super::CALENDAR).min(entries.len() - 1);
-    let rows = rows(scene, &entries, cursor, inner.width, size);
     let told: Vec<_> = facts::lines(scene)
         .into_iter()
         .flat_map(|(text, style)| wrapped(&text, inner.width, 3).into_iter().map(move |line| (line, style)))
@@ -96,6 +97,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     // In the smallest windows every line is the list's.
     let keeps = if size == Size::Tiny { 0 } else { told.len() as u16 + 1 };
     let (upper, lower) = layout::cut(inner, inner.height.saturating_sub(keeps.min(inner.height / 2)));
+    let rows = rows(scene, &entries, cursor, upper);
     let at = rows.iter().position(|row| matches!(row, Row::Entry(index, _) if *index == cursor)).unwrap_or(0);
     let shown = usize::from(upper.height);
     let first = list::first(at, rows.len(), shown);
@@ -109,38 +111,52 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     for (line, (text, style)) in told.iter().enumerate() {
         Pen::at(buf, lower, 1 + line as u16).text(text, *style);
     }
-    list::position(scene, buf, area, at, rows.len(), shown);
+    if size.framed() {
+        list::position(scene, buf, area, at, rows.len(), shown);
+    }
 }
 
-/// All lines: a heading between slots and phases, and the tasks of every phase where there is room, else of
-/// the chosen one once it is opened.
-fn rows<'e, 'a>(
-    scene: &Scene,
-    entries: &'e [Entry<'a>],
-    cursor: usize,
-    wide: u16,
-    size: Size,
-) -> Vec<Row<'e, 'a>> {
-    let mut rows = Vec::new();
-    let mut headed = false;
-    for (index, entry) in entries.iter().enumerate() {
-        if matches!(entry, Entry::Phase(_)) && !std::mem::replace(&mut headed, true) {
-            rows.push(Row::Heading);
-        }
-        rows.push(Row::Entry(index, entry));
-        let open = index == cursor && scene.places.here().open;
-        match entry {
-            Entry::Phase(phase) if open || size == Size::Large => {
-                rows.extend(phase.tasks.iter().map(|task| Row::Task(task.one_line().into_owned())));
+/// All lines: a heading between slots and phases, and what there is to tell of an entry below it: of the
+/// chosen one once it is opened, and of as many as there is room for.
+fn rows<'e, 'a>(scene: &Scene, entries: &'e [Entry<'a>], cursor: usize, area: Rect) -> Vec<Row<'e, 'a>> {
+    let all = |open: &dyn Fn(usize, &Entry) -> bool| {
+        let mut rows = Vec::new();
+        let mut headed = false;
+        for (index, entry) in entries.iter().enumerate() {
+            if matches!(entry, Entry::Phase(_)) && !std::mem::replace(&mut headed, true) {
+                rows.push(Row::Heading);
             }
-            Entry::Slot(slot) if open => {
-                let text = in_full(scene, slot);
-                rows.extend(wrapped(&text, wide.saturating_sub(8), 4).into_iter().map(Row::Task));
+            rows.push(Row::Entry(index, entry));
+            if open(index, entry) {
+                rows.extend(told(scene, entry, area.width).into_iter().map(Row::Task));
             }
-            Entry::Phase(_) | Entry::Slot(_) => {}
         }
+        rows
+    };
+    if scene.places.here().open {
+        return all(&|index, _| index == cursor);
     }
-    rows
+    let room = usize::from(area.height);
+    let today = schedule::today(scene.state);
+    let tells: [&dyn Fn(usize, &Entry) -> bool; 3] = [
+        &|index, entry| index == cursor || matches!(entry, Entry::Phase(_)),
+        &|index, entry| index == cursor || matches!(entry, Entry::Phase(phase) if is_on(scene, phase, today)),
+        &|index, _| index == cursor,
+    ];
+    tells.into_iter().map(all).find(|rows| rows.len() <= room).unwrap_or_else(|| all(&|_, _| false))
+}
+
+/// What there is to tell of an entry.
+fn told(scene: &Scene, entry: &Entry, wide: u16) -> Vec<String> {
+    match entry {
+        Entry::Slot(slot) => wrapped(&in_full(scene, slot), wide.saturating_sub(TOLD), 4),
+        Entry::Phase(phase) => phase.tasks.iter().map(|task| task.one_line().into_owned()).collect(),
+    }
+}
+
+/// Whether `day` lies in `phase`.
+fn is_on(scene: &Scene, phase: &Phase, day: Day) -> bool {
+    schedule::days_of(&scene.state.plan, phase).is_some_and(|(from, to)| (from..=to).contains(&day))
 }
 
 fn draw_row(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, row: &Row) {
@@ -153,7 +169,7 @@ fn draw_row(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, row: &Row) {
             pen.text(say::phases(scene.lang), look.accent);
         }
         Row::Task(text) => {
-            Pen::at(buf, area, line).gap(8).text(text, look.dim);
+            Pen::at(buf, area, line).gap(TOLD).text(text, look.dim);
         }
     }
 }
@@ -171,8 +187,15 @@ fn draw_slot(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, standing: &
         look.text
     };
     let (actual, actual_look) = actual(scene, standing, area.width);
+    let here = if !standing.current || area.width < NARROW {
+        String::new()
+    } else if actual.is_empty() {
+        say::you_are_here(lang).to_owned()
+    } else {
+        format!("{} {} ", say::you_are_here(lang), scene.glyphs.dot)
+    };
     let mut pen = Pen::at(buf, area, line);
-    pen.ending(&[(actual.as_str(), actual_look)]);
+    pen.ending(&[(here.as_str(), look.accent), (actual.as_str(), actual_look)]);
     pen.text(mark, mark_look).gap(1);
     pen.left(format::time_of_day(lang, slot.at), 6, if standing.current { look.accent } else { look.dim });
     let plan = &scene.state.plan;
@@ -281,7 +304,7 @@ fn draw_phase(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, phase: &Ph
     let (lang, look) = (scene.lang, scene.theme);
     let today = schedule::today(scene.state);
     let days = schedule::days_of(&scene.state.plan, phase);
-    let is_today = days.is_some_and(|(from, to)| (from..=to).contains(&today));
+    let is_today = is_on(scene, phase, today);
     let (mark, mark_look) = match days {
         _ if is_today => (scene.glyphs.here, look.accent),
         Some((_, to)) if to < today => (scene.glyphs.dot, look.dim),

@@ -92,13 +92,14 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     let state = of.as_ref().and_then(Of::step_run).map_or_else(Default::default, |step| step.state);
     let (glyph, state, style) = steps::standing(scene, state);
     let note = format!("{glyph} {state}");
-    let inner = frame::part(scene, buf, area, size, focused, &title, &[(note.as_str(), style)]);
     let told = of_chosen(&sight);
+    let cursor = super::super::cursor(&sight, super::EVIDENCE).min(told.len().saturating_sub(1));
+    let title = list::titled(&title, area, size, cursor, told.len());
+    let inner = frame::part(scene, buf, area, size, focused, &title, &[(note.as_str(), style)]);
     if told.is_empty() {
         Pen::at(buf, inner, 0).text(say::nothing_known(lang), look.dim);
         return;
     }
-    let cursor = super::super::cursor(&sight, super::EVIDENCE).min(told.len() - 1);
     let shown = usize::from(inner.height);
     let first = list::first(cursor, told.len(), shown);
     for (line, (index, told)) in told.iter().enumerate().skip(first).take(shown).enumerate() {
@@ -107,7 +108,9 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
             list::choose(scene, buf, inner, line as u16);
         }
     }
-    list::position(scene, buf, area, cursor, told.len(), shown);
+    if size.framed() {
+        list::position(scene, buf, area, cursor, told.len(), shown);
+    }
 }
 
 /// When it began and ended, and what it left as its proof.

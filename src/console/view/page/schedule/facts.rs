@@ -52,18 +52,9 @@ fn sum(scene: &Scene, latest: &LatestSwitch) -> String {
     let clock = format::clock_short(latest.bound_at, scene.state.plan.zone);
     let need = |wanted: Need| {
         let ms = latest.needs.iter().find(|(need, _)| *need == wanted).map_or(0, |(_, ms)| *ms);
-        length(lang, ms)
+        say::exact(lang, ms)
     };
     say::latest_sum(lang, bound, clock, need(Need::Watch), need(Need::Rollback), need(Need::Tail))
-}
-
-/// Whole minutes where they say all, as people add them up.
-fn length(lang: Lang, ms: u64) -> String {
-    if ms > 0 && ms < 3_600_000 * 2 && ms.is_multiple_of(60_000) {
-        crate::console::messages::room::minutes(lang, ms / 60_000)
-    } else {
-        format::length(lang, ms)
-    }
 }
 
 fn window(scene: &Scene) -> Text {

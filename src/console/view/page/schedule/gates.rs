@@ -22,19 +22,20 @@ fn now(state: &State) -> Vec<GateState> {
 /// One line a gate: closed ones first, then those opened against their verdict, then the open ones.
 pub fn lines(lang: Lang, state: &State, mut all: Vec<GateState>) -> Vec<Told> {
     all.sort_by_key(|gate| (gate.open, gate.overridden.is_some()));
-    all.iter().map(|gate| line(lang, state, gate)).collect()
+    all.iter().flat_map(|gate| line(lang, state, gate)).collect()
 }
 
-fn line(lang: Lang, state: &State, gate: &GateState) -> Told {
+fn line(lang: Lang, state: &State, gate: &GateState) -> Vec<Told> {
     let asks = words::gate(lang, &state.plan, &gate.gate);
     let evidence = gate.evidence.one_line();
     let text = if evidence.is_empty() { asks } else { format!("{asks} · {evidence}") };
     match (&gate.overridden, gate.open) {
-        (_, true) => Told::new(Tone::Ok, text),
-        (None, false) => Told::new(Tone::Bad, text),
+        (_, true) => vec![Told::new(Tone::Ok, text)],
+        (None, false) => vec![Told::new(Tone::Bad, text)],
         (Some((who, why)), false) => {
             let who = words::actor(lang, &state.plan, who);
-            Told::new(Tone::Overridden, format!("{text} · {}", say::overridden(lang, who, why.one_line())))
+            let why = say::overridden(lang, who, why.one_line());
+            vec![Told::new(Tone::Overridden, text), Told::new(Tone::Dim, why)]
         }
     }
 }
@@ -43,7 +44,10 @@ fn line(lang: Lang, state: &State, gate: &GateState) -> Told {
 pub fn height(scene: &Scene, size: Size) -> u16 {
     let gates = now(scene.state);
     let closed = gates.iter().any(|gate| !gate.open && gate.overridden.is_none());
-    u16::try_from(gates.len() + usize::from(closed)).unwrap_or(u16::MAX).saturating_add(size.frame_lines())
+    let overridden = gates.iter().filter(|gate| !gate.open && gate.overridden.is_some()).count();
+    u16::try_from(gates.len() + overridden + usize::from(closed))
+        .unwrap_or(u16::MAX)
+        .saturating_add(size.frame_lines())
 }
 
 /// The gates of now as a part of a page.

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::super::frame;
 use super::super::super::layout::Size;
+use super::super::super::pen::{padded, width};
 use super::super::super::scene::Scene;
 use super::told::{Told, Tone};
 use crate::console::format;
@@ -15,6 +16,8 @@ use crate::model::procedure::PipelineState;
 
 /// One line a step, as last seen.
 pub fn lines(lang: Lang, state: &State) -> Vec<Told> {
+    let longest =
+        state.plan.pipeline.steps.iter().map(|step| width(&step.title.one_line())).max().unwrap_or(0);
     let steps = state.plan.pipeline.steps.iter().map(|step| {
         let seen = state.procedures.pipeline.get(&step.id);
         let tone = match seen.map(|(seen, _)| *seen) {
@@ -32,7 +35,8 @@ pub fn lines(lang: Lang, state: &State) -> Vec<Told> {
             },
         );
         let only = if step.watched_only { format!(" · {}", say::watched_only(lang)) } else { String::new() };
-        Told::new(tone, format!("{} · {how} · {}{only}", step.title.one_line(), step.detail.one_line()))
+        let title = padded(&step.title.one_line(), longest);
+        Told::new(tone, format!("{title} {how} · {}{only}", step.detail.one_line()))
     });
     steps.collect()
 }

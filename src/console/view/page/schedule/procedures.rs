@@ -27,6 +27,8 @@ const SECONDS_BELOW_MS: u64 = 600_000;
 const GAUGE: u16 = 10;
 /// Below this width there is no gauge.
 const NARROW: u16 = 60;
+/// From this width on, a run says both that it goes on and how it stands to its budget.
+const WIDE: u16 = 76;
 
 /// All procedures that pass the filter, in the plan's order.
 pub fn all<'a>(sight: &Sight<'a>) -> Vec<&'a Procedure> {
@@ -116,12 +118,13 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     } else {
         format!("{} {} {}", frame::page_title(scene, Page::Schedule), scene.glyphs.dot, say::procedures(lang))
     };
+    let cursor = super::super::cursor(&sight, super::PROCEDURES).min(all.len().saturating_sub(1));
+    let title = list::titled(&title, area, size, cursor, all.len());
     let inner = frame::part(scene, buf, area, size, focused, &title, &[]);
     if all.is_empty() {
         super::nothing(scene, buf, inner, say::no_procedures(lang));
         return;
     }
-    let cursor = super::super::cursor(&sight, super::PROCEDURES).min(all.len() - 1);
     let shown = usize::from(inner.height);
     let first = list::first(cursor, all.len(), shown);
     for (line, (index, procedure)) in all.iter().enumerate().skip(first).take(shown).enumerate() {
@@ -130,7 +133,9 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
             list::choose(scene, buf, inner, line as u16);
         }
     }
-    list::position(scene, buf, area, cursor, all.len(), shown);
+    if size.framed() {
+        list::position(scene, buf, area, cursor, all.len(), shown);
+    }
 }
 
 fn row(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, procedure: &Procedure, chosen: bool) {
@@ -139,7 +144,8 @@ fn row(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, procedure: &Proce
     let (mark, style) = run.map_or((glyphs.waiting, look.dim), |run| mark(scene, run));
     let title = if chosen { look.strong } else { look.text };
     let mut pen = Pen::at(buf, area, line);
-    let ending = run.map_or_else(|| say::never_run(lang).to_owned(), |run| state_of(scene, procedure, run));
+    let ending = run
+        .map_or_else(|| say::never_run(lang).to_owned(), |run| state_of(scene, procedure, run, area.width));
     let ending_look = if run.is_some() { style } else { look.dim };
     pen.ending(&[(ending.as_str(), ending_look)]);
     let running = run.filter(|run| run.ended.is_none() && area.width >= NARROW);
@@ -171,7 +177,7 @@ pub fn mark<'g>(scene: &Scene<'g>, run: &Run) -> (&'g str, Style) {
 }
 
 /// Which step runs, or how and when the run ended and whether that was within its budget.
-fn state_of(scene: &Scene, procedure: &Procedure, run: &Run) -> String {
+fn state_of(scene: &Scene, procedure: &Procedure, run: &Run, wide: u16) -> String {
     let (lang, dot) = (scene.lang, scene.glyphs.dot);
     let (word, _) = against(scene, taken(scene.state, run), procedure.budget.0);
     let over = if word.is_empty() { String::new() } else { format!(" {dot} {word}") };
@@ -180,6 +186,8 @@ fn state_of(scene: &Scene, procedure: &Procedure, run: &Run) -> String {
             let clock = format::clock_short(stamp.at, scene.state.plan.zone);
             format!("{} {clock}{over}", words::run_result(lang, result))
         }
+        // The sign says that it goes on; where it is narrow, that time is short matters more than the word.
+        None if wide < WIDE && !word.is_empty() => word.to_owned(),
         None => {
             let step = run.current().map_or(run.steps.len(), |step| step + 1);
             format!("{} {step}/{}{over}", say::going_on(lang), run.steps.len())

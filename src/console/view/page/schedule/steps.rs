@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::super::frame;
-use super::super::super::layout::Size;
+use super::super::super::layout::{self, Size};
 use super::super::super::list;
 use super::super::super::pen::{Pen, width};
 use super::super::super::scene::Scene;
@@ -22,8 +22,8 @@ use crate::plan::types::{Procedure, Step, StepKind};
 
 /// Below this width only the title and the state stand on a step's line.
 const NARROW: u16 = 56;
-/// From this width on, who decides or owns a step stands beside it.
-const WIDE: u16 = 80;
+/// Cells of a step's kind.
+const KIND: u16 = 13;
 
 /// The step that is looked at first: the one that runs, else the one at which the run broke off, else the
 /// first.
@@ -90,20 +90,29 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     };
     let run = newest(scene.state, procedure).map(|(_, run)| run);
     let (note, note_look) = note(scene, procedure, run);
-    let title = procedure.title.one_line();
+    let cursor = super::chosen_step(&sight, procedure);
+    let title = list::titled(&procedure.title.one_line(), area, size, cursor, procedure.steps.len() + 1);
     let inner = frame::part(scene, buf, area, size, focused, &title, &[(note.as_str(), note_look)]);
     about(scene, buf, inner, procedure, run);
-    let (_, inner) = super::super::super::layout::cut(inner, 1);
-    let cursor = super::chosen_step(&sight, procedure);
+    let (_, inner) = layout::cut(inner, 1);
+    let rows: Vec<Row> =
+        procedure.steps.iter().enumerate().map(|(n, step)| Row::of(scene, run, n, step)).collect();
+    let widths = Widths::of(procedure, &rows, inner.width);
     let shown = usize::from(inner.height);
-    let first = list::first(cursor, procedure.steps.len(), shown);
-    for (line, (index, step)) in procedure.steps.iter().enumerate().skip(first).take(shown).enumerate() {
-        row(scene, buf, inner, line as u16, (procedure, run), (index, step), index == cursor);
+    let first = list::first(cursor, rows.len(), shown);
+    for (line, (index, (step, row))) in
+        procedure.steps.iter().zip(&rows).enumerate().skip(first).take(shown).enumerate()
+    {
+        let owner = owner(scene.lang, scene.state, procedure, run, step);
+        let mut pen = Pen::at(buf, inner, line as u16);
+        row.draw(scene, &mut pen, (step, &owner), &widths, index == cursor);
         if index == cursor && focused {
             list::choose(scene, buf, inner, line as u16);
         }
     }
-    list::position(scene, buf, area, cursor, procedure.steps.len(), shown);
+    if size.framed() {
+        list::position(scene, buf, area, cursor, rows.len(), shown);
+    }
 }
 
 /// Elapsed against budget of the whole run.
@@ -139,53 +148,82 @@ fn about(scene: &Scene, buf: &mut Buffer, area: Rect, procedure: &Procedure, run
     }
 }
 
-fn row(
-    scene: &Scene,
-    buf: &mut Buffer,
-    area: Rect,
-    line: u16,
-    (procedure, run): (&Procedure, Option<&Run>),
-    (index, step): (usize, &Step),
-    chosen: bool,
-) {
-    let (lang, look) = (scene.lang, scene.theme);
-    let waiting = StepRun::default();
-    let step_run = run.and_then(|run| run.steps.get(index)).unwrap_or(&waiting);
-    let (glyph, word, style) = standing(scene, step_run.state);
-    let (figures, figures_look) = match elapsed(scene.state, step_run) {
-        Some(elapsed) => {
-            let (over, look) = against(scene, elapsed, step.budget.0);
-            let figures = spent(lang, elapsed, step.budget.0);
-            if over.is_empty() { (figures, look) } else { (format!("{over} {figures}"), look) }
-        }
-        None => (format::length(lang, step.budget.0), look.dim),
-    };
-    let word = format!(" {word}");
-    let mut pen = Pen::at(buf, area, line);
-    if area.width >= NARROW {
-        pen.ending(&[(figures.as_str(), figures_look), (pad(&word, 15).as_str(), style)]);
-    } else {
-        pen.ending(&[(word.as_str(), style)]);
-    }
-    pen.text(if chosen { scene.glyphs.here } else { " " }, look.accent).text(glyph, style).gap(1);
-    let running = step_run.state == StepState::Running;
-    let title = if running || chosen { look.strong } else { look.text };
-    if area.width < NARROW {
-        pen.text(step.title.one_line(), title);
-        return;
-    }
-    pen.left(kind(lang, &step.action), 13, look.dim);
-    if area.width < WIDE {
-        pen.text(step.title.one_line(), title);
-        return;
-    }
-    let owner = owner(lang, scene.state, procedure, run, step);
-    let longest = procedure.steps.iter().map(|step| width(&step.title.one_line())).max().unwrap_or(0) + 2;
-    pen.left(step.title.one_line(), longest.min(pen.room() * 2 / 3), title).text(owner, look.dim);
+/// What stands on one step's line, before anybody knows how wide its columns are.
+struct Row<'g> {
+    glyph: &'g str,
+    look: Style,
+    running: bool,
+    /// How it stands, and how it stands to its budget where there is something to say.
+    state: String,
+    /// Elapsed against budget; the budget alone before it began.
+    figures: String,
+    figures_look: Style,
 }
 
-/// `word` at the left of `wide` cells.
-fn pad(word: &str, wide: u16) -> String {
-    let missing = usize::from(wide.saturating_sub(width(word)));
-    format!("{word}{}", " ".repeat(missing))
+/// The columns of all steps' lines.
+struct Widths {
+    title: u16,
+    figures: u16,
+    state: u16,
+}
+
+impl Widths {
+    fn of(procedure: &Procedure, rows: &[Row], wide: u16) -> Self {
+        let longest = |texts: &mut dyn Iterator<Item = u16>| texts.max().unwrap_or(0);
+        let figures = longest(&mut rows.iter().map(|row| width(&row.figures)));
+        let state = longest(&mut rows.iter().map(|row| width(&row.state)));
+        let title = longest(&mut procedure.steps.iter().map(|step| width(&step.title.one_line())));
+        // Sign, kind, and the gaps before figures and state.
+        let rest = wide.saturating_sub(figures + state + KIND + 3 + 3);
+        Self { title: (title + 2).min(rest), figures, state }
+    }
+}
+
+impl<'g> Row<'g> {
+    fn of(scene: &Scene<'g>, run: Option<&Run>, index: usize, step: &Step) -> Self {
+        let waiting = StepRun::default();
+        let step_run = run.and_then(|run| run.steps.get(index)).unwrap_or(&waiting);
+        let (glyph, word, look) = standing(scene, step_run.state);
+        let elapsed = elapsed(scene.state, step_run);
+        let (over, figures_look) =
+            elapsed.map_or(("", scene.theme.dim), |ms| against(scene, ms, step.budget.0));
+        let figures = match elapsed {
+            Some(elapsed) => spent(scene.lang, elapsed, step.budget.0),
+            None => say::exact(scene.lang, step.budget.0),
+        };
+        let state =
+            if over.is_empty() { word.to_owned() } else { format!("{word} {} {over}", scene.glyphs.dot) };
+        let running = step_run.state == StepState::Running;
+        let look = if running && !over.is_empty() { figures_look } else { look };
+        Self { glyph, look, running, state, figures, figures_look }
+    }
+
+    fn draw(
+        &self,
+        scene: &Scene,
+        pen: &mut Pen,
+        (step, owner): (&Step, &str),
+        widths: &Widths,
+        chosen: bool,
+    ) {
+        let look = scene.theme;
+        let title = if self.running || chosen { look.strong } else { look.text };
+        let wide = pen.room();
+        if wide < NARROW {
+            pen.ending(&[(self.state.as_str(), self.look)]);
+        }
+        pen.text(if chosen { scene.glyphs.here } else { " " }, look.accent);
+        pen.text(self.glyph, self.look).gap(1);
+        if wide < NARROW {
+            pen.text(step.title.one_line(), title);
+            return;
+        }
+        pen.left(kind(scene.lang, &step.action), KIND, look.dim);
+        pen.left(step.title.one_line(), widths.title, title);
+        let room = pen.room().saturating_sub(widths.figures + widths.state + 3);
+        // A name that would be cut to a few letters says nothing.
+        let owner = if room < 10 { "" } else { owner };
+        pen.left(owner, room, look.dim).gap(1);
+        pen.right(&self.figures, widths.figures, self.figures_look).gap(1).text(&self.state, self.look);
+    }
 }
