@@ -234,3 +234,35 @@ fn a_filter_narrows_slots_and_procedures() {
     let shown = screen(&rooms::calm(), |places| places.here_mut().filter = "no such words".into());
     assert!(shown.contains("nothing holds"), "{shown}");
 }
+
+#[test]
+fn an_opened_step_is_its_evidence() {
+    let opened = |part: usize| {
+        screen(&backup(), move |places| {
+            places.here_mut().part = part;
+            places.here_mut().open = true;
+        })
+    };
+    assert!(!opened(1).contains("Rollback Application") && opened(1).contains("Contenu de la sauvegarde"));
+    let step = opened(2);
+    assert!(
+        step.contains("$ pg_restore --list backup_pre_migration.dump") || step.contains("missions_8 "),
+        "{step}"
+    );
+}
+
+#[test]
+fn only_time_moving_changes_few_cells_of_the_pages() {
+    for page in [Page::Schedule, Page::Checklists] {
+        for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+            let mut state = rooms::calm();
+            state.now = rooms::at(13, 48, 13);
+            let mut desk = Desk::new();
+            desk.places.page = page;
+            let before = drawn(&desk.scene(&state, Lang::Fr), width, height);
+            state.now = state.now.plus(1_000);
+            let changed = before.diff(&drawn(&desk.scene(&state, Lang::Fr), width, height)).len();
+            assert!(changed <= 8, "{changed} cells of page {} at {width}x{height}", page.number());
+        }
+    }
+}

@@ -58,7 +58,7 @@ messages! {
     procedures => "Procédures" | "Procedures";
     no_procedures => "le plan n'a pas de procédure : ajoutez-en sous [[procedures]]" | "the plan has no procedure: add some under [[procedures]]";
     never_run => "jamais lancée" | "never run";
-    runs_with(key, budget) => "jamais lancée · délai {budget} · {key} la lance" | "never run · budget {budget} · {key} runs it";
+    runs_with(key, who) => "jamais lancée · {key} la lance · {who}" | "never run · {key} runs it · {who}";
     asked_by(who, clock, why) => "demandée par {who} à {clock} · {why}" | "asked for by {who} at {clock} · {why}";
     spent_of(spent, budget) => "{spent} sur {budget}" | "{spent} of {budget}";
     budget(budget) => "délai {budget}" | "budget {budget}";

@@ -18,7 +18,7 @@ use super::layout::{Size, Wish};
 use super::pen::Pen;
 use super::scene::{Pane, Scene};
 use crate::console::format;
-use crate::console::messages::{room, words};
+use crate::console::messages::{room, schedule as say, words};
 use crate::model::procedure::RunResult;
 use crate::model::schedule;
 use crate::plan::types::Slot;
@@ -117,6 +117,10 @@ fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day, wide: u16) -> (Str
     }
     let Some(run) = run else {
         let due = slot.procedure.is_some() && day.here.is_some_and(|here| index <= here);
+        let before = facts::begins(&scene.state.plan, slot).is_some_and(|at| at < scene.state.opened_at.at);
+        if due && before {
+            return (say::before_journal(lang).to_owned(), look.dim);
+        }
         return if due { (room::not_begun(lang).to_owned(), look.warn) } else { (String::new(), look.dim) };
     };
     let began = format::clock_short(run.requested_at.at, scene.state.plan.zone);
@@ -148,12 +152,5 @@ fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day, wide: u16) -> (Str
 
 /// A length in the coarsest unit that says enough, so that the screen stays still.
 pub fn rough(scene: &Scene, ms: u64) -> String {
-    if ms >= 3_600_000 {
-        return format::length(scene.lang, ms);
-    }
-    if ms >= 120_000 {
-        room::minutes(scene.lang, ms / 60_000)
-    } else {
-        format::length(scene.lang, ms / 1000 * 1000)
-    }
+    say::rough(scene.lang, ms)
 }

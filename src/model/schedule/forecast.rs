@@ -223,7 +223,9 @@ mod tests {
         /// On a day on which nothing is late, the forecast is the plan.
         #[test]
         fn a_day_without_delay_is_the_plan((mut facts, _) in days()) {
-            facts.iter_mut().for_each(|fact| fact.run = None);
+            for fact in &mut facts {
+                fact.run = None;
+            }
             // Each slot's needs fit before the next one.
             let gaps: Vec<i64> = facts.windows(2).map(|pair| pair[1].planned.0 - pair[0].planned.0).collect();
             for (fact, gap) in facts.iter_mut().zip(gaps) {

@@ -120,14 +120,19 @@ fn column(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focus: usize)
     let sight = scene.sight();
     let heads = size.frame_lines();
     let count = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(heads);
-    let wanted = [
+    let [procedures, steps, evidence] = [
         count(rows(&sight, PROCEDURES).max(1)),
-        count(rows(&sight, STEPS) + 1),
+        count(rows(&sight, STEPS) + if size.framed() { 2 } else { 1 }),
         count(rows(&sight, EVIDENCE)).max(LEAST_EVIDENCE),
     ];
-    let (top, below) = if size == Size::Large { aside(scene, &sight, area) } else { (area, area) };
-    let heights = share(wanted, top.height, size.framed(), focus);
-    let [first, second, third] = heights;
+    let open = scene.places.here().open;
+    let (top, below) = if size == Size::Large && !open { aside(scene, &sight, area) } else { (area, area) };
+    let [first, second, third] = match (open, focus) {
+        // Opened, a procedure is its steps and their evidence, and a step is its evidence.
+        (true, PROCEDURES) => share([0, steps, evidence], top.height, size.framed(), STEPS),
+        (true, STEPS | EVIDENCE) => [0, 0, top.height],
+        _ => share([procedures, steps, evidence], top.height, size.framed(), focus),
+    };
     let (procedures_area, rest) = layout::cut(top, first);
     let (steps_area, rest) = layout::cut(rest, second);
     let (evidence_area, _) = layout::cut(rest, third);
@@ -140,7 +145,7 @@ fn column(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focus: usize)
     if third > 0 {
         evidence::draw(scene, buf, evidence_area, size, focus == EVIDENCE);
     }
-    if size == Size::Large {
+    if size == Size::Large && !open {
         let shows = kind_of_chosen(&sight);
         let mut below = below;
         if !matches!(shows, Some(StepKind::Pipeline {})) {

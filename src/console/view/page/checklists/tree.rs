@@ -4,6 +4,7 @@ use super::super::super::checklists::in_order;
 use crate::console::messages::words;
 use crate::console::page::{ChecklistLine, Page, Sight, passes};
 use crate::plan::types::{Checklist, Item, Section};
+use crate::text::Clean;
 
 /// One line.
 #[derive(Debug, Clone, Copy)]
@@ -86,8 +87,8 @@ fn items<'a>(sight: &Sight<'a>, filter: &str, list: &'a Checklist, out: &mut Vec
 fn found(sight: &Sight, filter: &str, list: &Checklist, section: &Section, item: &Item) -> bool {
     let mark = sight.state.checklists.marks.get(&item.id);
     let who = mark.map(|mark| words::actor(sight.lang, &sight.state.plan, &mark.by)).unwrap_or_default();
-    let note = mark.and_then(|mark| mark.note.as_ref()).map(|note| note.as_str()).unwrap_or_default();
-    let texts = [&list.title, &section.title, &item.title, &item.detail].map(|text| text.as_str());
+    let note = mark.and_then(|mark| mark.note.as_ref()).map(Clean::as_str).unwrap_or_default();
+    let texts = [&list.title, &section.title, &item.title, &item.detail].map(Clean::as_str);
     passes(filter, &format!("{} {who} {note}", texts.join(" ")))
 }
 

@@ -22,6 +22,7 @@ use crate::model::procedure::{Run, RunResult};
 use crate::model::schedule::forecast::Beginning;
 use crate::model::schedule::{self, SlotStanding};
 use crate::plan::types::{Day, Phase};
+use crate::text::Clean;
 
 /// A beginning this late or early is on time.
 const ON_TIME_MS: u64 = 60_000;
@@ -40,6 +41,9 @@ pub enum Entry<'a> {
     Phase(&'a Phase),
 }
 
+/// Of which entries more is told than their own line.
+type Tells<'f> = &'f dyn Fn(usize, &Entry) -> bool;
+
 /// A line of the screen.
 enum Row<'e, 'a> {
     Entry(usize, &'e Entry<'a>),
@@ -56,7 +60,7 @@ pub fn entries<'a>(sight: &Sight<'a>) -> Vec<Entry<'a>> {
         passes(filter, &format!("{} {} {}", slot.title, facts::owner(plan, &slot.owner), slot.at))
     });
     let phases = plan.schedule.phases.iter().filter(|phase| {
-        let tasks = phase.tasks.iter().map(|task| task.as_str()).collect::<Vec<_>>().join(" ");
+        let tasks = phase.tasks.iter().map(Clean::as_str).collect::<Vec<_>>().join(" ");
         passes(filter, &format!("{} {} {tasks}", phase.id, phase.title))
     });
     slots.map(Entry::Slot).chain(phases.map(Entry::Phase)).collect()
@@ -119,7 +123,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
 /// All lines: a heading between slots and phases, and what there is to tell of an entry below it: of the
 /// chosen one once it is opened, and of as many as there is room for.
 fn rows<'e, 'a>(scene: &Scene, entries: &'e [Entry<'a>], cursor: usize, area: Rect) -> Vec<Row<'e, 'a>> {
-    let all = |open: &dyn Fn(usize, &Entry) -> bool| {
+    let all = |open: Tells| {
         let mut rows = Vec::new();
         let mut headed = false;
         for (index, entry) in entries.iter().enumerate() {
@@ -138,7 +142,7 @@ fn rows<'e, 'a>(scene: &Scene, entries: &'e [Entry<'a>], cursor: usize, area: Re
     }
     let room = usize::from(area.height);
     let today = schedule::today(scene.state);
-    let tells: [&dyn Fn(usize, &Entry) -> bool; 3] = [
+    let tells: [Tells; 3] = [
         &|index, entry| index == cursor || matches!(entry, Entry::Phase(_)),
         &|index, entry| index == cursor || matches!(entry, Entry::Phase(phase) if is_on(scene, phase, today)),
         &|index, _| index == cursor,
@@ -150,7 +154,10 @@ fn rows<'e, 'a>(scene: &Scene, entries: &'e [Entry<'a>], cursor: usize, area: Re
 fn told(scene: &Scene, entry: &Entry, wide: u16) -> Vec<String> {
     match entry {
         Entry::Slot(slot) => wrapped(&in_full(scene, slot), wide.saturating_sub(TOLD), 4),
-        Entry::Phase(phase) => phase.tasks.iter().map(|task| task.one_line().into_owned()).collect(),
+        Entry::Phase(phase) => {
+            let tasks = phase.tasks.iter();
+            tasks.flat_map(|task| wrapped(task.as_str(), wide.saturating_sub(TOLD), 2)).collect()
+        }
     }
 }
 

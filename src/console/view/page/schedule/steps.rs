@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::super::super::frame;
 use super::super::super::layout::{self, Size};
 use super::super::super::list;
-use super::super::super::pen::{Pen, width};
+use super::super::super::pen::{Pen, width, wrapped};
 use super::super::super::scene::Scene;
 use super::procedures::{against, key_of, newest, spent, taken};
 use super::{facts, procedures};
@@ -93,8 +93,13 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     let cursor = super::chosen_step(&sight, procedure);
     let title = list::titled(&procedure.title.one_line(), area, size, cursor, procedure.steps.len() + 1);
     let inner = frame::part(scene, buf, area, size, focused, &title, &[(note.as_str(), note_look)]);
-    about(scene, buf, inner, procedure, run);
-    let (_, inner) = layout::cut(inner, 1);
+    let most = if size.framed() { 2 } else { 1 };
+    let about = about(scene, procedure, run, (inner.width, most));
+    let (head, inner) = layout::cut(inner, about.len() as u16);
+    let look = if run.is_some() { scene.theme.text } else { scene.theme.dim };
+    for (line, text) in about.iter().enumerate() {
+        Pen::at(buf, head, line as u16).text(text, look);
+    }
     let rows: Vec<Row> =
         procedure.steps.iter().enumerate().map(|(n, step)| Row::of(scene, run, n, step)).collect();
     let widths = Widths::of(procedure, &rows, inner.width);
@@ -127,25 +132,24 @@ fn note(scene: &Scene, procedure: &Procedure, run: Option<&Run>) -> (String, Sty
     if word.is_empty() { (figures, style) } else { (format!("{figures} {word}"), style) }
 }
 
-/// Who asked for the run and why; before any, the key that asks for it.
-fn about(scene: &Scene, buf: &mut Buffer, area: Rect, procedure: &Procedure, run: Option<&Run>) {
-    let (lang, look) = (scene.lang, scene.theme);
-    let plan = &scene.state.plan;
-    let mut pen = Pen::at(buf, area, 0);
-    let Some(run) = run else {
-        let key = scene.keymap.hint(key_of(procedure.kind));
-        let text = say::runs_with(lang, key, format::length(lang, procedure.budget.0));
-        pen.text(text, look.dim).text(format!(" · {}", facts::owner(plan, &procedure.owner)), look.dim);
-        return;
+/// Who asked for the run and why; before any, the key that asks for it. In lines of `wide` cells.
+fn about(scene: &Scene, procedure: &Procedure, run: Option<&Run>, (wide, most): (u16, usize)) -> Vec<String> {
+    let (lang, plan) = (scene.lang, &scene.state.plan);
+    let text = match run {
+        None => {
+            let key = scene.keymap.hint(key_of(procedure.kind));
+            say::runs_with(lang, key, facts::owner(plan, &procedure.owner))
+        }
+        Some(run) => {
+            let (glyph, _) = procedures::mark(scene, run);
+            let who = words::actor(lang, plan, &run.by);
+            let clock = format::clock(run.requested_at.at, plan.zone);
+            let note = run.note.as_ref().map(|note| format!(" “{}”", note.one_line())).unwrap_or_default();
+            let asked = say::asked_by(lang, who, clock, words::why(lang, plan, &run.why));
+            format!("{glyph} {asked}{note}")
+        }
     };
-    let (glyph, style) = procedures::mark(scene, run);
-    let who = words::actor(lang, plan, &run.by);
-    let clock = format::clock(run.requested_at.at, plan.zone);
-    pen.text(glyph, style).gap(1);
-    pen.text(say::asked_by(lang, who, clock, words::why(lang, plan, &run.why)), look.text);
-    if let Some(note) = &run.note {
-        pen.gap(1).text(format!("“{}”", note.one_line()), look.dim);
-    }
+    wrapped(&text, wide, most)
 }
 
 /// What stands on one step's line, before anybody knows how wide its columns are.
@@ -162,6 +166,7 @@ struct Row<'g> {
 
 /// The columns of all steps' lines.
 struct Widths {
+    kind: u16,
     title: u16,
     figures: u16,
     state: u16,
@@ -173,9 +178,11 @@ impl Widths {
         let figures = longest(&mut rows.iter().map(|row| width(&row.figures)));
         let state = longest(&mut rows.iter().map(|row| width(&row.state)));
         let title = longest(&mut procedure.steps.iter().map(|step| width(&step.title.one_line())));
-        // Sign, kind, and the gaps before figures and state.
-        let rest = wide.saturating_sub(figures + state + KIND + 3 + 3);
-        Self { title: (title + 2).min(rest), figures, state }
+        // The sign, and the gaps before figures and state.
+        let rest = wide.saturating_sub(figures + state + 3 + 3);
+        // Titles tell more than kinds, which the evidence shows anyway.
+        let kind = if title + KIND <= rest { KIND } else { 0 };
+        Self { kind, title: (title + 2).min(rest - kind), figures, state }
     }
 }
 
@@ -218,7 +225,7 @@ impl<'g> Row<'g> {
             pen.text(step.title.one_line(), title);
             return;
         }
-        pen.left(kind(scene.lang, &step.action), KIND, look.dim);
+        pen.left(kind(scene.lang, &step.action), widths.kind, look.dim);
         pen.left(step.title.one_line(), widths.title, title);
         let room = pen.room().saturating_sub(widths.figures + widths.state + 3);
         // A name that would be cut to a few letters says nothing.
