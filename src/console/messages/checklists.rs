@@ -27,6 +27,9 @@ messages! {
     header_has_no_box => "ceci est le titre d'une liste : descendez sur une ligne pour la cocher" | "this is a list's title: go down to an item to tick it";
     nothing_to_tick => "aucune ligne à cocher ici" | "no item to tick here";
 
+    last_ticks => "Derniers pointages" | "Latest ticks";
+    no_ticks => "personne n'a encore rien coché" | "nobody ticked anything yet";
+
     // Proof by a probe.
     proved => "prouvé" | "proved";
     disproved => "démenti" | "disproved";

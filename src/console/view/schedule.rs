@@ -119,7 +119,8 @@ fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day, wide: u16) -> (Str
         let due = slot.procedure.is_some() && day.here.is_some_and(|here| index <= here);
         let before = facts::begins(&scene.state.plan, slot).is_some_and(|at| at < scene.state.opened_at.at);
         if due && before {
-            return (say::before_journal(lang).to_owned(), look.dim);
+            // Where it is narrow, the title needs the room, and the sign says that nobody knows.
+            return (if wide < SMALL { "" } else { say::before_journal(lang) }.to_owned(), look.dim);
         }
         return if due { (room::not_begun(lang).to_owned(), look.warn) } else { (String::new(), look.dim) };
     };

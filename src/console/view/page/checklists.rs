@@ -12,6 +12,7 @@
 
 mod detail;
 mod proof;
+mod recent;
 mod row;
 mod tree;
 
@@ -129,6 +130,8 @@ fn beside(
     let here = heads.iter().position(|head| head.list().is_some_and(|head| head.id == list.id)).unwrap_or(0);
     row::draw_heads(scene, buf, inner, &heads, here, on_head);
     gates::part(scene, buf, below, Size::Large);
+    let (_, below) = layout::cut(below, gates::height(scene, Size::Large));
+    recent::draw(scene, buf, below, Size::Large);
     let (done, all) = scene.state.checklists.progress(list);
     let progress = format!("{done}/{all}");
     let notes = [(progress.as_str(), scene.theme.strong)];

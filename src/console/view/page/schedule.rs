@@ -122,7 +122,7 @@ fn column(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focus: usize)
     let count = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(heads);
     let [procedures, steps, evidence] = [
         count(rows(&sight, PROCEDURES).max(1)),
-        count(rows(&sight, STEPS) + if size.framed() { 2 } else { 1 }),
+        steps::height(scene, area.width, size),
         count(rows(&sight, EVIDENCE)).max(LEAST_EVIDENCE),
     ];
     let open = scene.places.here().open;

@@ -114,7 +114,7 @@ fn head(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, checklist: &Chec
     let narrow = area.width < NARROW;
     let words = if narrow { 0 } else { WORDS };
     let bar = if narrow { 0 } else { BAR };
-    let title = pen.room().saturating_sub(words + bar + 8);
+    let title = pen.room().saturating_sub(words + bar + 8).min(TITLE);
     pen.left(checklist.title.one_line(), title, if complete { look.dim } else { look.strong }).gap(1);
     let share = if all == 0 { 1.0 } else { done as f64 / all as f64 };
     gauge(scene, &mut pen, bar, share, if complete { look.ok } else { look.gauge });
@@ -125,7 +125,9 @@ fn head(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, checklist: &Chec
 }
 
 /// Cells for what a list does to the switch, with the gap before it.
-const WORDS: u16 = 25;
+const WORDS: u16 = 20;
+/// Most cells of a list's title: its progress stands close by.
+const TITLE: u16 = 44;
 
 fn state_word(scene: &Scene, checklist: &Checklist, holds: bool) -> (String, Style) {
     let (lang, look) = (scene.lang, scene.theme);

@@ -32,6 +32,8 @@ const NARROW: u16 = 66;
 const WIDE: u16 = 84;
 /// Cells before what is told of an entry.
 const TOLD: u16 = 8;
+/// Most lines of a text that is told in full.
+const WHOLE: usize = 4;
 
 /// A line that can be chosen.
 pub enum Entry<'a> {
@@ -41,8 +43,8 @@ pub enum Entry<'a> {
     Phase(&'a Phase),
 }
 
-/// Of which entries more is told than their own line.
-type Tells<'f> = &'f dyn Fn(usize, &Entry) -> bool;
+/// In how many lines at most each text about an entry is told; none: nothing but the entry's own line.
+type Tells<'f> = &'f dyn Fn(usize, &Entry) -> usize;
 
 /// A line of the screen.
 enum Row<'e, 'a> {
@@ -131,32 +133,37 @@ fn rows<'e, 'a>(scene: &Scene, entries: &'e [Entry<'a>], cursor: usize, area: Re
                 rows.push(Row::Heading);
             }
             rows.push(Row::Entry(index, entry));
-            if open(index, entry) {
-                rows.extend(told(scene, entry, area.width).into_iter().map(Row::Task));
-            }
+            rows.extend(told(scene, entry, (area.width, open(index, entry))).into_iter().map(Row::Task));
         }
         rows
     };
+    let chosen = |index: usize| if index == cursor { WHOLE } else { 0 };
     if scene.places.here().open {
-        return all(&|index, _| index == cursor);
+        return all(&|index, _| chosen(index));
     }
-    let room = usize::from(area.height);
     let today = schedule::today(scene.state);
-    let tells: [Tells; 3] = [
-        &|index, entry| index == cursor || matches!(entry, Entry::Phase(_)),
-        &|index, entry| index == cursor || matches!(entry, Entry::Phase(phase) if is_on(scene, phase, today)),
-        &|index, _| index == cursor,
+    let is_today = |entry: &Entry| matches!(entry, Entry::Phase(phase) if is_on(scene, phase, today));
+    let is_phase = |entry: &Entry| matches!(entry, Entry::Phase(_));
+    let tells: [Tells; 4] = [
+        &|index, entry| if is_phase(entry) { WHOLE } else { chosen(index) },
+        &|index, entry| if is_today(entry) { WHOLE } else { chosen(index) },
+        &|index, entry| if is_today(entry) { 1 } else { chosen(index) },
+        &|index, _| chosen(index),
     ];
-    tells.into_iter().map(all).find(|rows| rows.len() <= room).unwrap_or_else(|| all(&|_, _| false))
+    let room = usize::from(area.height);
+    tells.into_iter().map(all).find(|rows| rows.len() <= room).unwrap_or_else(|| all(&|_, _| 0))
 }
 
-/// What there is to tell of an entry.
-fn told(scene: &Scene, entry: &Entry, wide: u16) -> Vec<String> {
-    match entry {
-        Entry::Slot(slot) => wrapped(&in_full(scene, slot), wide.saturating_sub(TOLD), 4),
-        Entry::Phase(phase) => {
-            let tasks = phase.tasks.iter();
-            tasks.flat_map(|task| wrapped(task.as_str(), wide.saturating_sub(TOLD), 2)).collect()
+/// What there is to tell of an entry in `wide` cells, in at most so many lines a text.
+fn told(scene: &Scene, entry: &Entry, (wide, most): (u16, usize)) -> Vec<String> {
+    let wide = wide.saturating_sub(TOLD);
+    match (entry, most) {
+        (_, 0) => Vec::new(),
+        (Entry::Slot(slot), _) => wrapped(&in_full(scene, slot), wide, most),
+        // The pen cuts what is longer, at the letter.
+        (Entry::Phase(phase), 1) => phase.tasks.iter().map(|task| task.one_line().into_owned()).collect(),
+        (Entry::Phase(phase), _) => {
+            phase.tasks.iter().flat_map(|task| wrapped(task.as_str(), wide, most)).collect()
         }
     }
 }

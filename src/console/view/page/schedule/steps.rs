@@ -80,6 +80,20 @@ pub fn elapsed(state: &State, step: &StepRun) -> Option<u64> {
     Some(step.ended_at.unwrap_or(state.now).since(step.began_at?))
 }
 
+/// Lines that the part would fill in a column of `wide` cells.
+pub fn height(scene: &Scene, wide: u16, size: Size) -> u16 {
+    let Some(procedure) = super::chosen(&scene.sight()) else { return size.frame_lines() + 1 };
+    let run = newest(scene.state, procedure).map(|(_, run)| run);
+    let inner = if size.framed() { wide.saturating_sub(4) } else { wide };
+    let about = about(scene, procedure, run, (inner, most(size)));
+    u16::try_from(procedure.steps.len() + about.len()).unwrap_or(u16::MAX).saturating_add(size.frame_lines())
+}
+
+/// Most lines about the run.
+fn most(size: Size) -> usize {
+    if size.framed() { 2 } else { 1 }
+}
+
 /// Draws the part.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bool) {
     let sight = scene.sight();
@@ -93,8 +107,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     let cursor = super::chosen_step(&sight, procedure);
     let title = list::titled(&procedure.title.one_line(), area, size, cursor, procedure.steps.len() + 1);
     let inner = frame::part(scene, buf, area, size, focused, &title, &[(note.as_str(), note_look)]);
-    let most = if size.framed() { 2 } else { 1 };
-    let about = about(scene, procedure, run, (inner.width, most));
+    let about = about(scene, procedure, run, (inner.width, most(size)));
     let (head, inner) = layout::cut(inner, about.len() as u16);
     let look = if run.is_some() { scene.theme.text } else { scene.theme.dim };
     for (line, text) in about.iter().enumerate() {
