@@ -54,7 +54,8 @@ pub fn draw_all(scene: &Scene, buf: &mut Buffer, area: Rect, lines: &[Line], at:
             list::choose(scene, buf, area, line);
         }
     }
-    if let Some(above) = above.filter(|_| first > 0 && shown > STICKY) {
+    let inside = lines.iter().skip(first).take(2).all(|line| !matches!(line, Line::List(_)));
+    if let Some(above) = above.filter(|_| first > 0 && shown > STICKY && inside) {
         let row = Rect { height: 1, ..area };
         Pen::at(buf, row, 0).fill(" ", scene.theme.text);
         head(scene, buf, row, 0, above);

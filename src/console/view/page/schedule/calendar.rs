@@ -6,6 +6,7 @@
 //! ○ 15:00 Watch                    DevOps Engineer       expected 15:12 · +12 min
 //! ```
 
+use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -280,7 +281,8 @@ fn ran(scene: &Scene, standing: &SlotStanding, run: &Run, wide: u16) -> (String,
     };
     let off = run.requested_at.at.0.saturating_sub(standing.planned.0);
     let by = off.unsigned_abs();
-    let rough = say::rough(lang, by / 60_000 * 60_000);
+    // Whole minutes: what is over needs no seconds.
+    let rough = say::exact(lang, by / 60_000 * 60_000);
     let off = match by {
         0..ON_TIME_MS => None,
         _ if wide < NARROW => Some(format!("{}{rough}", if off > 0 { '+' } else { '-' })),
@@ -326,8 +328,8 @@ fn draw_phase(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, phase: &Ph
     };
     let ending = match days {
         _ if is_today => say::today(lang).to_owned(),
-        Some((from, to)) if from == to || area.width < NARROW => format::day(lang, from),
-        Some((from, to)) => format!("{} – {}", format::day(lang, from), format::day(lang, to)),
+        Some((from, to)) if from == to || area.width < NARROW => day_of(scene, from),
+        Some((from, to)) => format!("{} – {}", day_of(scene, from), day_of(scene, to)),
         None => String::new(),
     };
     let style = if is_today { look.strong } else { look.text };
@@ -336,6 +338,15 @@ fn draw_phase(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, phase: &Ph
     pen.text(mark, mark_look).gap(1);
     pen.left(offset(phase), 9, if is_today { look.accent } else { look.dim })
         .text(phase.title.one_line(), style);
+}
+
+/// A day, without the year where that is J-Day's.
+fn day_of(scene: &Scene, day: Day) -> String {
+    let text = format::day(scene.lang, day);
+    match text.rsplit_once(' ') {
+        Some((short, _)) if day.0.year() == scene.state.plan.j_day.0.year() => short.to_owned(),
+        _ => text,
+    }
 }
 
 /// `J-14`, `J-Day`, `J+1…+7`.

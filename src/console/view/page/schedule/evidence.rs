@@ -125,7 +125,14 @@ fn times(sight: &Sight, of: &Of) -> Vec<Told> {
     if !parts.is_empty() {
         out.push(Told::new(Tone::Dim, parts.join(" · ")));
     }
-    if !step.detail.is_blank() {
+    // What the effect itself said is told further down.
+    let said = match &step.outcome {
+        Some(
+            Outcome::Done { detail: said } | Outcome::Refused { why: said } | Outcome::Unknown { why: said },
+        ) => *said == step.detail,
+        None => false,
+    };
+    if !step.detail.is_blank() && !said {
         out.push(Told::new(Tone::Plain, say::proof(lang, step.detail.one_line())));
     }
     out

@@ -215,6 +215,8 @@ impl<'g> Row<'g> {
             if over.is_empty() { word.to_owned() } else { format!("{word} {} {over}", scene.glyphs.dot) };
         let running = step_run.state == StepState::Running;
         let look = if running && !over.is_empty() { figures_look } else { look };
+        // What is over and was within its budget draws no eye.
+        let figures_look = if running || !over.is_empty() { figures_look } else { scene.theme.dim };
         Self { glyph, look, running, state, figures, figures_look }
     }
 
