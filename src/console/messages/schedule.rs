@@ -38,6 +38,8 @@ messages! {
     // Latest safe switch.
     latest_switch(clock) => "Dernière bascule sûre {clock}" | "Latest safe switch {clock}";
     latest_sum(bound, clock, watch, rollback, tail) => "= {bound} {clock} – veille {watch} – retour {rollback} – TTL {tail}" | "= {bound} {clock} – watch {watch} – rollback {rollback} – TTL {tail}";
+    latest_watch(planned, observed, held) => "veille : le créneau de la bascule ({planned}), au moins l'observation ({observed}) et le plus long seuil ({held})" | "watch: the switch's own slot ({planned}), at least observation ({observed}) and the longest hold ({held})";
+    drift(by) => "dérive +{by}" | "drift +{by}";
     latest_left(left) => "encore {left}" | "{left} left";
     latest_passed(by) => "dépassée depuis {by} : une bascule ne laisserait plus le temps d'un retour" | "passed {by} ago: a switch would leave no time for a rollback";
     latest_switched => "Le trafic est sur Green : plus d'heure limite pour basculer" | "Traffic is on Green: no latest switch time any more";

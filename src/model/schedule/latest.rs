@@ -46,6 +46,26 @@ pub struct LatestSwitch<'a> {
     pub bound_at: At,
     /// What has to fit, in milliseconds.
     pub needs: [(Need, u64); 3],
+    /// How long the watch is and why.
+    pub watch: Watch,
+}
+
+/// How long Green is watched before all is well, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watch {
+    /// What the plan gives the switch's own slot; zero for the day's last slot.
+    pub planned: u64,
+    /// At most until a switch is observed or has missed it.
+    pub observed: u64,
+    /// The longest hold of a trigger after its warm-up, or the plan's confirmation where that is longer.
+    pub held: u64,
+}
+
+impl Watch {
+    /// The whole of it.
+    pub fn whole(self) -> u64 {
+        self.planned.max(self.observed.saturating_add(self.held))
+    }
 }
 
 /// The slots that run the switch, by the plan.
@@ -66,13 +86,11 @@ pub fn latest_switch(state: &State) -> Option<LatestSwitch<'_>> {
     let plan = &*state.plan;
     let (index, slot) = switch_slot(plan)?;
     let (bound, bound_at) = bound(plan, index, slot)?;
-    let needs = [
-        (Need::Watch, watch(plan, index, slot)),
-        (Need::Rollback, plan.rollback.budget.0),
-        (Need::Tail, tail(state)),
-    ];
+    let watch = watch(plan, index, slot);
+    let needs =
+        [(Need::Watch, watch.whole()), (Need::Rollback, plan.rollback.budget.0), (Need::Tail, tail(state))];
     let whole = needs.iter().fold(0_u64, |sum, (_, ms)| sum.saturating_add(*ms));
-    Some(LatestSwitch { at: At(bound_at.0.saturating_sub_unsigned(whole)), bound, bound_at, needs })
+    Some(LatestSwitch { at: At(bound_at.0.saturating_sub_unsigned(whole)), bound, bound_at, needs, watch })
 }
 
 fn bound<'a>(plan: &'a Plan, index: usize, slot: &Slot) -> Option<(Bound<'a>, At)> {
@@ -84,14 +102,14 @@ fn bound<'a>(plan: &'a Plan, index: usize, slot: &Slot) -> Option<(Bound<'a>, At
     Some((Bound::Slot(last), planned_at(plan, last)))
 }
 
-fn watch(plan: &Plan, index: usize, slot: &Slot) -> u64 {
+fn watch(plan: &Plan, index: usize, slot: &Slot) -> Watch {
     let next = plan.schedule.slots.get(index + 1);
     let planned = next.map_or(0, |next| planned_at(plan, next).0.saturating_sub(planned_at(plan, slot).0));
     let observed = plan.lever.observed_within.0.saturating_add(plan.lever.quiet.0);
     let holds = plan.triggers.iter().map(|trigger| trigger.warm_up.0.saturating_add(trigger.hold.0));
     let confirmed = plan.rollback.confirmed_switch.as_ref().map(|confirmed| confirmed.within.0);
     let held = holds.chain(confirmed).max().unwrap_or(0);
-    u64::try_from(planned).unwrap_or(0).max(observed.saturating_add(held))
+    Watch { planned: u64::try_from(planned).unwrap_or(0), observed, held }
 }
 
 /// The TTL in force: the lowered one once all authoritative servers answer it, until then the usual one or

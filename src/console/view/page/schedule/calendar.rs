@@ -87,7 +87,9 @@ pub fn here(sight: &Sight) -> usize {
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bool) {
     let (lang, look) = (scene.lang, scene.theme);
     let next = day::day(scene.state).next.map(|(_, left)| room::next_in(lang, say::rough(lang, left)));
-    let note = [(next.as_deref().unwrap_or_default(), look.dim)];
+    let drift = drift(scene).map(|late| format!("{}  ", say::drift(lang, say::rough(lang, late))));
+    let note =
+        [(drift.as_deref().unwrap_or_default(), look.warn), (next.as_deref().unwrap_or_default(), look.dim)];
     let sight = scene.sight();
     let entries = entries(&sight);
     let cursor = super::super::cursor(&sight, super::CALENDAR).min(entries.len().saturating_sub(1));
@@ -97,7 +99,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
         super::nothing(scene, buf, inner, say::no_calendar(lang));
         return;
     }
-    let told: Vec<_> = facts::lines(scene)
+    let told: Vec<_> = facts::lines(scene, inner.width)
         .into_iter()
         .flat_map(|(text, style)| wrapped(&text, inner.width, 3).into_iter().map(move |line| (line, style)))
         .collect();
@@ -121,6 +123,16 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     if size.framed() {
         list::position(scene, buf, area, at, rows.len(), shown);
     }
+}
+
+/// How much later than planned the slots to come will begin at most; none on a day that is on time (F16).
+fn drift(scene: &Scene) -> Option<u64> {
+    let slots = schedule::slots(scene.state).into_iter();
+    let late = slots.filter_map(|slot| match slot.begins {
+        Beginning::Forecast(at) => u64::try_from(at.0.saturating_sub(slot.planned.0)).ok(),
+        Beginning::Known(_) | Beginning::Unrecorded => None,
+    });
+    late.max().filter(|late| *late >= ON_TIME_MS)
 }
 
 /// All lines: a heading between slots and phases, and what there is to tell of an entry below it: of the

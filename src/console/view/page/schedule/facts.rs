@@ -14,16 +14,19 @@ use crate::plan::types::{Id, Plan, Side};
 /// With less time than this until the latest safe switch, it says so in earnest.
 const SOON_MS: i64 = 30 * 60_000;
 
+/// From this width on, the watch says what it is made of.
+const WIDE: u16 = 84;
+
 type Text = (String, Style);
 
-/// The lines, longest first within each fact.
-pub fn lines(scene: &Scene) -> Vec<Text> {
-    let mut out = latest_switch(scene);
+/// The lines, for so many cells.
+pub fn lines(scene: &Scene, wide: u16) -> Vec<Text> {
+    let mut out = latest_switch(scene, wide);
     out.push(window(scene));
     out
 }
 
-fn latest_switch(scene: &Scene) -> Vec<Text> {
+fn latest_switch(scene: &Scene, wide: u16) -> Vec<Text> {
     let (lang, look) = (scene.lang, scene.theme);
     let Some(latest) = latest::latest_switch(scene.state) else {
         let on_green = scene.state.cutover.live == Side::Green;
@@ -39,7 +42,13 @@ fn latest_switch(scene: &Scene) -> Vec<Text> {
         _ => (say::latest_left(lang, rest), look.strong),
     };
     let head = format!("{} {} {rest}", say::latest_switch(lang, clock), scene.glyphs.dot);
-    vec![(head, style), (sum(scene, &latest), look.dim)]
+    let mut out = vec![(head, style), (sum(scene, &latest), look.dim)];
+    if wide >= WIDE {
+        let watch = latest.watch;
+        let [slot, seen, hold] = [watch.planned, watch.observed, watch.held].map(|ms| say::exact(lang, ms));
+        out.push((say::latest_watch(lang, slot, seen, hold), look.dim));
+    }
+    out
 }
 
 /// The summands of the latest safe switch, each by its name.
