@@ -11,8 +11,9 @@ use crate::console::messages::checklists as say;
 use crate::model::checklist::{Mark, Proof};
 use crate::plan::types::{Item, Metric};
 
-/// Most cells of a metric's name on an item's line.
-const NAME: u16 = 20;
+/// A metric's name takes at most this share of an item's line, in cells between these two.
+const NAME_SHARE: u16 = 5;
+const NAME: (u16, u16) = (10, 20);
 /// Below this width the name of the metric is left out.
 const NARROW: u16 = 60;
 
@@ -27,7 +28,7 @@ pub fn pending(scene: &Scene, item: &Item, wide: u16) -> Vec<Text> {
     if wide < NARROW {
         return vec![(value, style)];
     }
-    vec![(format!("{} ", name(metric)), scene.theme.dim), (value, style)]
+    vec![(format!("{} ", name(metric, wide)), scene.theme.dim), (value, style)]
 }
 
 /// What a feed said, and when.
@@ -40,7 +41,7 @@ pub fn told(scene: &Scene, mark: &Mark, proof: &Proof, wide: u16) -> Vec<Text> {
         return vec![(format!("{word} {at}"), style)];
     }
     let metric = scene.state.plan.metric(&proof.metric);
-    let name = metric.map_or_else(|| proof.metric.to_string(), name);
+    let name = metric.map_or_else(|| proof.metric.to_string(), |metric| name(metric, wide));
     let value = format::value_or_plain(lang, metric.map(|metric| metric.unit), proof.number);
     vec![(format!("{name} {value} "), look.dim), (format!("{word} {at}"), style)]
 }
@@ -79,6 +80,6 @@ fn now(scene: &Scene, metric: &Metric) -> Text {
     }
 }
 
-fn name(metric: &Metric) -> String {
-    abbreviated(&metric.title.one_line(), NAME)
+fn name(metric: &Metric, wide: u16) -> String {
+    abbreviated(&metric.title.one_line(), (wide / NAME_SHARE).clamp(NAME.0, NAME.1))
 }
