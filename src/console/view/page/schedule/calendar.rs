@@ -172,7 +172,7 @@ fn told(scene: &Scene, entry: &Entry, (wide, most): (u16, usize)) -> Vec<String>
     let wide = wide.saturating_sub(TOLD);
     match (entry, most) {
         (_, 0) => Vec::new(),
-        (Entry::Slot(slot), _) => wrapped(&in_full(scene, slot), wide, most),
+        (Entry::Slot(slot), _) => wrapped(&in_full(scene, slot, wide + TOLD < WIDE), wide, most),
         // The pen cuts what is longer, at the letter.
         (Entry::Phase(phase), 1) => phase.tasks.iter().map(|task| task.one_line().into_owned()).collect(),
         (Entry::Phase(phase), _) => {
@@ -312,10 +312,13 @@ fn ran(scene: &Scene, standing: &SlotStanding, run: &Run, wide: u16) -> (String,
     (parts.join(&format!(" {dot} ")), style)
 }
 
-/// Everything about a slot, for the lines below it once it is opened.
-fn in_full(scene: &Scene, standing: &SlotStanding) -> String {
+/// Everything about a slot that its own line has no room for.
+fn in_full(scene: &Scene, standing: &SlotStanding, with_owner: bool) -> String {
     let (lang, plan, dot) = (scene.lang, &scene.state.plan, scene.glyphs.dot);
-    let mut parts = vec![facts::owner(plan, &standing.slot.owner)];
+    let mut parts = Vec::new();
+    if with_owner {
+        parts.push(facts::owner(plan, &standing.slot.owner));
+    }
     if let Some(procedure) = standing.slot.procedure.as_ref().and_then(|id| plan.procedure(id)) {
         let budget = say::budget(lang, format::length(lang, procedure.budget.0));
         parts.push(format!("{} ({budget})", procedure.title.one_line()));

@@ -243,8 +243,9 @@ impl<'g> Row<'g> {
         pen.left(kind(scene.lang, &step.action), widths.kind, look.dim);
         pen.left(step.title.one_line(), widths.title, title);
         let room = pen.room().saturating_sub(widths.figures + widths.state + 3);
-        // A name that would be cut to a few letters says nothing.
-        let owner = if room < 10 { "" } else { owner };
+        // The role alone where the names do not fit; a role that would be cut says nothing.
+        let role = owner.split(" · ").next().unwrap_or_default();
+        let owner = [owner, role].into_iter().find(|text| width(text) <= room).unwrap_or_default();
         pen.left(owner, room, look.dim).gap(1);
         pen.right(&self.figures, widths.figures, self.figures_look).gap(1).text(&self.state, self.look);
     }
