@@ -24,7 +24,7 @@ use crate::model::schedule;
 use crate::plan::types::Slot;
 
 /// A start this late or early is on time.
-const ON_TIME_MS: u64 = 60_000;
+pub const ON_TIME_MS: u64 = 60_000;
 
 /// Below this width a sign stands for late and early.
 const SMALL: u16 = 40;

@@ -16,8 +16,10 @@ mod calendar;
 mod evidence;
 mod facts;
 pub mod gates;
+mod phase;
 mod pipeline;
 mod procedures;
+mod slot;
 mod steps;
 mod told;
 
