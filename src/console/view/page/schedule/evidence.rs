@@ -133,7 +133,10 @@ fn times(sight: &Sight, of: &Of) -> Vec<Told> {
         None => false,
     };
     if !step.detail.is_blank() && !said {
-        out.push(Told::new(Tone::Plain, say::proof(lang, step.detail.one_line())));
+        out.push(Told::new(
+            Tone::Plain,
+            say::proof(lang, words::evidence(lang, step.detail.one_line().as_ref())),
+        ));
     }
     out
 }

@@ -27,7 +27,7 @@ pub fn lines(lang: Lang, state: &State, mut all: Vec<GateState>) -> Vec<Told> {
 
 fn line(lang: Lang, state: &State, gate: &GateState) -> Vec<Told> {
     let asks = words::gate(lang, &state.plan, &gate.gate);
-    let evidence = gate.evidence.one_line();
+    let evidence = words::evidence(lang, gate.evidence.one_line().as_ref());
     let text = if evidence.is_empty() { asks } else { format!("{asks} · {evidence}") };
     match (&gate.overridden, gate.open) {
         (_, true) => vec![Told::new(Tone::Ok, text)],
