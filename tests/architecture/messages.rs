@@ -19,7 +19,7 @@ const ARGUMENT: &str = "12:34";
 const WRAPPED: [&str; 2] = ["dialog.rs", "refusal.rs"];
 /// Messages that are longer, by file. In the room they are banners, whose end may be lost, or are wrapped;
 /// on the pages they are sentences, which are wrapped.
-const LONG: [(&str, &[&str]); 5] = [
+const LONG: [(&str, &[&str]); 6] = [
     ("common.rs", &["because_not_yet_clear"]),
     (
         "cutover.rs",
@@ -40,6 +40,7 @@ const LONG: [(&str, &[&str]); 5] = [
         "room.rs",
         &["returns_in", "lever_missed", "lever_unknown", "journal_silent", "drifted", "choose_drill"],
     ),
+    ("schedule.rs", &["latest_watch"]),
     ("sitrep.rs", &["copied"]),
 ];
 

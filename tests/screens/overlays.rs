@@ -474,7 +474,7 @@ fn a_click_chooses_the_line_of_a_page_whatever_that_page_looks_like() {
         places
     };
     let mut tried = 0;
-    for page in [Page::People, Page::Cutover] {
+    for page in [Page::Schedule, Page::Checklists, Page::People, Page::Cutover] {
         desk.places = places(page);
         let parts = jday::console::view::page::parts(page);
         let scene = desk.scene(&state, Lang::En);
@@ -484,7 +484,8 @@ fn a_click_chooses_the_line_of_a_page_whatever_that_page_looks_like() {
             let sight = Sight { places: &chosen, ..scene.sight() };
             let rows = jday::console::view::page::rows(&sight);
             let Some(line) = rows.checked_sub(1).map(|last| last.min(1)) else { continue };
-            chosen.here_mut().choose(part, Some(line));
+            let sight = Sight { places: &chosen, ..scene.sight() };
+            let chosen = jday::console::view::page::choosing(&sight, line);
             // Where the page itself shows that line as chosen, a click chooses it.
             let shown = drawn(&jday::console::view::Scene { places: &chosen, ..scene }, 120, 40);
             let ground = desk.theme.selection.bg.unwrap();

@@ -96,7 +96,7 @@ impl App {
     }
 
     /// A click: the page, pane or line that stands there is looked at. It never acts.
-    pub fn click(&mut self, target: Target) {
+    pub fn click(&mut self, seen: Seen, target: Target) {
         match target {
             Target::Page(page) => self.show(page),
             Target::Pane(pane, line) => {
@@ -106,9 +106,8 @@ impl App {
                 }
             }
             Target::Line(part, line) => {
-                let place = self.places.here_mut();
-                place.part = part;
-                place.choose(part, Some(line));
+                self.places.here_mut().part = part;
+                self.places = page::choosing(&self.sight(seen), line);
             }
         }
     }
@@ -136,8 +135,8 @@ impl App {
                 let sight = self.sight(seen);
                 let last = page::rows(&sight).saturating_sub(1);
                 let part = self.places.here().part;
-                let at = page::cursor(&sight, part).min(last);
-                self.places.here_mut().choose(part, Some(to(at, last)));
+                let line = to(page::cursor(&sight, part).min(last), last);
+                self.places = page::choosing(&sight, line);
             }
             _ => {
                 let last = lines_of(state, self.focus).saturating_sub(1);

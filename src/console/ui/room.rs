@@ -298,7 +298,8 @@ impl Console {
         let area = Rect::from((Position::ORIGIN, terminal::size()));
         let target = hit::target(&scene, area, at, |pane| lines_of(scene.state, pane));
         if let Some(target) = target {
-            seat.app.click(target);
+            let Some(state) = &seat.replica.state else { return };
+            seat.app.click(Seen { state, log: &seat.replica.log }, target);
             self.pace.key();
         }
     }

@@ -62,8 +62,7 @@ fn page_line(scene: &Scene, area: Rect, body: Rect, at: Position) -> Option<Targ
         let sight = Sight { places: &places, ..scene.sight() };
         let (rows, cursor) = (page::rows(&sight), page::cursor(&sight, part));
         let trial = |line: usize| {
-            let mut places = places.clone();
-            places.here_mut().choose(part, Some(line));
+            let places = page::choosing(&sight, line);
             drawn(&Scene { places: &places, ..*scene }, area)
         };
         search.line(cursor, rows, trial).map(|line| Target::Line(part, line))
