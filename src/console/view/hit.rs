@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::Size;
 use super::scene::{Pane, Scene};
-use super::{draw_room, header, page, panes, parts};
+use super::{draw_pane, header, page, panes, parts};
 use crate::console::page::{Page, Sight};
 
 /// What can be clicked.
@@ -19,9 +19,6 @@ pub enum Target {
     /// A part of the page on the screen, and a line of it.
     Line(usize, usize),
 }
-
-/// Most lines that are tried when one is looked for: more are never on one screen.
-const MOST_TRIED: usize = 120;
 
 /// What stands at `at` of a window of `area`. `lines` says how many lines a pane has to choose from.
 pub fn target(scene: &Scene, area: Rect, at: Position, lines: impl Fn(Pane) -> usize) -> Option<Target> {
@@ -38,21 +35,25 @@ pub fn target(scene: &Scene, area: Rect, at: Position, lines: impl Fn(Pane) -> u
         return None;
     }
     if here != Page::Room {
-        return page_line(scene, area, parts.body, at);
+        return page_line(scene, area, parts.body, size, at);
     }
     let (pane, place) = panes(scene, parts.body, size).into_iter().find(|(_, place)| place.contains(at))?;
     let trial = |line: usize| {
         let mut trial = Scene { focus: pane, ..*scene };
         trial.cursors.set(pane, line);
-        drawn(&trial, area)
+        pane_alone(&trial, area, place, size, pane)
     };
-    let search = Search { scene, within: place, at, shown: &drawn(scene, area) };
+    // Panes of figures have no lines to choose.
+    if matches!(pane, Pane::Performance | Pane::Business | Pane::Platform | Pane::Cutover) {
+        return Some(Target::Pane(pane, None));
+    }
+    let search = Search { scene, within: place, at, shown: &pane_alone(scene, area, place, size, pane) };
     Some(Target::Pane(pane, search.line(scene.cursors.get(pane), lines(pane), trial)))
 }
 
 /// The line of the page on the screen, in whichever of its parts it is.
-fn page_line(scene: &Scene, area: Rect, body: Rect, at: Position) -> Option<Target> {
-    let shown = drawn(scene, area);
+fn page_line(scene: &Scene, area: Rect, body: Rect, size: Size, at: Position) -> Option<Target> {
+    let shown = page_alone(scene, area, body, size);
     let search = Search { scene, within: body, at, shown: &shown };
     // The part with the focus first: of two that match, it is the likelier.
     let order = std::iter::once(scene.places.here().part).chain(0..page::parts(scene.places.page));
@@ -63,15 +64,23 @@ fn page_line(scene: &Scene, area: Rect, body: Rect, at: Position) -> Option<Targ
         let (rows, cursor) = (page::rows(&sight), page::cursor(&sight, part));
         let trial = |line: usize| {
             let places = page::choosing(&sight, line);
-            drawn(&Scene { places: &places, ..*scene }, area)
+            page_alone(&Scene { places: &places, ..*scene }, area, body, size)
         };
         search.line(cursor, rows, trial).map(|line| Target::Line(part, line))
     })
 }
 
-fn drawn(scene: &Scene, area: Rect) -> Buffer {
+/// The page without what surrounds it: it is drawn once for each line that is tried.
+fn page_alone(scene: &Scene, area: Rect, body: Rect, size: Size) -> Buffer {
     let mut buf = Buffer::empty(area);
-    draw_room(&mut buf, area, scene);
+    page::draw(scene, &mut buf, body, size);
+    buf
+}
+
+/// One pane of the room, alone for the same reason.
+fn pane_alone(scene: &Scene, area: Rect, place: Rect, size: Size, pane: Pane) -> Buffer {
+    let mut buf = Buffer::empty(area);
+    draw_pane(scene, &mut buf, place, size, pane);
     buf
 }
 
@@ -93,7 +102,8 @@ impl Search<'_> {
             let before = from.checked_sub(step).filter(|line| *line != from);
             after.into_iter().chain(before)
         });
-        near.take(MOST_TRIED).find(|line| self.is_at(&trial(*line)))
+        // More lines than fit are never on the screen.
+        near.take(2 * usize::from(self.within.height)).find(|line| self.is_at(&trial(*line)))
     }
 
     /// Whether the chosen line of `trial` says what stands at the place.
