@@ -248,7 +248,10 @@ mod tests {
             assert_eq!(fold_one(&dots), twin, "folding and drawing agree");
         }
         assert_eq!(Glyphs::UNICODE.dots(0b1100_0000), '⣀');
-        assert_eq!([0b1100_0000, 0b0000_1001, 0xff, 0].map(|dots| Glyphs::ASCII.dots(dots)), ['.', '\'', ':', ' ']);
+        assert_eq!(
+            [0b1100_0000, 0b0000_1001, 0xff, 0].map(|dots| Glyphs::ASCII.dots(dots)),
+            ['.', '\'', ':', ' ']
+        );
     }
 
     #[test]

@@ -94,7 +94,7 @@ const MINUTE_MS: u64 = 60_000;
 fn fill(window: &Window, behind: usize, read: impl Iterator<Item = (At, Option<(f64, f64)>)>) -> Ranges {
     let mut out: Ranges = vec![None; window.count];
     let mut carried: Option<(usize, (f64, f64))> = None;
-    let mut carry = |out: &mut Ranges, carried: Option<(usize, (f64, f64))>, until: usize| {
+    let carry = |out: &mut Ranges, carried: Option<(usize, (f64, f64))>, until: usize| {
         let Some((from, range)) = carried else { return };
         let until = until.min(from.saturating_add(behind).saturating_add(1));
         for slot in out.iter_mut().take(until).skip(from + 1) {

@@ -1,0 +1,256 @@
+//! One metric's chart: a panel for each side on one scale, one axis of time below them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::axis::{self, Axis};
+use super::dots::{self, ACROSS, Dots};
+use super::marks::{self, Mark, Sign};
+use super::past;
+use crate::console::format;
+use crate::console::messages::{metrics as say, room, words};
+use crate::console::view::layout::cut;
+use crate::console::view::metrics::side_look;
+use crate::console::view::pen::{Pen, width};
+use crate::console::view::reading::Standing;
+use crate::console::view::scene::Scene;
+use crate::console::view::spark::{Ranges, Window};
+use crate::model::metrics::Track;
+use crate::plan::types::{Metric, Scope, Side};
+
+/// Cells for the labels of the scale.
+const LABEL: u16 = 8;
+/// Most alerts and decisions of the log that are marked.
+const MOST_MARKS: usize = 2_000;
+/// Fewest lines of a chart that has its times below it, and that has its marks too.
+const WITH_TIMES: u16 = 4;
+const WITH_MARKS: u16 = 7;
+
+/// One side of the metric, or what both share.
+struct Panel {
+    track: Track,
+    ranges: Ranges,
+}
+
+/// A metric's chart, ready to be drawn.
+pub struct Chart<'m> {
+    metric: &'m Metric,
+    window: Option<Window>,
+    panels: Vec<Panel>,
+    axis: Axis,
+}
+
+impl<'m> Chart<'m> {
+    /// The chart of `metric` in `wide` cells.
+    pub fn of(scene: &Scene, metric: &'m Metric, wide: u16) -> Self {
+        let window = past::window(scene, wide.saturating_sub(LABEL + 1), ACROSS);
+        let tracks = match metric.scope {
+            Scope::Side => Side::BOTH.map(Track::Side).to_vec(),
+            Scope::Shared => vec![Track::Shared],
+        };
+        let read =
+            |track| window.map_or_else(Ranges::new, |window| past::read(scene, metric, track, &window));
+        let panels: Vec<Panel> =
+            tracks.into_iter().map(|track| Panel { track, ranges: read(track) }).collect();
+        let all: Vec<Ranges> = panels.iter().map(|panel| panel.ranges.clone()).collect();
+        Self { metric, window, panels, axis: Axis::of(metric, &all) }
+    }
+
+    /// Draws it.
+    pub fn draw(&self, scene: &Scene, buf: &mut Buffer, area: Rect) {
+        let times = u16::from(area.height >= WITH_TIMES);
+        let marks = u16::from(area.height >= WITH_MARKS);
+        let (above, below) = cut(area, area.height.saturating_sub(times + marks));
+        let each = above.height / u16::try_from(self.panels.len()).unwrap_or(1).max(1);
+        let marked = match &self.window {
+            Some(window) if marks > 0 => marks::since(scene, window.begins(), MOST_MARKS),
+            _ => marks::moved(scene),
+        };
+        // What the panels cannot share alike stays free above the first.
+        let mut rest = cut(above, above.height - each * self.panels.len() as u16).1;
+        for panel in &self.panels {
+            let (own, further) = cut(rest, each);
+            self.panel(scene, buf, own, panel, &marked);
+            rest = further;
+        }
+        if marks > 0 {
+            self.marks(scene, buf, cut(below, 1).0, &marked);
+        }
+        if times > 0 {
+            self.times(scene, buf, cut(below, marks).1, marks > 0);
+        }
+    }
+
+    fn panel(&self, scene: &Scene, buf: &mut Buffer, area: Rect, panel: &Panel, marked: &[Mark]) {
+        let series = scene.state.metrics.series(&self.metric.id, panel.track);
+        let standing = Standing::of(scene.state, self.metric, panel.track, series);
+        let (head, plot) = cut(area, 1);
+        self.heading(scene, buf, head, panel, &standing);
+        let room = Rect { x: plot.x.saturating_add(LABEL), width: plot.width.saturating_sub(LABEL), ..plot };
+        for line in 0..room.height {
+            Pen::at(buf, room, line).text(scene.glyphs.bar, scene.theme.border);
+        }
+        self.labels(scene, buf, plot, standing.live);
+        let inner = Rect { x: room.x.saturating_add(1), width: room.width.saturating_sub(1), ..room };
+        self.movements(scene, buf, inner, marked);
+        self.course(scene, buf, inner, panel, &standing);
+    }
+
+    /// Whether the target stands in a panel: what both sides meet together only in the live one's.
+    fn target(&self, live: bool) -> Option<f64> {
+        let target = self.metric.target.filter(|_| live || !self.metric.target_on_sum);
+        target.map(|target| target.amount.0)
+    }
+
+    /// The labels of the scale; the target's goes before all others, and has its line.
+    fn labels(&self, scene: &Scene, buf: &mut Buffer, plot: Rect, live: bool) {
+        let look = scene.theme;
+        let write = |number| format::value(scene.lang, self.metric.unit, number);
+        let mut taken: Vec<u16> = Vec::new();
+        if let Some((target, line)) =
+            self.target(live).and_then(|target| Some((target, dots::line(self.axis, target, plot.height)?)))
+        {
+            taken.push(line);
+            let whole =
+                self.metric.target.map(|target| format::condition(scene.lang, self.metric.unit, target));
+            let label = whole.filter(|label| width(label) <= LABEL).unwrap_or_else(|| write(target));
+            let mut pen = Pen::at(buf, plot, line);
+            pen.right(label, LABEL, look.threshold).gap(1).fill(scene.glyphs.level, look.threshold);
+        }
+        for number in self.axis.labels() {
+            let Some(line) = dots::line(self.axis, number, plot.height) else { continue };
+            if taken.iter().all(|taken| taken.abs_diff(line) > 1) || taken.is_empty() {
+                taken.push(line);
+                Pen::at(buf, plot, line).right(write(number), LABEL, look.dim);
+            }
+        }
+    }
+
+    /// Where the lever moved, a line through the panel.
+    fn movements(&self, scene: &Scene, buf: &mut Buffer, plot: Rect, marked: &[Mark]) {
+        for mark in marked.iter().filter(|mark| matches!(mark.sign, Sign::Moved(_))) {
+            let Some(cell) = self.cell(mark) else { continue };
+            for line in 0..plot.height {
+                Pen::at(buf, plot, line).gap(cell).text(scene.glyphs.target, scene.theme.dim);
+            }
+        }
+    }
+
+    /// The cell of a mark.
+    fn cell(&self, mark: &Mark) -> Option<u16> {
+        let column = self.window.as_ref()?.column(mark.at)?;
+        u16::try_from(column).ok().map(|column| column / ACROSS)
+    }
+
+    fn course(&self, scene: &Scene, buf: &mut Buffer, plot: Rect, panel: &Panel, standing: &Standing) {
+        let dots = Dots::of(&panel.ranges, self.axis, plot.width, plot.height);
+        // One side's column cannot miss a target that both sides meet together.
+        let target = self.metric.target.filter(|_| !self.metric.target_on_sum);
+        let misses = |range: &Option<(f64, f64)>| {
+            let (low, high) = range.as_ref().copied()?;
+            Some(target.is_some_and(|target| !target.holds(low) || !target.holds(high)))
+        };
+        let mut cells = panel.ranges.chunks(usize::from(ACROSS));
+        for column in 0..plot.width {
+            let beyond =
+                cells.next().is_some_and(|cell| cell.iter().any(|range| misses(range) == Some(true)));
+            let style = self.course_look(scene, standing, beyond);
+            for line in 0..plot.height {
+                let pattern = dots.at(column, line);
+                if pattern != 0 {
+                    let dots = scene.glyphs.dots(pattern);
+                    Pen::at(buf, plot, line).gap(column).text(dots.encode_utf8(&mut [0; 4]), style);
+                }
+            }
+        }
+        if panel.ranges.iter().all(Option::is_none) && plot.height > 0 {
+            let text = format!(" {} ", say::nothing_read(scene.lang));
+            Pen::at(buf, plot, plot.height / 2).gap(2).text(text, scene.theme.dim);
+        }
+    }
+
+    /// The live side's course is strong, and never in live colours once it is stale (R6).
+    fn course_look(&self, scene: &Scene, standing: &Standing, beyond: bool) -> Style {
+        let look = scene.theme;
+        match (standing.is_known(), standing.live, beyond) {
+            (true, true, true) => look.bad,
+            (true, true, false) => look.chart,
+            _ => look.gauge_empty,
+        }
+    }
+
+    /// Side, value, age, what it went through, and how it stands to its target.
+    fn heading(&self, scene: &Scene, buf: &mut Buffer, head: Rect, panel: &Panel, standing: &Standing) {
+        let look = scene.theme;
+        let mut pen = Pen::at(buf, head, 0);
+        match panel.track {
+            Track::Side(side) => {
+                let style = if standing.live { side_look(scene, side) } else { look.dim };
+                pen.text(if standing.live { scene.glyphs.here } else { " " }, style).gap(1);
+                pen.left(words::side(scene.lang, side), 6, style);
+            }
+            Track::Shared => {
+                pen.gap(2).text(room::shared(scene.lang), look.dim).gap(1);
+            }
+        }
+        standing.write(scene, &mut pen, self.metric);
+        let mut more: Vec<(String, Style)> = Vec::new();
+        if let Some((word, style)) = standing.state(scene) {
+            more.push((word.to_owned(), style));
+        }
+        if let Some((low, high)) = extremes(&panel.ranges) {
+            let write = |number| format::value(scene.lang, self.metric.unit, number);
+            more.push((say::between(scene.lang, write(low), write(high)), look.dim));
+        }
+        for (text, style) in more {
+            if pen.room() > width(&text) + 3 {
+                pen.gap(2).text(text, style);
+            }
+        }
+        pen.gap(1).fill(scene.glyphs.line, look.border);
+    }
+
+    /// The axis itself, with what happened on it.
+    fn marks(&self, scene: &Scene, buf: &mut Buffer, line: Rect, marked: &[Mark]) {
+        let look = scene.theme;
+        let Some(window) = &self.window else { return };
+        Pen::at(buf, line, 0)
+            .gap(LABEL)
+            .text(scene.glyphs.bottom_left, look.border)
+            .fill(scene.glyphs.line, look.border);
+        let axis =
+            Rect { x: line.x.saturating_add(LABEL + 1), width: line.width.saturating_sub(LABEL + 1), ..line };
+        for (cell, _) in axis::times(window, ACROSS, scene.state.plan.zone) {
+            Pen::at(buf, axis, 0).gap(cell as u16).text(scene.glyphs.tick, look.border);
+        }
+        let mut cells: Vec<(u16, Sign)> =
+            marked.iter().filter_map(|mark| Some((self.cell(mark)?, mark.sign))).collect();
+        cells.sort_unstable();
+        for (cell, sign) in cells {
+            let (glyph, style) = sign.drawn(scene);
+            Pen::at(buf, axis, 0).gap(cell).text(glyph, style);
+        }
+    }
+
+    /// The times below the axis; without room for the axis they stand alone.
+    fn times(&self, scene: &Scene, buf: &mut Buffer, line: Rect, centred: bool) {
+        let Some(window) = &self.window else { return };
+        let axis =
+            Rect { x: line.x.saturating_add(LABEL + 1), width: line.width.saturating_sub(LABEL + 1), ..line };
+        let mut end = 0;
+        for (cell, at) in axis::times(window, ACROSS, scene.state.plan.zone) {
+            let clock = format::clock_short(at, scene.state.plan.zone);
+            let from = (cell as u16).saturating_sub(if centred { width(&clock) / 2 } else { 0 });
+            if from >= end && from + width(&clock) <= axis.width {
+                Pen::at(buf, axis, 0).gap(from).text(&clock, scene.theme.dim);
+                end = from + width(&clock) + 1;
+            }
+        }
+    }
+}
+
+/// The lowest and the highest number of all columns.
+fn extremes(ranges: &Ranges) -> Option<(f64, f64)> {
+    ranges.iter().flatten().copied().reduce(|(low, high), (least, most)| (low.min(least), high.max(most)))
+}

@@ -1,0 +1,202 @@
+//! Every metric in a chart of its own: value, age, target, Blue and Green.
+//!
+//! ```text
+//! ┌ 2 Metrics ── ✗ 3 off target ┐┌ Response time p95 ───────────── 30 min ┐
+//! │              Blue   ► Green ││   Blue    669ms •  580ms to 829ms ──── │
+//! │ Performance                 ││ 2s ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ │
+//! │ ✓ p50       168ms•   168ms• ││    ⠤⠤⠒⠒⠤⠤⠒⠒⠤⠤⠒⠒⠤⠤⠒⠒⠤⠤⠒⠒⠤⠤⠒⠒⠤⠤⠒⠒⠤⠤⠒⠒⠤ │
+//! │ ✗ p95       669ms•   2.07s• ││ ► Green ✗ 2.07s •  off target ──────── │
+//! │ Business                    ││ 2s ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄⡠⠒⠉⠒⠤⠤⠒⠒ │
+//! │ ✓ missions   14/min  14/min ││    ⠤⠤⠒⠒⠤⠤⠒⠒⠤⠤⠒⠒┆⠤⠒⠒⠤⠤⠒⠒⠤⠤⠜           │
+//! │                             ││ ───────┴────────→───────┴───△──◇───┴── │
+//! │                             ││      13:50            14:00      14:10 │
+//! └─────────────────────────────┘└────────────────────────────────────────┘
+//! ```
+//! The two sides have the same scale and one axis of time, so that they compare without colour.
+
+mod axis;
+mod chart;
+mod dots;
+mod list;
+mod marks;
+mod past;
+mod told;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::console::action::Action;
+use crate::console::messages::{metrics as say, room};
+use crate::console::page::{Page, Sight, passes};
+use crate::console::view::frame::{self, Piece};
+use crate::console::view::layout::{Size, cut};
+use crate::console::view::pen::{Pen, width, wrapped};
+use crate::console::view::reading::is_beyond;
+use crate::console::view::scene::Scene;
+use crate::plan::types::{Group, Metric};
+use chart::Chart;
+
+/// How many parts the page has.
+pub const PARTS: usize = 1;
+
+/// Keys worth a hint on this page.
+pub const HINTS: &[Action] = &[Action::Closer, Action::Wider, Action::Details, Action::Filter];
+
+/// Fewest lines of a chart that shows a course and not only that there is one.
+const LEAST_CHART: u16 = 8;
+/// Lines and columns of one of the small charts.
+const SMALL_CHART: (u16, u16) = (11, 42);
+
+/// The metrics that pass the filter, in the order of their groups.
+fn shown<'s>(sight: &Sight<'s>) -> Vec<&'s Metric> {
+    let wanted = &sight.places.of(Page::Metrics).filter;
+    let mut shown: Vec<&Metric> = sight.state.plan.metrics.iter().collect();
+    shown.retain(|metric| {
+        let group = room::group(sight.lang, metric.group);
+        let line = format!("{} {} {group} {}", metric.title.one_line(), metric.id, metric.source);
+        wanted.is_empty() || passes(wanted, &line)
+    });
+    shown.sort_by_key(|metric| metric.group);
+    shown
+}
+
+/// How many lines `part` has to choose from.
+pub fn rows(sight: &Sight, _part: usize) -> usize {
+    shown(sight).len()
+}
+
+/// The line of `part` that is chosen while nobody chose one: the first metric that misses its target.
+pub fn initial(sight: &Sight, _part: usize) -> usize {
+    let live = sight.state.cutover.live;
+    shown(sight).iter().position(|metric| is_beyond(sight.state, metric, live)).unwrap_or_default()
+}
+
+/// Draws the page.
+pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
+    let sight = scene.sight();
+    let metrics = shown(&sight);
+    let cursor = super::cursor(&sight, 0).min(metrics.len().saturating_sub(1));
+    let Some(chosen) = metrics.get(cursor) else {
+        empty(scene, buf, area, size);
+        return;
+    };
+    if scene.places.here().open || size == Size::Tiny {
+        alone(scene, buf, area, size, chosen, (cursor, metrics.len()));
+        return;
+    }
+    match size {
+        Size::Tiny | Size::Narrow => {
+            let (above, below) = cut(area, area.height * 3 / 5);
+            detail(scene, buf, above, size, chosen, 0);
+            list::draw(scene, buf, below, size, &metrics, cursor);
+        }
+        Size::Small => {
+            let (left, right) = beside(area, 35.max(area.width * 9 / 20), 1);
+            list::draw(scene, buf, left, size, &metrics, cursor);
+            detail(scene, buf, right, size, chosen, told::lines(scene, chosen, right.width));
+        }
+        Size::Medium | Size::Large => {
+            let (left, right) = beside(area, (area.width / 3).max(58), 0);
+            let (above, below) = cut(left, list::lines(&metrics).saturating_add(3).min(area.height * 7 / 10));
+            list::draw(scene, buf, above, size, &metrics, cursor);
+            let title = say::about(scene.lang);
+            let inner = frame::part(scene, buf, below, size, false, title, &[]);
+            told::draw(scene, buf, inner, chosen);
+            let others = if size == Size::Large { others(&metrics, cursor) } else { Vec::new() };
+            let small = small_lines(right, others.len());
+            let (big, grid) = cut(right, right.height - small);
+            detail(scene, buf, big, size, chosen, 0);
+            multiples(scene, buf, grid, size, &others);
+        }
+    }
+}
+
+/// Nothing to show: the plan measures nothing, or the filter lets nothing pass.
+fn empty(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
+    let inner = frame::page(scene, buf, area, size, Page::Metrics, &[]);
+    let text = if scene.state.plan.metrics.is_empty() {
+        say::plan_measures_nothing(scene.lang)
+    } else {
+        say::filter_finds_nothing(scene.lang)
+    };
+    for (line, text) in wrapped(text, inner.width, usize::from(inner.height)).iter().enumerate() {
+        Pen::at(buf, inner, line as u16).text(text, scene.theme.dim);
+    }
+}
+
+/// `area` in two beside each other, `gap` columns between them.
+fn beside(area: Rect, left: u16, gap: u16) -> (Rect, Rect) {
+    let wide = left.min(area.width);
+    let from = wide.saturating_add(gap).min(area.width);
+    (Rect { width: wide, ..area }, Rect { x: area.x.saturating_add(from), width: area.width - from, ..area })
+}
+
+/// The chosen metric alone on the page.
+fn alone(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metric: &Metric, at: (usize, usize)) {
+    let (place, zoom) = (say::place(scene.lang, at.0 + 1, at.1), past::named(scene));
+    let dot = format!(" {} ", scene.glyphs.dot);
+    let look = scene.theme;
+    let notes = [(place.as_str(), look.dim), (dot.as_str(), look.dim), (zoom.as_str(), look.accent)];
+    let inner = frame::part(scene, buf, area, size, true, &title(scene, metric, area.width), &notes);
+    let told = told::lines(scene, metric, inner.width).max(told::ALONE);
+    let told = if inner.height >= told + 2 * LEAST_CHART { told } else { 0 };
+    let (above, below) = cut(inner, inner.height - told);
+    Chart::of(scene, metric, above.width).draw(scene, buf, above);
+    told::draw(scene, buf, below, metric);
+}
+
+/// The chart of one metric, and `told` lines about it below.
+fn detail(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metric: &Metric, told: u16) {
+    let zoom = past::named(scene);
+    let notes = [(zoom.as_str(), scene.theme.accent)];
+    let inner = frame::part(scene, buf, area, size, false, &title(scene, metric, area.width), &notes);
+    let told = told.min(inner.height.saturating_sub(LEAST_CHART));
+    let (above, below) = cut(inner, inner.height - told);
+    Chart::of(scene, metric, above.width).draw(scene, buf, above);
+    told::draw(scene, buf, below, metric);
+}
+
+/// A chart's title: on a page of its own the page's name is in it, and the filter if one is on.
+fn title(scene: &Scene, metric: &Metric, wide: u16) -> String {
+    let name = metric.title.one_line();
+    if !scene.places.here().open {
+        return name.into_owned();
+    }
+    let whole = format!("{} {} {name}", frame::page_title(scene, Page::Metrics), scene.glyphs.dot);
+    if width(&whole) + 20 < wide { whole } else { name.into_owned() }
+}
+
+/// The metrics beside the chosen one, those of its own group first.
+fn others<'s>(metrics: &[&'s Metric], cursor: usize) -> Vec<&'s Metric> {
+    let group: Option<Group> = metrics.get(cursor).map(|metric| metric.group);
+    let mut others: Vec<&Metric> = metrics.to_vec();
+    if cursor < others.len() {
+        others.remove(cursor);
+    }
+    others.sort_by_key(|metric| Some(metric.group) != group);
+    others
+}
+
+/// How many lines the small charts get: never more than half.
+fn small_lines(area: Rect, others: usize) -> u16 {
+    let (high, wide) = SMALL_CHART;
+    let across = usize::from((area.width / wide).max(1));
+    let rows = u16::try_from(others.div_ceil(across)).unwrap_or(u16::MAX);
+    rows.min(area.height / 2 / high).saturating_mul(high)
+}
+
+/// As many small charts as there is room for.
+fn multiples(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metrics: &[&Metric]) {
+    let (high, wide) = SMALL_CHART;
+    let across = (area.width / wide).max(1);
+    let shown = usize::from(across * (area.height / high));
+    for (index, metric) in metrics.iter().take(shown).enumerate() {
+        let index = index as u16;
+        let (column, row) = (index % across, index / across);
+        let (from, until) = (area.width * column / across, area.width * (column + 1) / across);
+        let cell = Rect { x: area.x + from, y: area.y + row * high, width: until - from, height: high };
+        let notes: [Piece; 0] = [];
+        let inner = frame::part(scene, buf, cell, size, false, &metric.title.one_line(), &notes);
+        Chart::of(scene, metric, inner.width).draw(scene, buf, inner);
+    }
+}
