@@ -16,7 +16,7 @@ messages! {
     no_target => "suivie sans cible" | "watched without a target";
     on_both(target) => "{target}, Blue et Green ensemble" | "{target}, Blue and Green together";
     source(name) => "source {name}" | "source {name}";
-    every(length) => "lue chaque {length}" | "read every {length}";
+    every(length) => "lue toutes les {length}" | "read every {length}";
     over(length) => "calculée sur {length}" | "taken over {length}";
     covered(share) => "mesures présentes {share}" | "samples cover {share}";
     silent_since(clock) => "source muette depuis {clock}" | "source silent since {clock}";

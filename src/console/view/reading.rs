@@ -130,7 +130,7 @@ impl Standing {
         let word = self.word(scene, false);
         let number = self.number.filter(|_| word.is_none());
         let Some(number) = number else {
-            pen.right(word.unwrap_or_default(), wide.saturating_sub(1), look.unknown).gap(1);
+            pen.right(word.unwrap_or_default(), wide, look.unknown);
             return;
         };
         let written = format::value(scene.lang, metric.unit, number);

@@ -67,12 +67,14 @@ impl<'m> Chart<'m> {
             Some(window) if marks > 0 => marks::since(scene, window.begins(), MOST_MARKS),
             _ => marks::moved(scene),
         };
-        // What the panels cannot share alike stays free above the first.
-        let mut rest = cut(above, above.height - each * self.panels.len() as u16).1;
-        for panel in &self.panels {
-            let (own, further) = cut(rest, each);
+        // On one scale all are as high; a line that cannot be shared stays free between them.
+        let mut from = above;
+        for (index, panel) in self.panels.iter().enumerate() {
+            let left = (self.panels.len() - index) as u16;
+            let rest = cut(from, from.height - each * left).1;
+            let (own, further) = cut(if index == 0 { from } else { rest }, each);
             self.panel(scene, buf, own, panel, &marked);
-            rest = further;
+            from = further;
         }
         if marks > 0 {
             self.marks(scene, buf, cut(below, 1).0, &marked);
@@ -118,9 +120,11 @@ impl<'m> Chart<'m> {
             let mut pen = Pen::at(buf, plot, line);
             pen.right(label, LABEL, look.threshold).gap(1).fill(scene.glyphs.level, look.threshold);
         }
-        for number in self.axis.labels() {
+        for (index, number) in self.axis.labels().into_iter().enumerate() {
             let Some(line) = dots::line(self.axis, number, plot.height) else { continue };
-            if taken.iter().all(|taken| taken.abs_diff(line) > 1) || taken.is_empty() {
+            // Foot and head say most; those between want air around them.
+            let apart = if index < 2 { 0 } else { 1 };
+            if taken.iter().all(|taken| taken.abs_diff(line) > apart) {
                 taken.push(line);
                 Pen::at(buf, plot, line).right(write(number), LABEL, look.dim);
             }

@@ -36,7 +36,7 @@ impl Grid {
     const MARK: u16 = 2;
     /// One side's value with its age.
     const SIDE: u16 = 10;
-    const TARGET: u16 = 9;
+    const TARGET: u16 = 10;
     const SPARK: u16 = 8;
     const LEAST_NAME: u16 = 13;
     const MOST_NAME: u16 = 28;
@@ -142,11 +142,18 @@ fn draw_row(scene: &Scene, buf: &mut Buffer, row: Rect, grid: Grid, metric: &Met
     match metric.scope {
         Scope::Side => {
             for side in Side::BOTH {
-                of(crate::model::metrics::Track::Side(side)).write_in(scene, &mut pen, metric, Grid::SIDE);
+                of(crate::model::metrics::Track::Side(side)).write_in(
+                    scene,
+                    &mut pen,
+                    metric,
+                    Grid::SIDE - 1,
+                );
+                pen.gap(1);
             }
         }
         Scope::Shared => {
-            standing.write_in(scene, &mut pen, metric, Grid::SIDE);
+            standing.write_in(scene, &mut pen, metric, Grid::SIDE - 1);
+            pen.gap(1);
             pen.right(room::shared(scene.lang), Grid::SIDE - 1, look.dim).gap(1);
         }
     }

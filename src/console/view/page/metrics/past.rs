@@ -58,6 +58,11 @@ pub fn named(scene: &Scene) -> String {
     }
 }
 
+/// When the past that is shown begins.
+pub fn begins(scene: &Scene) -> At {
+    At(scene.state.now.at.0.saturating_sub_unsigned(span_ms(scene)))
+}
+
 /// The past that is shown, in `cells` cells of `each` columns.
 pub fn window(scene: &Scene, cells: u16, each: u16) -> Option<Window> {
     Window::of(scene.state.now, span_ms(scene), cells.saturating_mul(each), each)

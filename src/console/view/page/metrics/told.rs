@@ -110,8 +110,7 @@ fn happened(scene: &Scene, buf: &mut Buffer, area: Rect) {
     if rest.height == 0 {
         return;
     }
-    let begins = past::window(scene, 1, 1).map(|window| window.begins());
-    let marks = begins.map_or_else(Vec::new, |begins| marks::since(scene, begins, MOST_MARKS));
+    let marks = marks::since(scene, past::begins(scene), MOST_MARKS);
     Pen::at(buf, head, 0).text(say::on_the_axis(scene.lang, past::named(scene)), look.title);
     if marks.is_empty() {
         Pen::at(buf, rest, 0).text(say::nothing_marked(scene.lang), look.dim);
