@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use jday::console::glyphs::{Glyphs, fold};
+use jday::console::ink::Ink;
 use jday::console::lang::Lang;
 use jday::console::page::Zoom;
+use jday::console::view;
 use jday::model::State;
 use jday::model::alerts::{AlertKey, Raised};
 use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT};
+use jday::model::metrics::{Sampled, Track};
 use jday::model::procedure::Choice;
 use jday::plan::types::{Id, Side, TierLevel};
+use ratatui::Terminal;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
 use ratatui::style::Modifier;
 
 use super::{Desk, Log, Page, check, drawn, page_at_all_sizes, rooms, text};
@@ -223,4 +228,44 @@ fn only_time_moving_changes_few_cells() {
         let most = if zoom == Zoom::Close { 20 } else { 5 };
         assert!(moved <= most, "{zoom:?}: {moved} seconds in a minute move more than the clock");
     }
+}
+
+/// Bytes a second that drawing `page` takes at 120×40 while every metric moves each second, over a minute.
+fn bytes_a_second(page: Page, zoom: Zoom) -> usize {
+    let mut desk = Desk::new();
+    (desk.places.page, desk.places.zoom) = (page, zoom);
+    let mut state = rooms::holding();
+    let mut terminal = Terminal::new(Ink::new(Size::new(120, 40))).unwrap();
+    let mut total = 0;
+    for second in 0..=60_u32 {
+        let mut sampled = Sampled::default();
+        for (index, metric) in state.plan.metrics.iter().enumerate() {
+            let last = |track| state.metrics.series(&metric.id, track)?.last_number.map(|(_, number)| number);
+            let wave = 1.0 + 0.04 * f64::from(second * 7 + index as u32).sin();
+            for (track, readings) in [
+                (Track::Side(Side::Blue), &mut sampled.blue),
+                (Track::Side(Side::Green), &mut sampled.green),
+                (Track::Shared, &mut sampled.shared),
+            ] {
+                readings.extend(last(track).map(|number| (metric.id.clone(), (number * wave).into())));
+            }
+        }
+        state.now = state.now.plus(1_000);
+        state.metrics.apply(&sampled, state.now);
+        terminal.draw(|frame| view::draw(frame, &desk.scene(&state, Lang::Fr))).unwrap();
+        let bytes = terminal.backend_mut().take(Vec::new()).len();
+        // The first frame is the whole screen.
+        total += if second == 0 { 0 } else { bytes };
+    }
+    total / 60
+}
+
+#[test]
+fn every_metric_moving_each_second_is_little_on_a_slow_link() {
+    for zoom in Zoom::ALL {
+        let bytes = bytes_a_second(Page::Metrics, zoom);
+        assert!(bytes <= 2_000, "{zoom:?}: {bytes} bytes a second");
+        println!("{zoom:?} {bytes}");
+    }
+    println!("room {}", bytes_a_second(Page::Room, Zoom::Near));
 }

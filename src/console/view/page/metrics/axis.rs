@@ -53,6 +53,11 @@ impl Axis {
         Self { low, high: if share { high.min(1.0) } else { high }, step }
     }
 
+    /// Whether `number` is within the scale.
+    pub fn holds(self, number: f64) -> bool {
+        (self.low..=self.high).contains(&number)
+    }
+
     /// How high `number` stands, 0 at the foot, 1 at the head; none if that cannot be said.
     pub fn share(self, number: f64) -> Option<f64> {
         let share = (number - self.low) / (self.high - self.low);

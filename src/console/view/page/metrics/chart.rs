@@ -17,7 +17,7 @@ use crate::console::view::reading::Standing;
 use crate::console::view::scene::Scene;
 use crate::console::view::spark::{Ranges, Window};
 use crate::model::metrics::Track;
-use crate::plan::types::{Metric, Scope, Side};
+use crate::plan::types::{Metric, Scope, Side, Unit};
 
 /// Cells for the labels of the scale.
 const LABEL: u16 = 8;
@@ -120,6 +120,7 @@ impl<'m> Chart<'m> {
             let mut pen = Pen::at(buf, plot, line);
             pen.right(label, LABEL, look.threshold).gap(1).fill(scene.glyphs.level, look.threshold);
         }
+        taken.extend(self.thresholds(scene, buf, plot, live, &taken));
         for (index, number) in self.axis.labels().into_iter().enumerate() {
             let Some(line) = dots::line(self.axis, number, plot.height) else { continue };
             // Foot and head say most; those between want air around them.
@@ -129,6 +130,26 @@ impl<'m> Chart<'m> {
                 Pen::at(buf, plot, line).right(write(number), LABEL, look.dim);
             }
         }
+    }
+
+    /// Where triggers begin to count on the live side, as far as the scale reaches; returns their lines.
+    fn thresholds(&self, scene: &Scene, buf: &mut Buffer, plot: Rect, live: bool, taken: &[u16]) -> Vec<u16> {
+        let look = scene.theme;
+        let watching = scene.state.plan.triggers.iter().filter(|trigger| trigger.metric == self.metric.id);
+        let watching = watching.filter(|_| live && self.metric.unit != Unit::Updown);
+        let mut lines = Vec::new();
+        for trigger in watching.filter(|trigger| self.axis.holds(trigger.threshold.0)) {
+            let Some(line) = dots::line(self.axis, trigger.threshold.0, plot.height) else { continue };
+            if taken.contains(&line) {
+                continue;
+            }
+            let threshold = format::value(scene.lang, self.metric.unit, trigger.threshold.0);
+            let mut pen = Pen::at(buf, plot, line);
+            pen.right(format!("{} {threshold}", trigger.op), LABEL, look.warn);
+            pen.gap(1).fill(scene.glyphs.dot, look.border);
+            lines.push(line);
+        }
+        lines
     }
 
     /// Where the lever moved, a line through the panel.

@@ -95,20 +95,29 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
             list::draw(scene, buf, left, size, &metrics, cursor);
             detail(scene, buf, right, size, chosen, told::lines(scene, chosen, right.width));
         }
-        Size::Medium | Size::Large => {
-            let (left, right) = beside(area, (area.width / 3).max(58), 0);
-            let (above, below) = cut(left, list::lines(&metrics).saturating_add(3).min(area.height * 7 / 10));
-            list::draw(scene, buf, above, size, &metrics, cursor);
-            let title = say::about(scene.lang);
-            let inner = frame::part(scene, buf, below, size, false, title, &[]);
-            told::draw(scene, buf, inner, chosen);
-            let others = if size == Size::Large { others(&metrics, cursor) } else { Vec::new() };
-            let small = small_lines(right, others.len());
-            let (big, grid) = cut(right, right.height - small);
-            detail(scene, buf, big, size, chosen, 0);
-            multiples(scene, buf, grid, size, &others);
-        }
+        Size::Medium | Size::Large => whole(scene, buf, area, size, &metrics, cursor),
     }
+}
+
+/// List and facts to the left, the chosen chart to the right, and in a large window the others below.
+fn whole(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metrics: &[&Metric], cursor: usize) {
+    let Some(chosen) = metrics.get(cursor) else { return };
+    let (left, right) = beside(area, (area.width / 3).max(58), 0);
+    let (above, below) = cut(left, list::lines(metrics).saturating_add(3).min(area.height * 3 / 4));
+    list::draw(scene, buf, above, size, metrics, cursor);
+    let others = if size == Size::Large { others(metrics, cursor) } else { Vec::new() };
+    let small = small_lines(right, others.len());
+    let (big, grid) = cut(right, right.height - small);
+    detail(scene, buf, big, size, chosen, 0);
+    let drawn = multiples(scene, buf, grid, size, &others);
+    // What happened has enough with half of the column.
+    let further = others.get(drawn..).unwrap_or_default();
+    let spare = if small > 0 && below.height >= 2 * SMALL_CHART.0 { SMALL_CHART.0 } else { 0 };
+    let spare = if further.is_empty() { 0 } else { spare };
+    let (told, corner) = cut(below, below.height - spare);
+    let inner = frame::part(scene, buf, told, size, false, say::about(scene.lang), &[]);
+    told::draw(scene, buf, inner, chosen);
+    multiples(scene, buf, corner, size, further);
 }
 
 /// Nothing to show: the plan measures nothing, or the filter lets nothing pass.
@@ -185,8 +194,8 @@ fn small_lines(area: Rect, others: usize) -> u16 {
     rows.min(area.height / 2 / high).saturating_mul(high)
 }
 
-/// As many small charts as there is room for.
-fn multiples(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metrics: &[&Metric]) {
+/// As many small charts as there is room for; returns how many.
+fn multiples(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metrics: &[&Metric]) -> usize {
     let (high, wide) = SMALL_CHART;
     let across = (area.width / wide).max(1);
     let shown = usize::from(across * (area.height / high));
@@ -199,4 +208,5 @@ fn multiples(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metrics: &
         let inner = frame::part(scene, buf, cell, size, false, &metric.title.one_line(), &notes);
         Chart::of(scene, metric, inner.width).draw(scene, buf, inner);
     }
+    shown.min(metrics.len())
 }
