@@ -143,18 +143,18 @@ fn a_stale_metric_is_struck_through_and_its_course_loses_its_colour() {
     let live = [desk.theme.chart.fg, desk.theme.bad.fg];
     assert!(course(&fresh).iter().any(|at| live.contains(&Some(fresh[*at].fg))));
     state.now = state.now.plus(40_000);
-    let stale = drawn(&desk.scene(&state, Lang::En), 120, 40);
-    assert!(!course(&stale).is_empty());
-    assert!(course(&stale).iter().all(|at| !live.contains(&Some(stale[*at].fg))));
-    let screen = text(&stale);
-    let (y, line) = screen.lines().enumerate().find(|(_, line)| line.contains("► Green ◌ 2.07s")).unwrap();
-    assert!(line.contains("stale"), "{line}");
-    let x = line
+    let aged = drawn(&desk.scene(&state, Lang::En), 120, 40);
+    assert!(!course(&aged).is_empty());
+    assert!(course(&aged).iter().all(|at| !live.contains(&Some(aged[*at].fg))));
+    let screen = text(&aged);
+    let (y, row) = screen.lines().enumerate().find(|(_, line)| line.contains("► Green ◌ 2.07s")).unwrap();
+    assert!(row.contains("stale"), "{row}");
+    let x = row
         .chars()
         .collect::<Vec<_>>()
         .windows(5)
         .position(|five| five.iter().collect::<String>() == "2.07s");
-    assert!(stale[(x.unwrap() as u16, y as u16)].modifier.contains(Modifier::CROSSED_OUT), "{line}");
+    assert!(aged[(x.unwrap() as u16, y as u16)].modifier.contains(Modifier::CROSSED_OUT), "{row}");
 }
 
 #[test]

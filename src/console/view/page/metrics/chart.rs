@@ -122,12 +122,12 @@ impl<'m> Chart<'m> {
         }
         taken.extend(self.thresholds(scene, buf, plot, live, &taken));
         for (index, number) in self.axis.labels().into_iter().enumerate() {
-            let Some(line) = dots::line(self.axis, number, plot.height) else { continue };
+            let Some(row) = dots::line(self.axis, number, plot.height) else { continue };
             // Foot and head say most; those between want air around them.
-            let apart = if index < 2 { 0 } else { 1 };
-            if taken.iter().all(|taken| taken.abs_diff(line) > apart) {
-                taken.push(line);
-                Pen::at(buf, plot, line).right(write(number), LABEL, look.dim);
+            let apart = u16::from(index >= 2);
+            if taken.iter().all(|taken| taken.abs_diff(row) > apart) {
+                taken.push(row);
+                Pen::at(buf, plot, row).right(write(number), LABEL, look.dim);
             }
         }
     }
@@ -137,19 +137,19 @@ impl<'m> Chart<'m> {
         let look = scene.theme;
         let watching = scene.state.plan.triggers.iter().filter(|trigger| trigger.metric == self.metric.id);
         let watching = watching.filter(|_| live && self.metric.unit != Unit::Updown);
-        let mut lines = Vec::new();
+        let mut rows = Vec::new();
         for trigger in watching.filter(|trigger| self.axis.holds(trigger.threshold.0)) {
-            let Some(line) = dots::line(self.axis, trigger.threshold.0, plot.height) else { continue };
-            if taken.contains(&line) {
+            let Some(row) = dots::line(self.axis, trigger.threshold.0, plot.height) else { continue };
+            if taken.contains(&row) {
                 continue;
             }
             let threshold = format::value(scene.lang, self.metric.unit, trigger.threshold.0);
-            let mut pen = Pen::at(buf, plot, line);
+            let mut pen = Pen::at(buf, plot, row);
             pen.right(format!("{} {threshold}", trigger.op), LABEL, look.warn);
             pen.gap(1).fill(scene.glyphs.dot, look.border);
-            lines.push(line);
+            rows.push(row);
         }
-        lines
+        rows
     }
 
     /// Where the lever moved, a line through the panel.
@@ -180,7 +180,7 @@ impl<'m> Chart<'m> {
         for column in 0..plot.width {
             let beyond =
                 cells.next().is_some_and(|cell| cell.iter().any(|range| misses(range) == Some(true)));
-            let style = self.course_look(scene, standing, beyond);
+            let style = course_look(scene, standing, beyond);
             for line in 0..plot.height {
                 let pattern = dots.at(column, line);
                 if pattern != 0 {
@@ -192,16 +192,6 @@ impl<'m> Chart<'m> {
         if panel.ranges.iter().all(Option::is_none) && plot.height > 0 {
             let text = format!(" {} ", say::nothing_read(scene.lang));
             Pen::at(buf, plot, plot.height / 2).gap(2).text(text, scene.theme.dim);
-        }
-    }
-
-    /// The live side's course is strong, and never in live colours once it is stale (R6).
-    fn course_look(&self, scene: &Scene, standing: &Standing, beyond: bool) -> Style {
-        let look = scene.theme;
-        match (standing.is_known(), standing.live, beyond) {
-            (true, true, true) => look.bad,
-            (true, true, false) => look.chart,
-            _ => look.gauge_empty,
         }
     }
 
@@ -278,4 +268,14 @@ impl<'m> Chart<'m> {
 /// The lowest and the highest number of all columns.
 fn extremes(ranges: &Ranges) -> Option<(f64, f64)> {
     ranges.iter().flatten().copied().reduce(|(low, high), (least, most)| (low.min(least), high.max(most)))
+}
+
+/// The live side's course is strong, and never in live colours once it is stale (R6).
+fn course_look(scene: &Scene, standing: &Standing, beyond: bool) -> Style {
+    let look = scene.theme;
+    match (standing.is_known(), standing.live, beyond) {
+        (true, true, true) => look.bad,
+        (true, true, false) => look.chart,
+        _ => look.gauge_empty,
+    }
 }

@@ -100,8 +100,8 @@ mod tests {
     #[test]
     fn a_step_is_one_line_and_a_gap_breaks_it() {
         let (low, high) = (Some((0.0, 0.0)), Some((2.0, 2.0)));
-        assert_eq!(drawn(&vec![low, high], 1), ["⣸"]);
-        assert_eq!(drawn(&vec![high, low], 1), ["⢹"]);
+        assert_eq!(drawn(&vec![low, high], 1), ["⡸"]);
+        assert_eq!(drawn(&vec![high, low], 1), ["⢱"]);
         assert_eq!(drawn(&vec![low, None, high, high], 1), ["⡀⠉"]);
     }
 }

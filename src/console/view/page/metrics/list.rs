@@ -42,12 +42,12 @@ impl Grid {
     const MOST_NAME: u16 = 28;
 
     fn of(wide: u16) -> Self {
-        let spare = wide.saturating_sub(Self::MARK + 2 * Self::SIDE);
-        let target = if spare >= Self::LEAST_NAME + Self::TARGET { Self::TARGET } else { 0 };
-        let with_spark = spare >= Self::LEAST_NAME + Self::TARGET + Self::SPARK;
-        let spark = if with_spark { Self::SPARK } else { 0 };
-        let name = spare.saturating_sub(target + spark).min(Self::MOST_NAME);
-        let spark = if with_spark { spare - target - name } else { 0 };
+        let free = wide.saturating_sub(Self::MARK + 2 * Self::SIDE);
+        let target = if free >= Self::LEAST_NAME + Self::TARGET { Self::TARGET } else { 0 };
+        let least = if free >= Self::LEAST_NAME + Self::TARGET + Self::SPARK { Self::SPARK } else { 0 };
+        let name = free.saturating_sub(target + least).min(Self::MOST_NAME);
+        // Beyond the longest name, the history has the rest.
+        let spark = if least > 0 { free - target - name } else { 0 };
         Self { name, target, spark }
     }
 }
