@@ -25,7 +25,7 @@ fn light(colour: Color) -> Light {
         Color::Rgb(red, green, blue) => Some([red, green, blue]),
         _ => None,
     };
-    rgb.expect("the terminal's own colours have no light").map(|channel| {
+    rgb.unwrap().map(|channel| {
         let value = f64::from(channel) / 255.0;
         if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     })

@@ -27,10 +27,20 @@ const MOST_MARKS: usize = 2_000;
 const WITH_TIMES: u16 = 4;
 const WITH_MARKS: u16 = 7;
 
+/// Lines of a panel in which nothing was read, beside one with a course.
+const SILENT: u16 = 3;
+
 /// One side of the metric, or what both share.
 struct Panel {
     track: Track,
     ranges: Ranges,
+}
+
+impl Panel {
+    /// Whether nothing at all was read in the window.
+    fn is_silent(&self) -> bool {
+        self.ranges.iter().all(Option::is_none)
+    }
 }
 
 /// A metric's chart, ready to be drawn.
@@ -62,19 +72,12 @@ impl<'m> Chart<'m> {
         let times = u16::from(area.height >= WITH_TIMES);
         let marks = u16::from(area.height >= WITH_MARKS);
         let (above, below) = cut(area, area.height.saturating_sub(times + marks));
-        let each = above.height / u16::try_from(self.panels.len()).unwrap_or(1).max(1);
         let marked = match &self.window {
             Some(window) if marks > 0 => marks::since(scene, window.begins(), MOST_MARKS),
             _ => marks::moved(scene),
         };
-        // On one scale all are as high; a line that cannot be shared stays free between them.
-        let mut from = above;
-        for (index, panel) in self.panels.iter().enumerate() {
-            let left = (self.panels.len() - index) as u16;
-            let rest = cut(from, from.height - each * left).1;
-            let (own, further) = cut(if index == 0 { from } else { rest }, each);
+        for (panel, own) in self.panels.iter().zip(self.places(above)) {
             self.panel(scene, buf, own, panel, &marked);
-            from = further;
         }
         if marks > 0 {
             self.marks(scene, buf, cut(below, 1).0, &marked);
@@ -84,11 +87,36 @@ impl<'m> Chart<'m> {
         }
     }
 
+    /// Where the panels stand. On one scale all are as high, but one in which nothing was read has only
+    /// a line to say so; a line that cannot be shared stays free between them.
+    fn places(&self, area: Rect) -> Vec<Rect> {
+        let silent = self.panels.iter().filter(|panel| panel.is_silent()).count() as u16;
+        let full = self.panels.len() as u16 - silent;
+        let short = if full > 0 { SILENT } else { area.height / silent.max(1) };
+        let each = area.height.saturating_sub(short * silent).checked_div(full).unwrap_or_default();
+        let mut places = Vec::new();
+        let mut rest = area;
+        for panel in &self.panels {
+            let (own, further) = cut(rest, if panel.is_silent() { short } else { each });
+            places.push(own);
+            rest = further;
+        }
+        if let Some(last) = places.last_mut() {
+            last.y = area.bottom().saturating_sub(last.height);
+        }
+        places
+    }
+
     fn panel(&self, scene: &Scene, buf: &mut Buffer, area: Rect, panel: &Panel, marked: &[Mark]) {
         let series = scene.state.metrics.series(&self.metric.id, panel.track);
         let standing = Standing::of(scene.state, self.metric, panel.track, series);
         let (head, plot) = cut(area, 1);
         self.heading(scene, buf, head, panel, &standing);
+        if panel.is_silent() {
+            let text = say::nothing_read(scene.lang);
+            Pen::at(buf, plot, plot.height / 2).gap(LABEL + 1).text(text, scene.theme.dim);
+            return;
+        }
         let room = Rect { x: plot.x.saturating_add(LABEL), width: plot.width.saturating_sub(LABEL), ..plot };
         for line in 0..room.height {
             Pen::at(buf, room, line).text(scene.glyphs.bar, scene.theme.border);
@@ -188,10 +216,6 @@ impl<'m> Chart<'m> {
                     Pen::at(buf, plot, line).gap(column).text(dots.encode_utf8(&mut [0; 4]), style);
                 }
             }
-        }
-        if panel.ranges.iter().all(Option::is_none) && plot.height > 0 {
-            let text = format!(" {} ", say::nothing_read(scene.lang));
-            Pen::at(buf, plot, plot.height / 2).gap(2).text(text, scene.theme.dim);
         }
     }
 
