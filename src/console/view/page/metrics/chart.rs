@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::axis::{self, Axis};
 use super::dots::{self, ACROSS, Dots};
-use super::marks::{self, Mark, Sign};
+use super::marks::{Mark, Sign};
 use super::past;
 use crate::console::format;
 use crate::console::messages::{metrics as say, room, words};
@@ -21,8 +21,6 @@ use crate::plan::types::{Metric, Scope, Side, Unit};
 
 /// Cells for the labels of the scale.
 const LABEL: u16 = 8;
-/// Most alerts and decisions of the log that are marked.
-const MOST_MARKS: usize = 2_000;
 /// Fewest lines of a chart that has its times below it, and that has its marks too.
 const WITH_TIMES: u16 = 4;
 const WITH_MARKS: u16 = 7;
@@ -68,19 +66,15 @@ impl<'m> Chart<'m> {
     }
 
     /// Draws it.
-    pub fn draw(&self, scene: &Scene, buf: &mut Buffer, area: Rect) {
+    pub fn draw(&self, scene: &Scene, buf: &mut Buffer, area: Rect, marked: &[Mark]) {
         let times = u16::from(area.height >= WITH_TIMES);
         let marks = u16::from(area.height >= WITH_MARKS);
         let (above, below) = cut(area, area.height.saturating_sub(times + marks));
-        let marked = match &self.window {
-            Some(window) if marks > 0 => marks::since(scene, window.begins(), MOST_MARKS),
-            _ => marks::moved(scene),
-        };
         for (panel, own) in self.panels.iter().zip(self.places(above)) {
-            self.panel(scene, buf, own, panel, &marked);
+            self.panel(scene, buf, own, panel, marked);
         }
         if marks > 0 {
-            self.marks(scene, buf, cut(below, 1).0, &marked);
+            self.marks(scene, buf, cut(below, 1).0, marked);
         }
         if times > 0 {
             self.times(scene, buf, cut(below, marks).1, marks > 0);

@@ -5,9 +5,10 @@ use ratatui::style::Style;
 use crate::console::messages::{metrics as say, words};
 use crate::console::view::metrics::side_look;
 use crate::console::view::scene::Scene;
-use crate::model::Event;
+use crate::model::cutover::Movement;
 use crate::model::event::Actor;
-use crate::model::time::At;
+use crate::model::time::{At, Stamp};
+use crate::model::{Envelope, Event};
 use crate::plan::types::{Side, TierLevel};
 use crate::source::Kind;
 
@@ -44,69 +45,100 @@ impl Sign {
 }
 
 /// One mark.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
+#[derive(Debug, Clone, Copy)]
+pub struct Mark<'s> {
     /// When.
     pub at: At,
     /// What for.
     pub sign: Sign,
-    /// In words.
-    pub text: String,
+    source: Source<'s>,
 }
 
-/// Every mark since `from`, newest first, at most `most` of those that the log tells.
-pub fn since(scene: &Scene, from: At, most: usize) -> Vec<Mark> {
-    let told = scene.log.entries().rev().take_while(|(_, envelope)| envelope.at >= from);
+#[derive(Debug, Clone, Copy)]
+enum Source<'s> {
+    Told(&'s Envelope),
+    Moved(&'s Movement),
+}
+
+/// Every mark since `from`, newest first.
+pub fn since<'s>(scene: &Scene<'s>, from: At) -> Vec<Mark<'s>> {
+    let (state, log) = (scene.state, scene.log);
+    let told = log.entries().rev().take_while(|(_, envelope)| envelope.at >= from);
     let told = told.filter(|(kind, _)| matches!(kind, Kind::Decision | Kind::Alert));
     let told = told.filter_map(|(_, envelope)| {
-        let (sign, text) = told_of(scene, &envelope.event, &envelope.by)?;
-        Some(Mark { at: envelope.at, sign, text })
+        let sign = sign(&envelope.event, &envelope.by)?;
+        Some(Mark { at: envelope.at, sign, source: Source::Told(envelope) })
     });
-    let mut marks: Vec<Mark> = told.take(most).collect();
-    marks.extend(moved(scene).into_iter().filter(|mark| mark.at >= from));
+    let moved = state.cutover.movements.iter().filter_map(|movement| {
+        let at = moved_at(movement)?.at;
+        Some(Mark { at, sign: Sign::Moved(movement.to), source: Source::Moved(movement) })
+    });
+    let mut marks: Vec<Mark> = told.chain(moved.filter(|mark| mark.at >= from)).collect();
     marks.sort_by_key(|mark| std::cmp::Reverse(mark.at));
     marks
 }
 
-/// The movements of the lever. Its servers' answer is the moment from which another side's numbers count;
+/// When a movement counts: its servers' answer is the moment from which another side's numbers matter;
 /// before it there is only that the movement was asked for.
-pub fn moved(scene: &Scene) -> Vec<Mark> {
-    let moved = scene.state.cutover.movements.iter().filter_map(|movement| {
-        let [asked, _, authoritative, ..] = movement.levels;
-        let at = authoritative.or(asked)?.at;
-        let side = words::side(scene.lang, movement.to);
-        let text = if authoritative.is_some() {
-            say::moved(scene.lang, side)
-        } else {
-            say::asked_to_move(scene.lang, side)
-        };
-        Some(Mark { at, sign: Sign::Moved(movement.to), text })
-    });
-    moved.collect()
+fn moved_at(movement: &Movement) -> Option<Stamp> {
+    let [asked, _, authoritative, ..] = movement.levels;
+    authoritative.or(asked)
 }
 
-fn told_of(scene: &Scene, event: &Event, by: &Actor) -> Option<(Sign, String)> {
-    let (lang, plan) = (scene.lang, &scene.state.plan);
-    let alert = |level, title: &crate::text::Clean| {
-        let sign = match level {
-            TierLevel::Critical => Sign::Critical,
-            TierLevel::Important => Sign::Important,
-            TierLevel::Info => Sign::Info,
-        };
-        Some((sign, title.one_line().into_owned()))
+fn sign(event: &Event, by: &Actor) -> Option<Sign> {
+    let alert = |level| match level {
+        TierLevel::Critical => Sign::Critical,
+        TierLevel::Important => Sign::Important,
+        TierLevel::Info => Sign::Info,
     };
-    let what = match event {
-        Event::AlertRaised(raised) => return alert(raised.level, &raised.title),
-        Event::AlertHeard(heard) if heard.firing => return alert(heard.level, &heard.title),
-        Event::Proposed { trigger, .. } => {
-            let title = plan.trigger(trigger).map_or(trigger.as_str(), |trigger| trigger.title.as_str());
-            return Some((Sign::Proposal, say::proposed(lang, title)));
-        }
+    match event {
+        Event::AlertRaised(raised) => Some(alert(raised.level)),
+        Event::AlertHeard(heard) if heard.firing => Some(alert(heard.level)),
+        Event::Proposed { .. } => Some(Sign::Proposal),
         // What a trigger proposed has its mark already.
-        Event::RunRequested { .. } if *by == Actor::Engine => return None,
+        Event::RunRequested { .. } if *by == Actor::Engine => None,
+        Event::RunRequested { .. }
+        | Event::DecisionMade { .. }
+        | Event::Kept { .. }
+        | Event::Overridden { .. }
+        | Event::Voted { .. }
+        | Event::AutomationPaused { .. }
+        | Event::AutomationResumed
+        | Event::PlanAmended { .. } => Some(Sign::Decision),
+        _ => None,
+    }
+}
+
+impl Mark<'_> {
+    /// What happened, in words.
+    pub fn text(&self, scene: &Scene) -> String {
+        match self.source {
+            Source::Told(envelope) => told(scene, &envelope.event, &envelope.by),
+            Source::Moved(movement) => {
+                let side = words::side(scene.lang, movement.to);
+                let [_, _, authoritative, ..] = movement.levels;
+                if authoritative.is_some() {
+                    say::moved(scene.lang, side)
+                } else {
+                    say::asked_to_move(scene.lang, side)
+                }
+            }
+        }
+    }
+}
+
+fn told(scene: &Scene, event: &Event, by: &Actor) -> String {
+    let (lang, plan) = (scene.lang, &scene.state.plan);
+    let what = match event {
+        Event::AlertRaised(raised) => return raised.title.one_line().into_owned(),
+        Event::AlertHeard(heard) => return heard.title.one_line().into_owned(),
+        Event::Proposed { trigger, .. } => {
+            let title = plan.trigger(trigger).map(|trigger| trigger.title.one_line());
+            return say::proposed(lang, title.as_deref().unwrap_or(trigger.as_str()));
+        }
         Event::RunRequested { procedure, .. } => plan
             .procedure(procedure)
-            .map_or_else(|| procedure.to_string(), |p| p.title.one_line().into_owned()),
+            .map_or_else(|| procedure.to_string(), |known| known.title.one_line().into_owned()),
         Event::DecisionMade { choice, .. } => words::choice(lang, *choice).to_owned(),
         Event::Kept { .. } => say::kept(lang).to_owned(),
         Event::Overridden { gate, .. } => say::overridden(lang, words::gate(lang, plan, gate)),
@@ -115,7 +147,7 @@ fn told_of(scene: &Scene, event: &Event, by: &Actor) -> Option<(Sign, String)> {
         Event::AutomationPaused { .. } => say::automation_paused(lang).to_owned(),
         Event::AutomationResumed => say::automation_resumed(lang).to_owned(),
         Event::PlanAmended { .. } => say::plan_amended(lang).to_owned(),
-        _ => return None,
+        _ => return String::new(),
     };
-    Some((Sign::Decision, say::decided(lang, what, words::actor(lang, plan, by))))
+    say::decided(lang, what, words::actor(lang, plan, by))
 }

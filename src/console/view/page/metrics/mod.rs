@@ -28,13 +28,14 @@ use ratatui::layout::Rect;
 use crate::console::action::Action;
 use crate::console::messages::{metrics as say, room};
 use crate::console::page::{Page, Sight, passes};
-use crate::console::view::frame::{self, Piece};
+use crate::console::view::frame;
 use crate::console::view::layout::{Size, cut};
 use crate::console::view::pen::{Pen, width, wrapped};
 use crate::console::view::reading::is_beyond;
 use crate::console::view::scene::Scene;
 use crate::plan::types::{Group, Metric};
 use chart::Chart;
+use marks::Mark;
 
 /// How many parts the page has.
 pub const PARTS: usize = 1;
@@ -44,6 +45,8 @@ pub const HINTS: &[Action] = &[Action::Closer, Action::Wider, Action::Details, A
 
 /// Fewest lines of a chart that shows a course and not only that there is one.
 const LEAST_CHART: u16 = 8;
+/// Room that a title leaves for what stands at the other end of its line.
+const BESIDE_TITLE: u16 = 20;
 /// Lines and columns of one of the small charts.
 const SMALL_CHART: (u16, u16) = (11, 42);
 
@@ -80,44 +83,24 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         empty(scene, buf, area, size);
         return;
     };
+    let sheet = Sheet { scene, size, marks: marks::since(scene, past::begins(scene)) };
     if scene.places.here().open || size == Size::Tiny {
-        alone(scene, buf, area, size, chosen, (cursor, metrics.len()));
+        sheet.alone(buf, area, chosen, (cursor, metrics.len()));
         return;
     }
     match size {
         Size::Tiny | Size::Narrow => {
             let (above, below) = cut(area, area.height * 3 / 5);
-            detail(scene, buf, above, size, chosen, 0);
+            sheet.detail(buf, above, chosen, 0);
             list::draw(scene, buf, below, size, &metrics, cursor);
         }
         Size::Small => {
             let (left, right) = beside(area, 35.max(area.width * 9 / 20), 1);
             list::draw(scene, buf, left, size, &metrics, cursor);
-            detail(scene, buf, right, size, chosen, told::lines(scene, chosen, right.width));
+            sheet.detail(buf, right, chosen, told::lines(scene, chosen, right.width));
         }
-        Size::Medium | Size::Large => whole(scene, buf, area, size, &metrics, cursor),
+        Size::Medium | Size::Large => sheet.whole(buf, area, &metrics, cursor),
     }
-}
-
-/// List and facts to the left, the chosen chart to the right, and in a large window the others below.
-fn whole(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metrics: &[&Metric], cursor: usize) {
-    let Some(chosen) = metrics.get(cursor) else { return };
-    let (left, right) = beside(area, (area.width / 3).max(58), 0);
-    let (above, below) = cut(left, list::lines(metrics).saturating_add(3).min(area.height * 3 / 4));
-    list::draw(scene, buf, above, size, metrics, cursor);
-    let others = if size == Size::Large { others(metrics, cursor) } else { Vec::new() };
-    let small = small_lines(right, others.len());
-    let (big, grid) = cut(right, right.height - small);
-    detail(scene, buf, big, size, chosen, 0);
-    let drawn = multiples(scene, buf, grid, size, &others);
-    // What happened has enough with half of the column.
-    let further = others.get(drawn..).unwrap_or_default();
-    let spare = if small > 0 && below.height >= 2 * SMALL_CHART.0 { SMALL_CHART.0 } else { 0 };
-    let spare = if further.is_empty() { 0 } else { spare };
-    let (told, corner) = cut(below, below.height - spare);
-    let inner = frame::part(scene, buf, told, size, false, say::about(scene.lang), &[]);
-    told::draw(scene, buf, inner, chosen);
-    multiples(scene, buf, corner, size, further);
 }
 
 /// Nothing to show: the plan measures nothing, or the filter lets nothing pass.
@@ -140,29 +123,78 @@ fn beside(area: Rect, left: u16, gap: u16) -> (Rect, Rect) {
     (Rect { width: wide, ..area }, Rect { x: area.x.saturating_add(from), width: area.width - from, ..area })
 }
 
-/// The chosen metric alone on the page.
-fn alone(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metric: &Metric, at: (usize, usize)) {
-    let (place, zoom) = (say::place(scene.lang, at.0 + 1, at.1), past::named(scene));
-    let dot = format!(" {} ", scene.glyphs.dot);
-    let look = scene.theme;
-    let notes = [(place.as_str(), look.dim), (dot.as_str(), look.dim), (zoom.as_str(), look.accent)];
-    let inner = frame::part(scene, buf, area, size, true, &title(scene, metric, area.width), &notes);
-    let told = told::lines(scene, metric, inner.width).max(told::ALONE);
-    let told = if inner.height >= told + 2 * LEAST_CHART { told } else { 0 };
-    let (above, below) = cut(inner, inner.height - told);
-    Chart::of(scene, metric, above.width).draw(scene, buf, above);
-    told::draw(scene, buf, below, metric);
+/// What all parts of the page draw from.
+struct Sheet<'a, 's> {
+    scene: &'a Scene<'s>,
+    size: Size,
+    marks: Vec<Mark<'s>>,
 }
 
-/// The chart of one metric, and `told` lines about it below.
-fn detail(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metric: &Metric, told: u16) {
-    let zoom = past::named(scene);
-    let notes = [(zoom.as_str(), scene.theme.accent)];
-    let inner = frame::part(scene, buf, area, size, false, &title(scene, metric, area.width), &notes);
-    let told = told.min(inner.height.saturating_sub(LEAST_CHART));
-    let (above, below) = cut(inner, inner.height - told);
-    Chart::of(scene, metric, above.width).draw(scene, buf, above);
-    told::draw(scene, buf, below, metric);
+impl Sheet<'_, '_> {
+    /// List and facts to the left, the chosen chart to the right, and in a large window the others below.
+    fn whole(&self, buf: &mut Buffer, area: Rect, metrics: &[&Metric], cursor: usize) {
+        let (scene, size) = (self.scene, self.size);
+        let Some(chosen) = metrics.get(cursor) else { return };
+        let (left, right) = beside(area, (area.width / 3).max(58), 0);
+        let (above, below) = cut(left, list::lines(metrics).saturating_add(3).min(area.height * 3 / 4));
+        list::draw(scene, buf, above, size, metrics, cursor);
+        let others = if size == Size::Large { others(metrics, cursor) } else { Vec::new() };
+        let small = small_lines(right, others.len());
+        let (big, grid) = cut(right, right.height - small);
+        self.detail(buf, big, chosen, 0);
+        let drawn = self.multiples(buf, grid, &others);
+        // What happened has enough with half of the column.
+        let further = others.get(drawn..).unwrap_or_default();
+        let spare = small > 0 && below.height >= 2 * SMALL_CHART.0 && !further.is_empty();
+        let (told, corner) = cut(below, below.height - if spare { SMALL_CHART.0 } else { 0 });
+        let inner = frame::part(scene, buf, told, size, false, say::about(scene.lang), &[]);
+        told::draw(scene, buf, inner, chosen, &self.marks);
+        self.multiples(buf, corner, further);
+    }
+
+    /// The chosen metric alone on the page.
+    fn alone(&self, buf: &mut Buffer, area: Rect, metric: &Metric, at: (usize, usize)) {
+        let scene = self.scene;
+        let (place, zoom) = (say::place(scene.lang, at.0 + 1, at.1), past::named(scene));
+        let dot = format!(" {} ", scene.glyphs.dot);
+        let look = scene.theme;
+        let notes = [(place.as_str(), look.dim), (dot.as_str(), look.dim), (zoom.as_str(), look.accent)];
+        let title = title(scene, metric, area.width);
+        let inner = frame::part(scene, buf, area, self.size, true, &title, &notes);
+        let told = told::lines(scene, metric, inner.width).max(told::ALONE);
+        let told = if inner.height >= told + 2 * LEAST_CHART { told } else { 0 };
+        self.chart(buf, inner, metric, told);
+    }
+
+    /// The chart of one metric, and `told` lines about it below.
+    fn detail(&self, buf: &mut Buffer, area: Rect, metric: &Metric, told: u16) {
+        let zoom = past::named(self.scene);
+        let notes = [(zoom.as_str(), self.scene.theme.accent)];
+        let title = title(self.scene, metric, area.width);
+        let inner = frame::part(self.scene, buf, area, self.size, false, &title, &notes);
+        self.chart(buf, inner, metric, told.min(inner.height.saturating_sub(LEAST_CHART)));
+    }
+
+    fn chart(&self, buf: &mut Buffer, area: Rect, metric: &Metric, told: u16) {
+        let (above, below) = cut(area, area.height - told);
+        Chart::of(self.scene, metric, above.width).draw(self.scene, buf, above, &self.marks);
+        told::draw(self.scene, buf, below, metric, &self.marks);
+    }
+
+    /// As many small charts as there is room for; returns how many.
+    fn multiples(&self, buf: &mut Buffer, area: Rect, metrics: &[&Metric]) -> usize {
+        let (high, wide) = SMALL_CHART;
+        let across = (area.width / wide).max(1);
+        let shown = usize::from(across * (area.height / high)).min(metrics.len());
+        for (index, metric) in (0..).zip(metrics.iter().take(shown)) {
+            let (column, row) = (index % across, index / across);
+            let (from, until) = (area.width * column / across, area.width * (column + 1) / across);
+            let cell = Rect { x: area.x + from, y: area.y + row * high, width: until - from, height: high };
+            let inner = frame::part(self.scene, buf, cell, self.size, false, &metric.title.one_line(), &[]);
+            self.chart(buf, inner, metric, 0);
+        }
+        shown
+    }
 }
 
 /// A chart's title: on a page of its own the page's name is in it, and the filter if one is on.
@@ -172,7 +204,7 @@ fn title(scene: &Scene, metric: &Metric, wide: u16) -> String {
         return name.into_owned();
     }
     let whole = format!("{} {} {name}", frame::page_title(scene, Page::Metrics), scene.glyphs.dot);
-    if width(&whole) + 20 < wide { whole } else { name.into_owned() }
+    if width(&whole).saturating_add(BESIDE_TITLE) < wide { whole } else { name.into_owned() }
 }
 
 /// The metrics beside the chosen one, those of its own group first.
@@ -192,21 +224,4 @@ fn small_lines(area: Rect, others: usize) -> u16 {
     let across = usize::from((area.width / wide).max(1));
     let rows = u16::try_from(others.div_ceil(across)).unwrap_or(u16::MAX);
     rows.min(area.height / 2 / high).saturating_mul(high)
-}
-
-/// As many small charts as there is room for; returns how many.
-fn multiples(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, metrics: &[&Metric]) -> usize {
-    let (high, wide) = SMALL_CHART;
-    let across = (area.width / wide).max(1);
-    let shown = usize::from(across * (area.height / high));
-    for (index, metric) in metrics.iter().take(shown).enumerate() {
-        let index = index as u16;
-        let (column, row) = (index % across, index / across);
-        let (from, until) = (area.width * column / across, area.width * (column + 1) / across);
-        let cell = Rect { x: area.x + from, y: area.y + row * high, width: until - from, height: high };
-        let notes: [Piece; 0] = [];
-        let inner = frame::part(scene, buf, cell, size, false, &metric.title.one_line(), &notes);
-        Chart::of(scene, metric, inner.width).draw(scene, buf, inner);
-    }
-    shown.min(metrics.len())
 }

@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{marks, past};
+use super::marks::Mark;
+use super::past;
 use crate::console::format;
 use crate::console::messages::{common, metrics as say};
 use crate::console::view::layout::cut;
@@ -19,8 +20,6 @@ pub const ALONE: u16 = 8;
 const TRIGGER: u16 = 2;
 /// From this width on, what happened stands beside the rest.
 const BESIDE: u16 = 110;
-/// Marks that are told at most.
-const MOST_MARKS: usize = 60;
 
 fn watching<'s>(scene: &Scene<'s>, metric: &Metric) -> Vec<&'s Trigger> {
     scene.state.plan.triggers.iter().filter(|trigger| trigger.metric == metric.id).collect()
@@ -35,7 +34,7 @@ pub fn lines(scene: &Scene, metric: &Metric, wide: u16) -> u16 {
 }
 
 /// Draws as much as there is room for.
-pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, metric: &Metric) {
+pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, metric: &Metric, marks: &[Mark]) {
     if area.height == 0 || area.width == 0 {
         return;
     }
@@ -43,7 +42,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, metric: &Metric) {
         if area.width >= BESIDE { super::beside(area, area.width / 2, 2) } else { (area, Rect::default()) };
     let rest = facts(scene, buf, first, metric);
     let place = if second.width > 0 { second } else { cut(rest, 1).1 };
-    happened(scene, buf, place);
+    happened(scene, buf, place, marks);
 }
 
 /// Target, source and triggers; returns the lines that are left.
@@ -104,22 +103,21 @@ fn sentences(scene: &Scene, metric: &Metric) -> Vec<(String, Style)> {
 }
 
 /// What the marks on the axis stand for, newest first.
-fn happened(scene: &Scene, buf: &mut Buffer, area: Rect) {
+fn happened(scene: &Scene, buf: &mut Buffer, area: Rect, marks: &[Mark]) {
     let look = scene.theme;
     let (head, mut rest) = cut(area, 1);
     if rest.height == 0 {
         return;
     }
-    let marks = marks::since(scene, past::begins(scene), MOST_MARKS);
     Pen::at(buf, head, 0).text(say::on_the_axis(scene.lang, past::named(scene)), look.title);
     if marks.is_empty() {
         Pen::at(buf, rest, 0).text(say::nothing_marked(scene.lang), look.dim);
     }
-    for mark in marks {
+    for mark in marks.iter().take(usize::from(rest.height)) {
         let (glyph, style) = mark.sign.drawn(scene);
         let mut pen = Pen::at(buf, rest, 0);
         pen.text(format::clock(mark.at, scene.state.plan.zone), look.dim).gap(1);
-        pen.text(glyph, style).gap(1).text(&mark.text, look.text);
+        pen.text(glyph, style).gap(1).text(mark.text(scene), look.text);
         rest = cut(rest, 1).1;
     }
 }
