@@ -257,10 +257,15 @@ impl<'m> Chart<'m> {
         for (cell, _) in axis::times(window, ACROSS, scene.state.plan.zone) {
             Pen::at(buf, axis, 0).gap(cell as u16).text(scene.glyphs.tick, look.border);
         }
-        let mut cells: Vec<(u16, Sign)> =
-            marked.iter().filter_map(|mark| Some((self.cell(mark)?, mark.sign))).collect();
-        cells.sort_unstable();
-        for (cell, sign) in cells {
+        let mut signs: Vec<Option<Sign>> = vec![None; usize::from(axis.width)];
+        for mark in marked {
+            let cell = self.cell(mark).and_then(|cell| signs.get_mut(usize::from(cell)));
+            if let Some(sign) = cell {
+                *sign = (*sign).max(Some(mark.sign));
+            }
+        }
+        for (cell, sign) in (0..).zip(signs) {
+            let Some(sign) = sign else { continue };
             let (glyph, style) = sign.drawn(scene);
             Pen::at(buf, axis, 0).gap(cell).text(glyph, style);
         }

@@ -60,8 +60,22 @@ enum Source<'s> {
     Moved(&'s Movement),
 }
 
-/// Every mark since `from`, newest first.
-pub fn since<'s>(scene: &Scene<'s>, from: At) -> Vec<Mark<'s>> {
+/// The marks of a stretch of the past. A storm of alerts is thousands of them: an axis has few cells, and
+/// a list few lines.
+pub struct Marks<'s> {
+    /// The newest, newest first.
+    pub newest: Vec<Mark<'s>>,
+    /// For the axis: of those that fall together the one that counts most.
+    pub axis: Vec<Mark<'s>>,
+}
+
+/// Lines that a list of marks may have.
+const NEWEST: usize = 100;
+/// Parts of the past in each of which one mark is enough, finer than any axis.
+const PARTS: i64 = 1_000;
+
+/// What happened since `from`.
+pub fn since<'s>(scene: &Scene<'s>, from: At) -> Marks<'s> {
     let (state, log) = (scene.state, scene.log);
     let told = log.entries().rev().take_while(|(_, envelope)| envelope.at >= from);
     let told = told.filter(|(kind, _)| matches!(kind, Kind::Decision | Kind::Alert));
@@ -73,9 +87,22 @@ pub fn since<'s>(scene: &Scene<'s>, from: At) -> Vec<Mark<'s>> {
         let at = moved_at(movement)?.at;
         Some(Mark { at, sign: Sign::Moved(movement.to), source: Source::Moved(movement) })
     });
-    let mut marks: Vec<Mark> = told.chain(moved.filter(|mark| mark.at >= from)).collect();
-    marks.sort_by_key(|mark| std::cmp::Reverse(mark.at));
-    marks
+    let mut newest: Vec<Mark> = moved.filter(|mark| mark.at >= from).collect();
+    let room = newest.len() + NEWEST;
+    let mut axis = newest.clone();
+    let part = (state.now.at.0.saturating_sub(from.0) / PARTS).max(1);
+    for mark in told {
+        match axis.last_mut().filter(|last| last.at.0 / part == mark.at.0 / part) {
+            Some(last) if last.sign < mark.sign => *last = mark,
+            Some(_) => {}
+            None => axis.push(mark),
+        }
+        if newest.len() < room {
+            newest.push(mark);
+        }
+    }
+    newest.sort_by_key(|mark| std::cmp::Reverse(mark.at));
+    Marks { newest, axis }
 }
 
 /// When a movement counts: its servers' answer is the moment from which another side's numbers matter;

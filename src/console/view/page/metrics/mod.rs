@@ -35,7 +35,7 @@ use crate::console::view::reading::is_beyond;
 use crate::console::view::scene::Scene;
 use crate::plan::types::{Group, Metric};
 use chart::Chart;
-use marks::Mark;
+use marks::Marks;
 
 /// How many parts the page has.
 pub const PARTS: usize = 1;
@@ -127,7 +127,7 @@ fn beside(area: Rect, left: u16, gap: u16) -> (Rect, Rect) {
 struct Sheet<'a, 's> {
     scene: &'a Scene<'s>,
     size: Size,
-    marks: Vec<Mark<'s>>,
+    marks: Marks<'s>,
 }
 
 impl Sheet<'_, '_> {
@@ -148,7 +148,7 @@ impl Sheet<'_, '_> {
         let spare = small > 0 && below.height >= 2 * SMALL_CHART.0 && !further.is_empty();
         let (told, corner) = cut(below, below.height - if spare { SMALL_CHART.0 } else { 0 });
         let inner = frame::part(scene, buf, told, size, false, say::about(scene.lang), &[]);
-        told::draw(scene, buf, inner, chosen, &self.marks);
+        told::draw(scene, buf, inner, chosen, &self.marks.newest);
         self.multiples(buf, corner, further);
     }
 
@@ -177,8 +177,8 @@ impl Sheet<'_, '_> {
 
     fn chart(&self, buf: &mut Buffer, area: Rect, metric: &Metric, told: u16) {
         let (above, below) = cut(area, area.height - told);
-        Chart::of(self.scene, metric, above.width).draw(self.scene, buf, above, &self.marks);
-        told::draw(self.scene, buf, below, metric, &self.marks);
+        Chart::of(self.scene, metric, above.width).draw(self.scene, buf, above, &self.marks.axis);
+        told::draw(self.scene, buf, below, metric, &self.marks.newest);
     }
 
     /// As many small charts as there is room for; returns how many.
