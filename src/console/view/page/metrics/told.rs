@@ -18,6 +18,8 @@ use crate::plan::types::{Metric, Trigger};
 pub const ALONE: u16 = 8;
 /// Lines of a trigger: its rule and hold, and why.
 const TRIGGER: u16 = 2;
+/// From this height on, why has a second line.
+const ROOMY: u16 = 12;
 /// From this width on, what happened stands beside the rest.
 const BESIDE: u16 = 110;
 
@@ -61,7 +63,7 @@ fn facts(scene: &Scene, buf: &mut Buffer, area: Rect, metric: &Metric) -> Rect {
         return cut(rest, 1).1;
     }
     for trigger in watching {
-        let lines = if rest.height > 2 * TRIGGER { TRIGGER + 1 } else { TRIGGER };
+        let lines = if rest.height >= ROOMY { TRIGGER + 1 } else { TRIGGER };
         let (own, further) = cut(rest, lines);
         let standing = scene.state.triggers.standing(&trigger.id, scene.state.cutover.live);
         if own.height > 0 {
