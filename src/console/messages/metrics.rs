@@ -27,6 +27,7 @@ messages! {
     nothing_marked => "ni bascule, ni décision, ni alerte" | "no switch, no decision, no alert";
     moved(side) => "trafic sur {side}" | "traffic on {side}";
     asked_to_move(side) => "bascule vers {side} demandée" | "move to {side} asked for";
+    drifted(found) => "levier déplacé hors jday : {found}" | "lever moved outside jday: {found}";
     proposed(title) => "retour proposé : {title}" | "rollback proposed: {title}";
     decided(what, who) => "{what} · {who}" | "{what} · {who}";
     kept => "bascule confirmée" | "switch confirmed";

@@ -170,6 +170,8 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::metrics::Point;
     use crate::plan::types::{Group, Id, Millis, Scope};
@@ -235,6 +237,43 @@ mod tests {
         let window = Window::of(stamp(59), 60_000, 2, 1).unwrap();
         let drawn = ranges(&series(&points), &metric(None, Unit::Count), &window);
         assert_eq!(drawn, vec![Some((2.0, 2.0)), Some((2.0, 9.0))]);
+    }
+
+    proptest! {
+        /// Nothing is invented: each column's ends were read, and only within twice the interval before it.
+        #[test]
+        fn a_column_shows_only_what_was_read(
+            read in prop::collection::vec(prop::option::weighted(0.7, -5_i8..5), 1..120),
+            span in 10_u64..200,
+            count in 1_u16..80,
+            stride in 1_u16..3,
+        ) {
+            let points: Vec<_> =
+                read.iter().enumerate().map(|(at, number)| (at as u64, number.map(f64::from))).collect();
+            let now = read.len() as u64 - 1;
+            let window = Window::of(stamp(now), span * 1000, count, stride).unwrap();
+            let drawn = ranges(&series(&points), &metric(None, Unit::Count), &window);
+            prop_assert_eq!(drawn.len(), usize::from(count));
+            for (column, range) in drawn.iter().enumerate() {
+                let wide = window.column_ms() as i64;
+                let from = window.begins().0 + column as i64 * wide;
+                // A value fills its own column and those that begin within twice the interval behind it.
+                let reaches = |secs: u64| (from - 2_000 - wide..from + wide).contains(&(secs as i64 * 1000));
+                let near: Vec<f64> = points
+                    .iter()
+                    .filter(|(secs, _)| reaches(*secs))
+                    .filter_map(|(_, number)| *number)
+                    .collect();
+                if let Some((low, high)) = range {
+                    prop_assert!(low <= high && near.contains(low) && near.contains(high), "{column}: {range:?} of {near:?}");
+                }
+                let own = |secs: u64| (from..from + wide).contains(&(secs as i64 * 1000));
+                let inside = points.iter().filter(|(secs, _)| own(*secs)).filter_map(|(_, number)| *number);
+                for number in inside {
+                    prop_assert!(range.is_some_and(|(low, high)| (low..=high).contains(&number)));
+                }
+            }
+        }
     }
 
     #[test]

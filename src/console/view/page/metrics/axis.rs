@@ -33,7 +33,7 @@ impl Axis {
         let high = most.max(target.unwrap_or(f64::NEG_INFINITY));
         let (low, high) = match (target, metric.unit) {
             (Some(target), Unit::Ratio) if is_floor(metric.target) && target > NEARLY_ALL => {
-                (least.min(2.0 * target - 1.0), 1.0)
+                (least.min(2.0 * target - 1.0), high.max(1.0))
             }
             // A total only grows: what matters is how fast.
             (None, Unit::Count) => (least, high),
@@ -102,6 +102,8 @@ pub fn times(window: &Window, each: u16, zone: Zone) -> Vec<(usize, At)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::time::Stamp;
 
@@ -135,6 +137,26 @@ mod tests {
             assert!(axis.share(low).is_none_or(|share| (0.0..=1.0).contains(&share)));
         }
         assert!(Axis::of(&metric("p95"), &[]).high >= 2.0, "without a number the target still has its place");
+    }
+
+    proptest! {
+        #[test]
+        fn every_number_has_its_height_and_foot_and_head_are_labelled(
+            id in prop_oneof![Just("p95"), Just("errors"), Just("availability"), Just("missions-total"), Just("disk")],
+            low in -1e6_f64..1e6,
+            more in 0.0_f64..1e6,
+        ) {
+            let metric = metric(id);
+            let axis = Axis::of(&metric, &[vec![Some((low, low + more))]]);
+            let slack = (axis.high - axis.low) * 1e-9;
+            prop_assert!(axis.low <= low + slack && low + more <= axis.high + slack, "{axis:?}");
+            if let Some(target) = metric.target {
+                prop_assert!(axis.holds(target.amount.0), "the target is in {axis:?}");
+            }
+            let labels = axis.labels();
+            prop_assert_eq!(&labels[..2], &[axis.low, axis.high][..]);
+            prop_assert!(labels.len() <= 16, "{} labels", labels.len());
+        }
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub enum Sign {
     Proposal,
     /// The lever moved the traffic to a side.
     Moved(Side),
+    /// Somebody or something moved the lever without jday (F19).
+    Drifted,
 }
 
 impl Sign {
@@ -40,6 +42,7 @@ impl Sign {
             Self::Decision => (glyphs.decision, look.accent),
             Self::Proposal => (glyphs.proposal, look.bad),
             Self::Moved(side) => (glyphs.to, side_look(scene, side)),
+            Self::Drifted => (glyphs.bad, look.bad),
         }
     }
 }
@@ -78,7 +81,7 @@ const PARTS: i64 = 1_000;
 pub fn since<'s>(scene: &Scene<'s>, from: At) -> Marks<'s> {
     let (state, log) = (scene.state, scene.log);
     let told = log.entries().rev().take_while(|(_, envelope)| envelope.at >= from);
-    let told = told.filter(|(kind, _)| matches!(kind, Kind::Decision | Kind::Alert));
+    let told = told.filter(|(kind, _)| matches!(kind, Kind::Decision | Kind::Alert | Kind::Lever));
     let told = told.filter_map(|(_, envelope)| {
         let sign = sign(&envelope.event, &envelope.by)?;
         Some(Mark { at: envelope.at, sign, source: Source::Told(envelope) })
@@ -122,6 +125,7 @@ fn sign(event: &Event, by: &Actor) -> Option<Sign> {
         Event::AlertRaised(raised) => Some(alert(raised.level)),
         Event::AlertHeard(heard) if heard.firing => Some(alert(heard.level)),
         Event::Proposed { .. } => Some(Sign::Proposal),
+        Event::Drifted(_) => Some(Sign::Drifted),
         // What a trigger proposed has its mark already.
         Event::RunRequested { .. } if *by == Actor::Engine => None,
         Event::RunRequested { .. }
@@ -159,6 +163,7 @@ fn told(scene: &Scene, event: &Event, by: &Actor) -> String {
     let what = match event {
         Event::AlertRaised(raised) => return raised.title.one_line().into_owned(),
         Event::AlertHeard(heard) => return heard.title.one_line().into_owned(),
+        Event::Drifted(drift) => return say::drifted(lang, drift.found.one_line()),
         Event::Proposed { trigger, .. } => {
             let title = plan.trigger(trigger).map(|trigger| trigger.title.one_line());
             return say::proposed(lang, title.as_deref().unwrap_or(trigger.as_str()));
