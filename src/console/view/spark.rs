@@ -240,6 +240,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         /// Nothing is invented: each column's ends were read, and only within twice the interval before it.
         #[test]
         fn a_column_shows_only_what_was_read(

@@ -140,6 +140,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn every_number_has_its_height_and_foot_and_head_are_labelled(
             id in prop_oneof![Just("p95"), Just("errors"), Just("availability"), Just("missions-total"), Just("disk")],
