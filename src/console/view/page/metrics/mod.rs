@@ -30,7 +30,7 @@ use crate::console::messages::{metrics as say, room};
 use crate::console::page::{Page, Sight, passes};
 use crate::console::view::frame;
 use crate::console::view::layout::{Size, cut};
-use crate::console::view::pen::{Pen, width, wrapped};
+use crate::console::view::pen::{Pen, abbreviated, width, wrapped};
 use crate::console::view::reading::is_beyond;
 use crate::console::view::scene::Scene;
 use crate::plan::types::{Group, Metric};
@@ -200,11 +200,12 @@ impl Sheet<'_, '_> {
 /// A chart's title: on a page of its own the page's name is in it, and the filter if one is on.
 fn title(scene: &Scene, metric: &Metric, wide: u16) -> String {
     let name = metric.title.one_line();
+    let room = wide.saturating_sub(BESIDE_TITLE);
     if !scene.places.here().open {
-        return name.into_owned();
+        return abbreviated(&name, room);
     }
     let whole = format!("{} {} {name}", frame::page_title(scene, Page::Metrics), scene.glyphs.dot);
-    if width(&whole).saturating_add(BESIDE_TITLE) < wide { whole } else { name.into_owned() }
+    if width(&whole) <= room { whole } else { abbreviated(&name, room) }
 }
 
 /// The metrics beside the chosen one, those of its own group first.
