@@ -2,7 +2,6 @@
 
 use ratatui::style::Style;
 
-use crate::console::messages::{metrics as say, words};
 use crate::console::view::metrics::side_look;
 use crate::console::view::scene::Scene;
 use crate::model::cutover::Movement;
@@ -54,12 +53,16 @@ pub struct Mark<'s> {
     pub at: At,
     /// What for.
     pub sign: Sign,
-    source: Source<'s>,
+    /// What it was.
+    pub source: Source<'s>,
 }
 
+/// What a mark stands for.
 #[derive(Debug, Clone, Copy)]
-enum Source<'s> {
+pub enum Source<'s> {
+    /// An event of the log.
     Told(&'s Envelope),
+    /// A movement of the lever.
     Moved(&'s Movement),
 }
 
@@ -138,48 +141,4 @@ fn sign(event: &Event, by: &Actor) -> Option<Sign> {
         | Event::PlanAmended { .. } => Some(Sign::Decision),
         _ => None,
     }
-}
-
-impl Mark<'_> {
-    /// What happened, in words.
-    pub fn text(&self, scene: &Scene) -> String {
-        match self.source {
-            Source::Told(envelope) => told(scene, &envelope.event, &envelope.by),
-            Source::Moved(movement) => {
-                let side = words::side(scene.lang, movement.to);
-                let [_, _, authoritative, ..] = movement.levels;
-                if authoritative.is_some() {
-                    say::moved(scene.lang, side)
-                } else {
-                    say::asked_to_move(scene.lang, side)
-                }
-            }
-        }
-    }
-}
-
-fn told(scene: &Scene, event: &Event, by: &Actor) -> String {
-    let (lang, plan) = (scene.lang, &scene.state.plan);
-    let what = match event {
-        Event::AlertRaised(raised) => return raised.title.one_line().into_owned(),
-        Event::AlertHeard(heard) => return heard.title.one_line().into_owned(),
-        Event::Drifted(drift) => return say::drifted(lang, drift.found.one_line()),
-        Event::Proposed { trigger, .. } => {
-            let title = plan.trigger(trigger).map(|trigger| trigger.title.one_line());
-            return say::proposed(lang, title.as_deref().unwrap_or(trigger.as_str()));
-        }
-        Event::RunRequested { procedure, .. } => plan
-            .procedure(procedure)
-            .map_or_else(|| procedure.to_string(), |known| known.title.one_line().into_owned()),
-        Event::DecisionMade { choice, .. } => words::choice(lang, *choice).to_owned(),
-        Event::Kept { .. } => say::kept(lang).to_owned(),
-        Event::Overridden { gate, .. } => say::overridden(lang, words::gate(lang, plan, gate)),
-        Event::Voted { go: true, .. } => say::voted_go(lang).to_owned(),
-        Event::Voted { go: false, .. } => say::voted_no_go(lang).to_owned(),
-        Event::AutomationPaused { .. } => say::automation_paused(lang).to_owned(),
-        Event::AutomationResumed => say::automation_resumed(lang).to_owned(),
-        Event::PlanAmended { .. } => say::plan_amended(lang).to_owned(),
-        _ => return String::new(),
-    };
-    say::decided(lang, what, words::actor(lang, plan, by))
 }

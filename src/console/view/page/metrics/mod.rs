@@ -17,8 +17,10 @@
 mod axis;
 mod chart;
 mod dots;
+mod happened;
 mod list;
 mod marks;
+mod panel;
 mod past;
 mod told;
 

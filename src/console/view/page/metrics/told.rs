@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::happened;
 use super::marks::Mark;
-use super::past;
 use crate::console::format;
 use crate::console::messages::{common, metrics as say};
 use crate::console::view::layout::cut;
@@ -44,7 +44,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, metric: &Metric, marks:
         if area.width >= BESIDE { super::beside(area, area.width / 2, 2) } else { (area, Rect::default()) };
     let rest = facts(scene, buf, first, metric);
     let place = if second.width > 0 { second } else { cut(rest, 1).1 };
-    happened(scene, buf, place, marks);
+    happened::draw(scene, buf, place, marks);
 }
 
 /// Target, source and triggers; returns the lines that are left.
@@ -102,24 +102,4 @@ fn sentences(scene: &Scene, metric: &Metric) -> Vec<(String, Style)> {
         out.push((text, look.bad));
     }
     out
-}
-
-/// What the marks on the axis stand for, newest first.
-fn happened(scene: &Scene, buf: &mut Buffer, area: Rect, marks: &[Mark]) {
-    let look = scene.theme;
-    let (head, mut rest) = cut(area, 1);
-    if rest.height == 0 {
-        return;
-    }
-    Pen::at(buf, head, 0).text(say::on_the_axis(scene.lang, past::named(scene)), look.title);
-    if marks.is_empty() {
-        Pen::at(buf, rest, 0).text(say::nothing_marked(scene.lang), look.dim);
-    }
-    for mark in marks.iter().take(usize::from(rest.height)) {
-        let (glyph, style) = mark.sign.drawn(scene);
-        let mut pen = Pen::at(buf, rest, 0);
-        pen.text(format::clock(mark.at, scene.state.plan.zone), look.dim).gap(1);
-        pen.text(glyph, style).gap(1).text(mark.text(scene), look.text);
-        rest = cut(rest, 1).1;
-    }
 }
