@@ -30,7 +30,7 @@ pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
     let lang = language(look)?;
     let utf8 = lang::is_utf8(env);
     let depth = Depth::of(env);
-    let theme = theme(look.theme.as_deref())?;
+    let theme = theme(look.theme.as_deref(), depth)?;
     let named = look.theme.as_deref().is_some_and(|name| Theme::built_in(name).is_none());
     let themes = Themes::new(named.then(|| theme.clone()), depth);
     Ok(Looks {
@@ -48,10 +48,10 @@ pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
     })
 }
 
-fn theme(wanted: Option<&str>) -> Result<Theme, BadInput> {
+fn theme(wanted: Option<&str>, depth: Depth) -> Result<Theme, BadInput> {
     let no_color = env("NO_COLOR").is_some_and(|value| !value.is_empty());
     let Some(wanted) = wanted else {
-        let name = Theme::default_name(no_color);
+        let name = Theme::default_name(no_color, depth);
         return Theme::built_in(name).ok_or_else(|| BadInput(format!("the theme {name} is missing")));
     };
     if let Some(theme) = Theme::built_in(wanted) {

@@ -42,8 +42,7 @@ struct Host {
 
 impl Host {
     fn run(&mut self, asks: &Receiver<Ask>) {
-        let offers = Tell::Offers(self.drill.offers());
-        let mut listens = self.tell() && self.tells.send(offers).is_ok();
+        let mut listens = self.tell() && self.tells.send(Tell::Offers(self.drill.offers())).is_ok();
         while listens {
             let ask = asks.recv_timeout(self.wait());
             self.look();

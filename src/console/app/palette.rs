@@ -1,17 +1,12 @@
 //! The palette's keys, and what running an entry means.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
 use super::{App, Layer, Seen, Wish};
 use crate::console::action::{Action, Context};
 use crate::console::dialog::open;
 use crate::console::input::Meaning;
 use crate::console::page::Page;
-use crate::console::palette::{Entry, Palette, remember};
+use crate::console::palette::{Edit, Entry, Palette, edit, remember};
 use crate::model::{State, gates};
-
-/// Lines of one page.
-const PAGE: usize = 10;
 
 impl App {
     /// Opens the palette, and with it the question what to do.
@@ -103,32 +98,4 @@ fn home(action: Action) -> Option<Page> {
         Context::Journal => Some(Page::Journal),
         Context::Everywhere | Context::Room | Context::Sitrep | Context::Picker => None,
     }
-}
-
-/// What a key did to the palette.
-enum Edit {
-    Done,
-    Close,
-    Run,
-}
-
-fn edit(palette: &mut Palette, key: KeyEvent) -> Edit {
-    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-    match key.code {
-        KeyCode::Enter => return Edit::Run,
-        KeyCode::Esc => return Edit::Close,
-        KeyCode::Char('c') if ctrl => return Edit::Close,
-        KeyCode::Up | KeyCode::BackTab => palette.walk(|at, _| at.saturating_sub(1)),
-        KeyCode::Down | KeyCode::Tab => palette.walk(|at, last| (at + 1).min(last)),
-        KeyCode::Char('p') if ctrl => palette.walk(|at, _| at.saturating_sub(1)),
-        KeyCode::Char('n') if ctrl => palette.walk(|at, last| (at + 1).min(last)),
-        KeyCode::PageUp => palette.walk(|at, _| at.saturating_sub(PAGE)),
-        KeyCode::PageDown => palette.walk(|at, last| (at + PAGE).min(last)),
-        KeyCode::Home => palette.walk(|_, _| 0),
-        KeyCode::End => palette.walk(|_, last| last),
-        KeyCode::Backspace => palette.erase(),
-        KeyCode::Char('u') if ctrl => palette.clear(),
-        _ => {}
-    }
-    Edit::Done
 }

@@ -3,7 +3,10 @@
 //! What it lists comes from the registry of actions, the plan and the themes, so there is nothing to
 //! keep in step. Running an entry is what its key does; the palette itself acts on nothing.
 
+mod keys;
 mod search;
+
+pub use keys::{Edit, edit};
 
 use std::collections::VecDeque;
 

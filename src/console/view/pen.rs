@@ -209,8 +209,8 @@ pub fn padded(text: &str, wide: u16) -> String {
 pub fn wrapped(text: &str, wide: u16, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut line = String::new();
-    // A no-break space holds together what French typography puts apart.
-    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+    // A no-break space holds a number and its unit together.
+    let breaks = |letter: char| letter.is_whitespace() && !matches!(letter, '\u{a0}' | '\u{202f}');
     for word in text.split(breaks).filter(|word| !word.is_empty()) {
         let joined = width(&line).saturating_add(u16::from(!line.is_empty())).saturating_add(width(word));
         if !line.is_empty() && joined > wide {
@@ -311,6 +311,14 @@ mod tests {
     fn lines_break_at_spaces_but_not_at_those_that_forbid_it() {
         assert_eq!(wrapped("un deux\u{a0}: trois", 8, 9), ["un", "deux\u{a0}:", "trois"]);
         assert_eq!(wrapped("  a \n b ", 1, 9), ["a", "b"]);
+    }
+
+    #[test]
+    fn lines_never_break_between_a_number_and_its_unit() {
+        assert_eq!(
+            wrapped("calculée sur 1\u{a0}min\u{a0}00\u{a0}s", 20, 3),
+            ["calculée sur", "1\u{a0}min\u{a0}00\u{a0}s"]
+        );
     }
 
     #[test]
