@@ -1,23 +1,25 @@
 //! `jday replay`.
 
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::args::{Look, Replay};
 use super::exit::Exit;
 use super::out;
 use crate::model::state_hash;
-use crate::source;
+use crate::source::{self, Player};
 
 /// Plays a journal back on the screen, or checks it whole and prints what it amounts to.
 pub fn run(args: &Replay, look: &Look) -> anyhow::Result<Exit> {
     if args.headless {
         return headless(args);
     }
-    let mut envelopes = Vec::new();
-    source::replay(&args.journal, |_, envelope| envelopes.push(Arc::new(envelope.clone())))?;
-    super::drill::replay(super::player::source(envelopes), look)
+    let (source, thread) = super::player::source(Player::open(&args.journal)?);
+    let exit = super::drill::replay(source, look)?;
+    // What was shown was sound; where the journal is not, that is said once the screen is given back.
+    match thread.join().map_err(|_| anyhow::anyhow!("the player of this journal broke"))? {
+        Some(failure) => Err(failure.into()),
+        None => Ok(exit),
+    }
 }
 
 fn headless(args: &Replay) -> anyhow::Result<Exit> {
