@@ -16,6 +16,7 @@
 #![allow(missing_docs, reason = "criterion makes public items")]
 
 #[path = "../tests/journal/kit.rs"]
+#[allow(dead_code, reason = "the bench needs part of the generators")]
 mod kit;
 
 use std::hint::black_box;

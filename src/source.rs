@@ -8,11 +8,17 @@ use crate::model::{Command, Envelope, State};
 use crate::plan::types::Id;
 use crate::wire::{Ask, Pace, Seek, Tell, Track, Transport};
 
+mod aside;
+pub mod compare;
+mod episodes;
 mod log;
 mod player;
+pub mod rejudge;
 mod replay;
 mod timeline;
 
+pub use aside::{Aside, Later};
+pub use episodes::{Episode, Spoke, When};
 pub use log::{Kind, Log};
 pub use player::Player;
 pub use replay::{ReplayError, replay};
@@ -29,6 +35,8 @@ pub struct Source {
     pub asker: Asker,
     /// What it is told.
     pub tells: Receiver<Tell>,
+    /// What there is to compare a replay with.
+    pub aside: Option<Later>,
 }
 
 /// The way to ask an engine.
@@ -56,7 +64,8 @@ impl Source {
     fn channels(read_only: bool) -> (Self, EngineEnds) {
         let (ask, asks) = std::sync::mpsc::sync_channel(256);
         let (tell, tells) = std::sync::mpsc::sync_channel(BACKLOG);
-        (Self { asker: Asker { asks: ask, next_ticket: 1, read_only }, tells }, (asks, tell))
+        let asker = Asker { asks: ask, next_ticket: 1, read_only };
+        (Self { asker, tells, aside: None }, (asks, tell))
     }
 }
 

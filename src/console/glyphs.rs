@@ -61,6 +61,12 @@ glyphs! {
     box_done: "☑", "+";
     /// From one side to another.
     to: "→", ">";
+    /// Back from one side to the other.
+    back: "←", "<";
+    /// Somebody decided.
+    decision: "◇", "D";
+    /// Not the same as the other.
+    differs: "≠", "!";
     /// Rising.
     up: "↑", "^";
     /// Falling.

@@ -57,7 +57,7 @@ impl Console {
     pub fn room(&mut self, source: Source, stage: Stage, me: Option<Id>) -> Ended {
         self.rooms += 1;
         self.guard.closed();
-        let Source { asker, tells } = source;
+        let Source { asker, tells, aside } = source;
         let room = self.rooms;
         let Some(_left) = forward(room, tells, self.waker.clone()) else { return Ended::Left };
         let app = App::new(self.looks.lang, stage, me, self.looks.keymap.clone());
