@@ -39,6 +39,7 @@ fn draw(criterion: &mut Criterion) {
         overlay: Overlay::None,
         toast: None,
         transport: None,
+        played: None,
         journal_trouble: None,
     };
     let area = Rect::new(0, 0, 120, 40);

@@ -79,6 +79,7 @@ impl Desk {
             overlay: Overlay::None,
             toast: None,
             transport: Some(Transport { speed: 4.0, paused: false }),
+            played: None,
             journal_trouble: None,
         }
     }

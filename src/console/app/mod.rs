@@ -2,12 +2,14 @@
 //! wishes are carried out by [`super::ui`].
 
 mod act;
+mod travel;
 mod walk;
 
 use crossterm::event::KeyEvent;
 
 use super::action::{Situation, Stage};
 use super::dialog::{Dialog, Step, Tone};
+use super::goto::Trouble;
 use super::input::{Focus, Meaning};
 use super::keymap::{Key, Keymap};
 use super::lang::Lang;
@@ -17,8 +19,8 @@ use super::view::{Cursors, Overlay, Pane, Toast};
 use crate::model::decide::Refusal;
 use crate::model::{Command, State};
 use crate::plan::types::Id;
-use crate::source::Log;
-use crate::wire::Transport;
+use crate::source::{Later, Log};
+use crate::wire::{Seek, Track, Transport};
 
 /// How long a passing word stays, in milliseconds.
 const TOAST_MS: u64 = 6_000;
@@ -37,6 +39,10 @@ pub enum Layer {
     Ticks(Id, usize),
     /// The score sheet.
     Score,
+    /// What there is to compare a replay with, scrolled.
+    Compare(usize),
+    /// The field for a place of a journal: what was typed, and what was wrong with it.
+    GoTo(String, Option<Trouble>),
 }
 
 /// What a key asks of whoever runs this screen.
@@ -48,6 +54,8 @@ pub enum Wish {
     SendWhenSettled(Command),
     /// Another pace.
     Transport(Transport),
+    /// Elsewhere in time.
+    Seek(Seek),
     /// Draw everything again.
     Repaint,
     /// A danger dialog opened.
@@ -65,6 +73,10 @@ pub struct Seen<'a> {
     pub state: &'a State,
     /// What happened so far.
     pub log: &'a Log,
+    /// The time axis of a replay.
+    pub track: Option<&'a Track>,
+    /// What there is to compare a replay with.
+    pub aside: Option<&'a Later>,
 }
 
 /// How this screen looks at its room.
@@ -113,13 +125,14 @@ impl App {
     pub fn input_focus(&self) -> Focus {
         match &self.layer {
             Layer::Dialog(dialog) => dialog.focus(),
+            Layer::GoTo(..) => Focus::Query,
             Layer::None if self.filtering => Focus::Query,
             _ => Focus::Page,
         }
     }
 
     /// The overlay as the view takes it.
-    pub fn overlay<'a>(&'a self, state: &'a State, settled: bool) -> Overlay<'a> {
+    pub fn overlay<'a>(&'a self, state: &'a State, aside: Option<&'a Later>, settled: bool) -> Overlay<'a> {
         match &self.layer {
             Layer::None => Overlay::None,
             Layer::Dialog(dialog) => Overlay::Dialog { dialog, settled },
@@ -129,6 +142,8 @@ impl App {
                 Some((_, Some(score))) => Overlay::Score(score),
                 _ => Overlay::None,
             },
+            Layer::Compare(scroll) => aside.map_or(Overlay::None, |later| Overlay::Compare(later, *scroll)),
+            Layer::GoTo(typed, trouble) => Overlay::GoTo { typed, trouble: *trouble },
         }
     }
 
@@ -190,6 +205,9 @@ impl App {
         if let Layer::Dialog(dialog) = &mut self.layer {
             let step = dialog.take(meaning);
             return self.step(step);
+        }
+        if matches!(self.layer, Layer::GoTo(..)) {
+            return self.go_to(meaning, seen);
         }
         if self.filtering && matches!(self.layer, Layer::None) {
             self.filter(meaning);

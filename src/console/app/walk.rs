@@ -7,7 +7,7 @@ use super::{App, Layer, Seen};
 use crate::console::action::Action;
 use crate::console::input::Meaning;
 use crate::console::page::Page;
-use crate::console::view::{Pane, checklists, page};
+use crate::console::view::{Pane, checklists, compare, page};
 use crate::model::State;
 
 /// Longest filter taken, in characters.
@@ -82,6 +82,10 @@ impl App {
         let state = seen.state;
         match &mut self.layer {
             Layer::Help(scroll) => *scroll = to(*scroll, Action::ALL.len()),
+            Layer::Compare(scroll) => {
+                let rows = seen.aside.map_or(0, |later| compare::rows(self.lang, later));
+                *scroll = to((*scroll).min(rows), rows);
+            }
             Layer::Ticks(checklist, cursor) => {
                 let items = state.plan.checklist(checklist).map_or(0, |list| list.items().count());
                 *cursor = to((*cursor).min(items.saturating_sub(1)), items.saturating_sub(1));

@@ -5,13 +5,13 @@ use super::{Console, Ended, Wake};
 use crate::console::action::Stage;
 use crate::console::app::{App, Seen, Wish};
 use crate::console::input::{Focus, Input, Meaning, Settled};
-use crate::console::messages::refusal as say;
+use crate::console::messages::{refusal as say, replay};
 use crate::console::render::Drawn;
 use crate::console::terminal;
-use crate::console::view::{self, Scene, Transport};
+use crate::console::view::{self, Played, Scene, Transport};
 use crate::model::{Command, Event};
 use crate::plan::types::{Id, TierLevel};
-use crate::source::{Asker, Replica, Source};
+use crate::source::{Asker, Later, Replica, Source};
 use crate::wire::Tell;
 
 /// Fewest milliseconds between two rings of the bell.
@@ -22,6 +22,8 @@ struct Seat {
     app: App,
     asker: Asker,
     replica: Replica,
+    /// What there is to compare a replay with.
+    aside: Option<Later>,
     /// Commands of single keys that may still turn out to be a paste, with when they were pressed.
     held: Vec<(Command, u64)>,
     /// Whether a dialog opened that is on no frame yet.
@@ -61,8 +63,15 @@ impl Console {
         let room = self.rooms;
         let Some(_left) = forward(room, tells, self.waker.clone()) else { return Ended::Left };
         let app = App::new(self.looks.lang, stage, me, self.looks.keymap.clone());
-        let mut seat =
-            Seat { app, asker, replica: Replica::default(), held: Vec::new(), opened: false, settled: true };
+        let mut seat = Seat {
+            app,
+            asker,
+            replica: Replica::default(),
+            aside,
+            held: Vec::new(),
+            opened: false,
+            settled: true,
+        };
         self.pace.key();
         loop {
             if let Err(ended) = self.draw_room(&mut seat) {
@@ -140,10 +149,11 @@ impl Console {
             filtering: app.filtering,
             focus: app.focus,
             cursors: app.cursors,
-            overlay: app.overlay(state, settled),
+            overlay: app.overlay(state, seat.aside.as_ref(), settled),
             toast: app.toast(),
             transport: steered
                 .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
+            played: seat.replica.track.as_ref().map(|track| Played { track, over: seat.replica.over }),
             journal_trouble: seat.replica.journal_mute.as_ref(),
         };
         let opened = seat.opened;
@@ -175,6 +185,13 @@ impl Console {
                 if any(breaks_time) && seat.app.cancel_confirmation(now) {
                     self.guard.closed();
                     seat.opened = false;
+                }
+            }
+            // Somebody waits for it: the frame is a key's.
+            Tell::Placed { .. } => self.pace.key(),
+            Tell::Track(track) => {
+                if let Some(why) = &track.broken {
+                    seat.app.say_from_now_on(replay::broken(seat.app.lang, why.one_line()));
                 }
             }
             _ => {}
@@ -237,13 +254,21 @@ impl Console {
     fn meant(&mut self, seat: &mut Seat, meaning: Meaning, at: u64) -> Option<Ended> {
         self.pace.key();
         let now = self.now();
-        let seen = Seen { state: seat.replica.state.as_ref()?, log: &seat.replica.log };
+        let seen = Seen {
+            state: seat.replica.state.as_ref()?,
+            log: &seat.replica.log,
+            track: seat.replica.track.as_ref(),
+            aside: seat.aside.as_ref(),
+        };
         for wish in seat.app.take(meaning, seen, now) {
             match wish {
                 Wish::Send(command) => send(seat, command, now),
                 Wish::SendWhenSettled(command) => seat.held.push((command, at)),
                 Wish::Transport(key) => {
                     seat.asker.transport(key);
+                }
+                Wish::Seek(seek) => {
+                    seat.asker.seek(seek);
                 }
                 Wish::Repaint => self.screen.repaint(),
                 Wish::Opened => {

@@ -6,12 +6,14 @@
 //! banners     what must not be overlooked, over dialogs too (R8)
 //! panes       performance · business · platform · triggers │ cutover · alerts · schedule · checklists
 //!             or one page of `page/`
+//! scrub       in a replay: the journal's time axis
 //! footer      keys, or what jday just said
 //! ```
 
 pub mod alerts;
 mod banners;
 pub mod checklists;
+pub mod compare;
 mod cutover;
 pub mod facts;
 mod footer;
@@ -29,6 +31,7 @@ mod reading;
 pub mod scene;
 mod schedule;
 mod score;
+mod scrub;
 mod spark;
 mod stopwatch;
 pub mod ticks;
@@ -36,7 +39,7 @@ mod tiny;
 mod triggers;
 
 pub use picker::{Choice, Picker};
-pub use scene::{Cursors, Overlay, Pane, Scene, Toast, Transport};
+pub use scene::{Cursors, Overlay, Pane, Played, Scene, Toast, Transport};
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -69,10 +72,18 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     let size = Size::of(area);
     if size == Size::Tiny && scene.places.page == Page::Room {
         tiny::draw(scene, buf, area);
+        if let Overlay::GoTo { typed, trouble } = scene.overlay {
+            scrub::prompt(scene, buf, area, typed, trouble);
+        }
         return layout::cut(area, tiny::above_dialogs(scene, area)).1;
     }
     let banners = banners::all(scene);
-    let parts = layout::parts(area, size, u16::try_from(banners.len()).unwrap_or(u16::MAX));
+    let mut parts = layout::parts(area, size, u16::try_from(banners.len()).unwrap_or(u16::MAX));
+    if let Some(played) = scene.played.filter(|_| size != Size::Tiny) {
+        let (body, axis) = layout::cut(parts.body, parts.body.height.saturating_sub(1));
+        scrub::draw(scene, buf, axis, played);
+        parts.body = body;
+    }
     header::draw(scene, buf, parts.header);
     if scene.places.page == Page::Room {
         draw_panes(scene, buf, parts.body, size);
@@ -83,6 +94,9 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     over(scene, buf, parts.body);
     // Last, so that nothing can lie over them.
     banners::draw(buf, parts.banners, &banners);
+    if let Overlay::GoTo { typed, trouble } = scene.overlay {
+        scrub::prompt(scene, buf, area, typed, trouble);
+    }
     parts.body
 }
 
@@ -121,7 +135,8 @@ fn draw_pane(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane
 fn over(scene: &Scene, buf: &mut Buffer, body: Rect) {
     match scene.overlay {
         // Dialogs set the cursor, which takes a frame; `draw` does it.
-        Overlay::None | Overlay::Dialog { .. } => {}
+        Overlay::None | Overlay::Dialog { .. } | Overlay::GoTo { .. } => {}
+        Overlay::Compare(later, scroll) => compare::draw(scene, buf, body, later, scroll),
         Overlay::Help { scroll } => help::draw(scene, buf, body, scroll),
         Overlay::Ticks { checklist, cursor } => ticks::draw(scene, buf, body, checklist, cursor),
         Overlay::Score(score) => score::draw(scene, buf, body, score),
