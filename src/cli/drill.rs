@@ -203,13 +203,6 @@ fn kept_aside(scenario: &Id) -> (Writer, Option<PathBuf>) {
     made.map_or_else(|| (Writer::memory(), None), |(writer, path)| (writer, Some(path)))
 }
 
-/// Shows a journal that is played back, until the person leaves.
-pub fn replay(source: Source, look: &Look) -> anyhow::Result<Exit> {
-    let mut console = console(looks(look)?)?;
-    console.room(source, Stage::Replay, None);
-    Ok(Exit::Done)
-}
-
 /// The scenarios with title, story and length, for `jday scenarios`.
 pub fn table(look: &Look) -> anyhow::Result<Vec<Choice>> {
     choices(language(look)?)

@@ -4,7 +4,7 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, TryRecvError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::source::{EngineEnds, Player, ReplayError, Source};
+use crate::source::{Aside, EngineEnds, Later, Player, ReplayError, Source};
 use crate::wire::Tell;
 
 /// Longest wait for a word of the console while nothing else is due.
@@ -13,10 +13,22 @@ const IDLE: Duration = Duration::from_mins(1);
 /// milliseconds, so that a key is answered at once.
 const SLICE: u64 = 500;
 
-/// A source that plays the journal of `player` at the pace of its own clock; the thread gives back what
-/// made the playing end early.
-pub fn source(player: Player) -> (Source, JoinHandle<Option<ReplayError>>) {
-    let (source, ends) = Source::read_only();
+/// A source that plays the journal of `player` at the pace of its own clock, and what is to stand beside
+/// it, worked out in a thread of its own. The player's thread gives back what made the playing end early.
+pub fn source<W>(player: Player, beside: Option<W>) -> (Source, JoinHandle<Option<ReplayError>>)
+where
+    W: FnOnce() -> Aside + Send + 'static,
+{
+    let (mut source, ends) = Source::read_only();
+    if let Some(work) = beside {
+        let later = source.aside.insert(Later::default()).clone();
+        let tells = ends.1.clone();
+        std::thread::spawn(move || {
+            later.put(work());
+            // Nothing happened; the screen may be waiting for it though.
+            let _ = tells.send(Tell::Happened(Vec::new()));
+        });
+    }
     (source, std::thread::spawn(move || play(player, ends)))
 }
 

@@ -4,6 +4,7 @@ pub mod action;
 pub mod app;
 mod colour;
 pub mod dialog;
+pub mod film;
 pub mod format;
 pub mod glyphs;
 pub mod goto;

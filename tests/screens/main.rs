@@ -14,6 +14,8 @@ mod checklists;
 mod cutover;
 mod journal;
 mod keystrokes;
+#[path = "../lived/mod.rs"]
+mod lived;
 mod metrics;
 mod overlays;
 mod people;

@@ -1,1 +1,184 @@
-//! A replay on the screen.
+//! A replay on the screen: the time axis, the place that is typed, and what stands beside the journal.
+
+use std::sync::LazyLock;
+
+use jday::console::action::Stage;
+use jday::console::goto::Trouble;
+use jday::console::lang::Lang;
+use jday::console::view::{Overlay, Played, Transport};
+use jday::model::At;
+use jday::plan::types::{Id, Millis, Side};
+use jday::source::compare::Comparison;
+use jday::source::rejudge::Rejudged;
+use jday::source::{Aside, Later};
+use jday::wire::{Mark, Seek, Sign, Track};
+
+use super::lived::{self, Lived};
+use super::support::rooms;
+use super::{Desk, SIZES, check, drawn, text};
+
+/// The axis of a day from 13:50 to 14:20 with a switch, a breach and a return.
+fn track() -> Track {
+    let at = |min: u32, sec: u32| rooms::at(13 + min / 60, min % 60, sec).at;
+    let marks = [
+        (at(52, 10), Sign::Decision),
+        (at(53, 0), Sign::Decision),
+        (at(58, 0), Sign::Info),
+        (at(60, 20), Sign::Decision),
+        (at(60, 20), Sign::Moved(Side::Green)),
+        (at(60, 20), Sign::Step),
+        (at(62, 0), Sign::Important),
+        (at(66, 30), Sign::Critical),
+        (at(66, 31), Sign::Proposal),
+        (at(67, 0), Sign::Decision),
+        (at(67, 10), Sign::Moved(Side::Blue)),
+        (at(75, 0), Sign::Step),
+    ];
+    let marks = marks.into_iter().zip(2..).map(|((at, sign), seq)| Mark { at, seq, sign }).collect();
+    Track {
+        from: at(50, 0),
+        to: at(80, 0),
+        marks,
+        blind: [(at(70, 0), at(73, 0))].into(),
+        read: Track::WHOLE,
+        heading: None,
+        broken: None,
+    }
+}
+
+fn replayed(name: &str, track: &Track, over: bool, paused: bool, overlay: impl Fn() -> Overlay<'static>) {
+    let state = rooms::rolling_back();
+    let desk = Desk::new();
+    for lang in Lang::ALL {
+        for (width, height) in SIZES.into_iter().chain([(40, 10)]) {
+            let mut scene = desk.scene(&state, lang);
+            (scene.stage, scene.me) = (Stage::Replay, None);
+            scene.transport = Some(Transport { speed: 8.0, paused });
+            scene.played = Some(Played { track, over });
+            scene.overlay = overlay();
+            check(name, lang, &drawn(&scene, width, height));
+        }
+    }
+}
+
+#[test]
+fn the_axis_says_where_we_are_and_what_happened() {
+    replayed("replay", &track(), false, false, || Overlay::None);
+}
+
+#[test]
+fn a_place_is_typed_in_the_last_line() {
+    let trouble = Trouble::Outside(track().from, track().to);
+    replayed("replay-go-to", &track(), false, true, || Overlay::GoTo { typed: "14:0", trouble: None });
+    replayed("replay-nowhere", &track(), false, true, move || Overlay::GoTo {
+        typed: "18:30",
+        trouble: Some(trouble),
+    });
+}
+
+/// The line of the axis.
+fn axis(track: &Track, over: bool, width: u16) -> String {
+    let state = rooms::rolling_back();
+    let desk = Desk::new();
+    let mut scene = desk.scene(&state, Lang::En);
+    scene.stage = Stage::Replay;
+    scene.played = Some(Played { track, over });
+    let screen = text(&drawn(&scene, width, 40));
+    screen.lines().rev().nth(1).unwrap().to_owned()
+}
+
+#[test]
+fn what_is_not_read_yet_is_left_open_and_its_share_is_said() {
+    let half = Track { read: 430, marks: [].into(), ..track() };
+    assert!(axis(&half, false, 120).contains("43% read"), "{}", axis(&half, false, 120));
+    assert!(axis(&half, false, 120).contains("·····"));
+    let heading = Track { heading: Some(Seek::To(At(0))), ..half };
+    assert!(axis(&heading, false, 120).contains("on its way"));
+    let broken = Track { broken: Some("line 12".into()), ..track() };
+    assert!(axis(&broken, false, 120).contains("unreadable after"));
+    assert!(axis(&track(), true, 120).contains("end of the journal"));
+}
+
+#[test]
+fn the_graver_of_two_marks_is_shown() {
+    // At forty columns the proposal and the decision after it fall together.
+    let line = axis(&track(), false, 80);
+    assert!(line.contains('▲') && line.contains('→') && line.contains('←') && line.contains('░'), "{line}");
+}
+
+#[test]
+fn the_axis_stays_still_while_only_the_clock_moves() {
+    let mut state = rooms::rolling_back();
+    let (desk, track) = (Desk::new(), track());
+    let frame = |state: &jday::model::State| {
+        let mut scene = desk.scene(state, Lang::Fr);
+        scene.stage = Stage::Replay;
+        scene.played = Some(Played { track: &track, over: false });
+        drawn(&scene, 120, 40)
+    };
+    let before = frame(&state);
+    state.now = state.now.plus(1_000);
+    let axis = |buf: &ratatui::buffer::Buffer| text(buf).lines().rev().nth(1).unwrap().to_owned();
+    assert_eq!(axis(&before), axis(&frame(&state)));
+}
+
+/// Two drills of one scenario, and one of them judged by a plan with a shorter hold and a metric that
+/// nobody recorded.
+static ASIDES: LazyLock<[Later; 2]> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = lived::scenario("errors-after-switch");
+    let paths = [1, 2].map(|seed| folder.path().join(format!("{seed}.jsonl")));
+    for (path, seed) in paths.iter().zip([1, 2]) {
+        let mut lived = Lived::scripted(&loaded, seed, path);
+        if seed == 2 {
+            // In the second drill somebody else votes again, and nobody takes the alert on.
+            lived.until(60_000);
+            lived.gets("fatou", &jday::model::Command::Vote { go: false, note: None });
+        }
+        lived.finish(loaded.scenario.lasts.0);
+    }
+    let mut plan = loaded.plan.clone();
+    for trigger in &mut plan.triggers {
+        trigger.hold = Millis(trigger.hold.0 / 2);
+    }
+    plan.triggers[3].metric = Id::new("missions-created");
+    let asides = [
+        Aside::Against(Box::new(Comparison::of(&paths[0], &paths[1]).unwrap())),
+        Aside::Plan(Box::new(Rejudged::of(&paths[0], plan).unwrap())),
+    ];
+    asides.map(|aside| {
+        let later = Later::default();
+        later.put(aside);
+        later
+    })
+});
+
+#[test]
+fn two_journals_side_by_side() {
+    replayed("replay-against", &track(), false, true, || Overlay::Compare(&ASIDES[0], 0));
+}
+
+#[test]
+fn what_another_plan_would_have_said_is_marked_as_such() {
+    replayed("replay-plan", &track(), false, true, || Overlay::Compare(&ASIDES[1], 0));
+}
+
+#[test]
+fn what_cannot_be_compared_says_why_and_what_is_being_worked_out_says_so() {
+    let state = rooms::calm();
+    let desk = Desk::new();
+    let later = Later::default();
+    let screen = |later: &Later, size: (u16, u16)| {
+        let mut scene = desk.scene(&state, Lang::En);
+        scene.stage = Stage::Replay;
+        scene.overlay = Overlay::Compare(later, usize::MAX);
+        text(&drawn(&scene, size.0, size.1))
+    };
+    assert!(screen(&later, (80, 24)).contains("comparing"));
+    later.put(Aside::Failed("other.jsonl: line 12: is damaged".into()));
+    assert!(screen(&later, (80, 24)).contains("line 12"));
+    for size in [(0, 0), (1, 1), (20, 5), (300, 100)] {
+        screen(&later, size);
+        screen(&ASIDES[0], size);
+    }
+}

@@ -84,6 +84,8 @@ messages! {
     blind_from(from, to) => "{from} → {to}" | "{from} → {to}";
     seen_all_along => "voyait tout du long" | "saw all along";
     to_the_end => "fin" | "end";
+    one_more_difference => "et une ligne d'écart sans effet sur un verdict" | "and one line of difference that no verdict depends on";
+    more_differences(count) => "et {count} lignes d'écart sans effet sur un verdict" | "and {count} lines of difference that no verdict depends on";
     plan_unchanged => "rien : c'est le même plan" | "nothing: it is the same plan";
     limits => "Les décisions restent celles qui ont été prises : un autre verdict en aurait amené d'autres." | "Decisions stay as they were taken: another verdict would have led to others.";
     result_open => "en cours" | "under way";

@@ -71,15 +71,21 @@ fn differences(lang: Lang, rejudged: &Rejudged) -> Vec<Row> {
     if rejudged.differs.is_empty() {
         return vec![Row::Note(say::plan_unchanged(lang).into())];
     }
-    let mut rows: Vec<Row> = Vec::new();
-    for line in rejudged.differs.iter().take(DIFFERENCES) {
-        rows.push(Row::Note(named(rejudged, line)));
-    }
-    let rest = rejudged.differs.len().saturating_sub(DIFFERENCES);
-    if rest > 0 {
-        rows.push(Row::Note(format!("(+{rest})")));
+    let told = rejudged.differs.iter().filter(|line| is_judged_by(line)).take(DIFFERENCES);
+    let mut rows: Vec<Row> = told.map(|line| Row::Note(named(rejudged, line))).collect();
+    match rejudged.differs.len().saturating_sub(rows.len()) {
+        0 => {}
+        1 => rows.push(Row::Note(say::one_more_difference(lang).into())),
+        rest => rows.push(Row::Note(say::more_differences(lang, rest))),
     }
     rows
+}
+
+/// Whether a line of the difference can change a verdict: triggers, what they judge, and what blindness is.
+fn is_judged_by(line: &Clean) -> bool {
+    let line = line.one_line();
+    let path = line.trim_start_matches(['-', '+', ' ']);
+    ["triggers[", "metrics[", "rollback.automation."].iter().any(|part| path.starts_with(part))
 }
 
 /// `triggers[2].for` says nothing; `triggers error-rate-high.for` does.

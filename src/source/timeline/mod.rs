@@ -159,6 +159,11 @@ impl Timeline {
         self.shots.push(Shot { place, seq: self.state.seq, at: self.at, thin });
     }
 
+    /// The plan in force behind what was read.
+    pub fn plan(&self) -> &crate::plan::types::Plan {
+        &self.state.plan
+    }
+
     /// When the journal begins.
     pub fn begins(&self) -> At {
         self.state.opened_at.at
