@@ -141,7 +141,10 @@ static ASIDES: LazyLock<[Later; 2]> = LazyLock::new(|| {
     for trigger in &mut plan.triggers {
         trigger.hold = Millis(trigger.hold.0 / 2);
     }
-    plan.triggers[3].metric = Id::new("missions-created");
+    let mut unread = plan.metrics[0].clone();
+    unread.id = Id::new("queue-depth");
+    plan.metrics.push(unread);
+    plan.triggers[3].metric = Id::new("queue-depth");
     let asides = [
         Aside::Against(Box::new(Comparison::of(&paths[0], &paths[1]).unwrap())),
         Aside::Plan(Box::new(Rejudged::of(&paths[0], plan).unwrap())),

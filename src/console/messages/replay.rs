@@ -53,6 +53,7 @@ messages! {
     row_plan => "plan" | "plan";
     row_total => "demande → observé" | "request → observed";
     row_levels => "jusqu'à observé" | "until observed";
+    by_trigger => "proposé" | "proposed";
     row_result => "résultat" | "result";
     same_plan => "le même" | "the same";
     other_plan => "un autre" | "another";

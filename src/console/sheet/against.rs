@@ -4,7 +4,7 @@ use super::{Hand, Row, Sheet, spoke, title_of_procedure, title_of_trigger};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::{common, replay as say, words};
-use crate::model::procedure::Choice;
+use crate::model::procedure::{Choice, Why};
 use crate::plan::types::{Id, Plan, Side};
 use crate::source::Spoke;
 use crate::source::compare::{Act, Comparison, Decision, RunTally, Tally, Untaken};
@@ -57,7 +57,10 @@ fn decisions(lang: Lang, here: &Tally, there: &Tally) -> Vec<Row> {
     let mut left: Vec<&Decision> = there.decisions.iter().collect();
     let mut pairs: Vec<(u64, Option<&Decision>, Option<&Decision>)> = Vec::new();
     for ours in &here.decisions {
-        let twin = left.iter().position(|theirs| theirs.act == ours.act).map(|at| left.remove(at));
+        // The same person's rather than somebody else's.
+        let same = left.iter().position(|theirs| theirs.act == ours.act && theirs.by == ours.by);
+        let twin = same.or_else(|| left.iter().position(|theirs| theirs.act == ours.act));
+        let twin = twin.map(|at| left.remove(at));
         let first = twin.map_or(ours.when.after_ms, |twin| twin.when.after_ms.min(ours.when.after_ms));
         pairs.push((first, Some(ours), twin));
     }
@@ -118,7 +121,11 @@ fn run(
     let nothing = || say::nothing(lang).to_owned();
     let began = |tally: &Tally, run: Option<&RunTally>| {
         let text = run.map(|run| {
-            let why = words::why(lang, &tally.plan, &run.why);
+            // Which trigger it was stands with the decisions.
+            let why = match run.why {
+                Why::Trigger { .. } => say::by_trigger(lang).into(),
+                _ => words::why(lang, &tally.plan, &run.why),
+            };
             format!("{} {why}", Hand::Count.write(run.asked))
         });
         text.unwrap_or_else(nothing)
