@@ -62,6 +62,7 @@ pub fn run(args: &Cast, look: &Look) -> anyhow::Result<Exit> {
         state,
         log,
         clock: 0.0,
+        drawn: 0.0,
         idle: args.idle_limit.as_secs_f64(),
     };
     let result = match &args.out {
@@ -127,6 +128,8 @@ struct Shoot {
     log: Log,
     /// Seconds of the recording.
     clock: f64,
+    /// The same when something was drawn last.
+    drawn: f64,
     /// Longest stillness, in seconds.
     idle: f64,
 }
@@ -151,7 +154,8 @@ impl Shoot {
                 self.state.apply(&envelope);
                 self.log.push(&envelope.into());
             }
-            self.clock += ((until.0 - frame.0) as f64 / 1000.0 / self.set.speed).min(self.idle);
+            let passed = (until.0 - frame.0) as f64 / 1000.0 / self.set.speed;
+            self.clock = (self.clock + passed).min(self.drawn + self.idle);
             self.mark(&mut out, shown, until)?;
             (frame, shown) = (until, until);
             self.shoot(&mut out, until == to)?;
@@ -182,7 +186,10 @@ impl Shoot {
         let Self { film, set, track, state, log, .. } = self;
         let scene = set.scene(state, log, Played { track, over });
         match film.frame(|frame| view::draw(frame, &scene)) {
-            Some(bytes) => event(out, self.clock, "o", &bytes),
+            Some(bytes) => {
+                self.drawn = self.clock;
+                event(out, self.clock, "o", &bytes)
+            }
             None => Ok(()),
         }
     }

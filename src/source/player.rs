@@ -215,12 +215,12 @@ impl Player {
                 Moment::At(second.min(At(self.told.0 - 1)).max(self.timeline.begins()))
             }
             Seek::Mark { landmark, forward } => {
-                let seen = if forward || self.pace.paused {
+                let passed_over = if forward || self.pace.paused {
                     0
                 } else {
                     JUST_SEEN_MS * i64::from(self.pace.sixteenths) / 16
                 };
-                match self.timeline.landmark(landmark, At(self.told.0 - seen), forward) {
+                match self.timeline.landmark(landmark, At(self.told.0 - passed_over), forward) {
                     Some(at) => Moment::At(at),
                     None if forward && !self.timeline.is_read() => return Way::NotYet,
                     None => return Way::Nowhere,

@@ -2,16 +2,22 @@
 
 use std::sync::LazyLock;
 
+use crossterm::event::{KeyCode, KeyEvent};
 use jday::console::action::Stage;
+use jday::console::app::{App, Layer, Seen, Wish};
+use jday::console::glyphs::Glyphs;
 use jday::console::goto::Trouble;
+use jday::console::input::{Focus, Meaning};
+use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
 use jday::console::view::{Overlay, Played, Transport};
 use jday::model::At;
 use jday::plan::types::{Id, Millis, Side};
 use jday::source::compare::Comparison;
 use jday::source::rejudge::Rejudged;
-use jday::source::{Aside, Later};
-use jday::wire::{Mark, Seek, Sign, Track};
+use jday::source::{Aside, Later, Log};
+use jday::wire::{Landmark, Mark, Seek, Sign, Track};
+use proptest::prelude::*;
 
 use super::lived::{self, Lived};
 use super::support::rooms;
@@ -183,5 +189,142 @@ fn what_cannot_be_compared_says_why_and_what_is_being_worked_out_says_so() {
     for size in [(0, 0), (1, 1), (20, 5), (300, 100)] {
         screen(&later, size);
         screen(&ASIDES[0], size);
+    }
+}
+
+/// Somebody in front of a replay.
+struct Seat {
+    app: App,
+    state: jday::model::State,
+    log: Log,
+    track: Track,
+}
+
+impl Seat {
+    fn new() -> Self {
+        Self {
+            app: App::new(Lang::En, Stage::Replay, None, Keymap::standard()),
+            state: rooms::rolling_back(),
+            log: Log::default(),
+            track: track(),
+        }
+    }
+
+    fn means(&mut self, meaning: Meaning) -> Vec<Wish> {
+        let (track, aside) = (Some(&self.track), Some(&ASIDES[0]));
+        let seen = Seen { state: &self.state, log: &self.log, track, aside };
+        self.app.take(meaning, seen, 0)
+    }
+
+    fn press(&mut self, code: KeyCode) -> Vec<Wish> {
+        self.means(Meaning::Key(KeyEvent::from(code)))
+    }
+
+    fn types(&mut self, text: &str) {
+        self.means(Meaning::Text(text.into()));
+    }
+
+    fn said(&self) -> &str {
+        self.app.toast().map_or("", |toast| toast.text)
+    }
+}
+
+#[test]
+fn keys_jump_to_landmarks_and_say_where_there_is_none() {
+    let mut seat = Seat::new();
+    for (key, landmark, forward) in [
+        (')', Landmark::Decision, true),
+        ('(', Landmark::Decision, false),
+        ('<', Landmark::Alert, false),
+        ('}', Landmark::Step, true),
+        ('{', Landmark::Step, false),
+    ] {
+        // Between the step before the return and the end.
+        seat.state.now = rooms::at(14, 7, 5);
+        let wished = seat.press(KeyCode::Char(key));
+        assert_eq!(wished, [Wish::Seek(Seek::Mark { landmark, forward })], "{key}");
+    }
+    assert_eq!(seat.press(KeyCode::Char('>')), []);
+    assert_eq!(seat.said(), "no further alert");
+    seat.track.read = 500;
+    assert_eq!(seat.press(KeyCode::Char('>')).len(), 1, "what is not read yet may hold one");
+    assert_eq!(seat.press(KeyCode::Char(',')), [Wish::Seek(Seek::Back)]);
+}
+
+#[test]
+fn a_typed_place_is_gone_to_and_a_bad_one_says_what_is_right() {
+    let mut seat = Seat::new();
+    seat.press(KeyCode::Char('t'));
+    assert_eq!(seat.app.input_focus(), Focus::Query);
+    seat.types("18:x");
+    assert_eq!(seat.press(KeyCode::Enter), [], "nobody goes there");
+    assert!(matches!(&seat.app.layer, Layer::GoTo(typed, Some(Trouble::Unreadable)) if typed == "18:x"));
+    for _ in 0..4 {
+        seat.press(KeyCode::Backspace);
+    }
+    seat.types("14:0");
+    seat.types("3");
+    assert_eq!(seat.press(KeyCode::Enter), [Wish::Seek(Seek::To(rooms::at(14, 3, 0).at))]);
+    assert!(matches!(seat.app.layer, Layer::None));
+
+    seat.press(KeyCode::Char('t'));
+    seat.types("#12");
+    assert_eq!(seat.press(KeyCode::Enter), [Wish::Seek(Seek::ToSeq(12))]);
+    seat.press(KeyCode::Char('t'));
+    // A paste of a whole log is cut, and nothing of it is a key.
+    seat.types(&"q\n".repeat(500));
+    assert!(matches!(&seat.app.layer, Layer::GoTo(typed, _) if typed.len() < 50));
+    assert_eq!(seat.press(KeyCode::Esc), []);
+    assert!(matches!(seat.app.layer, Layer::None));
+}
+
+#[test]
+fn what_acts_is_refused_and_the_comparison_opens_and_closes() {
+    let mut seat = Seat::new();
+    for key in ['S', 'R', 'a', 'n', 'o', 'v'] {
+        assert_eq!(seat.press(KeyCode::Char(key)), [], "{key}");
+        assert_eq!(seat.said(), "a replay only shows", "{key}");
+    }
+    seat.press(KeyCode::Char('c'));
+    assert!(matches!(seat.app.layer, Layer::Compare(0)));
+    seat.press(KeyCode::Down);
+    assert!(matches!(seat.app.layer, Layer::Compare(1)));
+    seat.press(KeyCode::Esc);
+    assert!(matches!(seat.app.layer, Layer::None));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// No size, no axis and no place in it makes a replay's drawing fail.
+    #[test]
+    fn nothing_in_a_replay_panics(
+        (width, height) in prop_oneof![(0_u16..300, 0_u16..100), (0_u16..24, 0_u16..24), (56_u16..124, 12_u16..48)],
+        from in prop_oneof![Just(i64::MIN), Just(0), any::<i64>()],
+        to in prop_oneof![Just(i64::MAX), Just(0), any::<i64>()],
+        at in any::<i64>(),
+        read in 0_u16..=1000,
+        over: bool,
+        overlay in 0_usize..5,
+        ascii: bool,
+    ) {
+        let mut state = rooms::rolling_back();
+        if from == to {
+            state.now.at = At(at);
+        }
+        let marks = [Mark { at: At(at), seq: 1, sign: Sign::Proposal }].into();
+        let track = Track { from: At(from), to: At(to), marks, blind: [(At(at), At(to))].into(), read, ..track() };
+        let desk = Desk::new();
+        let mut scene = desk.scene(&state, Lang::Fr);
+        scene.stage = Stage::Replay;
+        scene.glyphs = if ascii { &Glyphs::ASCII } else { &Glyphs::UNICODE };
+        scene.played = Some(Played { track: &track, over });
+        scene.overlay = match overlay {
+            0 => Overlay::None,
+            1 => Overlay::GoTo { typed: "日本語の警報日本語の警報", trouble: None },
+            2 => Overlay::GoTo { typed: "x", trouble: Some(Trouble::Outside(At(from), At(to))) },
+            which => Overlay::Compare(&ASIDES[which - 3], usize::MAX),
+        };
+        drawn(&scene, width, height);
     }
 }

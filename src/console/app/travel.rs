@@ -50,9 +50,9 @@ impl App {
                 KeyCode::Enter => {
                     let Some(track) = seen.track else { return Vec::new() };
                     match goto::parse(typed, seen.state.now.at, seen.state.plan.zone, track) {
-                        Ok(seek) => {
+                        Ok(place) => {
                             self.layer = Layer::None;
-                            return vec![Wish::Seek(seek)];
+                            return vec![Wish::Seek(place)];
                         }
                         Err(why) => *trouble = Some(why),
                     }

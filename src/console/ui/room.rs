@@ -267,8 +267,8 @@ impl Console {
                 Wish::Transport(key) => {
                     seat.asker.transport(key);
                 }
-                Wish::Seek(seek) => {
-                    seat.asker.seek(seek);
+                Wish::Seek(place) => {
+                    seat.asker.seek(place);
                 }
                 Wish::Repaint => self.screen.repaint(),
                 Wish::Opened => {
