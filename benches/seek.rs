@@ -46,7 +46,9 @@ fn moments(n: u64) -> impl Iterator<Item = At> {
 }
 
 fn told(replica: &mut Replica, tells: &[Tell]) {
-    tells.iter().for_each(|tell| replica.take(tell));
+    for tell in tells {
+        replica.take(tell);
+    }
 }
 
 fn whole(path: &Path) -> (Player, Replica) {

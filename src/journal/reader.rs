@@ -55,6 +55,13 @@ pub struct Place {
     bytes: u64,
 }
 
+impl Place {
+    /// The last line that was read.
+    pub fn line(self) -> u64 {
+        self.number
+    }
+}
+
 impl Reader<BufReader<File>> {
     /// Opens the journal at `path` where an earlier reader of the same file stood. What follows is
     /// checked against what that one knew: a file that was changed meanwhile is found out.

@@ -152,7 +152,9 @@ impl Player {
         if self.pace.paused {
             return None;
         }
-        let next = self.rest.as_mut()?.next_at().ok()??;
+        // What cannot be read is to be told at once.
+        let Ok(next) = self.rest.as_mut()?.next_at() else { return Some(0) };
+        let next = next?;
         let left = (next.0 * 16).saturating_sub(self.clock).max(0) / i64::from(self.pace.sixteenths.max(1));
         u64::try_from(left + 1).ok()
     }

@@ -11,17 +11,17 @@
 
 mod history;
 mod marks;
+mod sound;
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::history::{History, Thin};
 use self::marks::Marks;
+use self::sound::Sound;
 use super::log::Kind;
 use super::replay::ReplayError;
-use crate::journal::{self, Place, Reader};
+use crate::journal::{self, Place};
 use crate::model::{At, Envelope, Event, State};
 use crate::text::Clean;
 use crate::wire::{Landmark, Mark, Track};
@@ -58,7 +58,7 @@ struct Shot {
 pub struct Timeline {
     file: PathBuf,
     bytes: u64,
-    reader: Option<Reader<BufReader<File>>>,
+    reader: Option<Sound>,
     /// The state behind the last line that was read.
     state: State,
     at: At,
@@ -86,10 +86,11 @@ impl Timeline {
 
     /// Opens a journal and reads its first line.
     pub fn open(file: &Path) -> Result<Self, ReplayError> {
-        let mut reader = Reader::open(file)?;
-        let first = reader.next().transpose().map_err(|defect| ReplayError::defect(file, &defect))?;
+        let mut reader = Sound::open(file)?;
+        let first = reader.next().map_err(|defect| ReplayError::defect(file, &defect))?;
         let not_opened = || ReplayError::NotOpened { file: file.to_owned() };
-        let first = Arc::new(first.ok_or_else(not_opened)?);
+        let (first, place) = first.ok_or_else(not_opened)?;
+        let first = Arc::new(first);
         let state = State::open(&first).ok_or_else(not_opened)?;
         let last = journal::last_line(file).map_or(first.at, |last| last.at);
         let mut timeline = Self {
@@ -106,7 +107,7 @@ impl Timeline {
             broken: None,
         };
         timeline.notable.push(Arc::clone(&first));
-        timeline.shoot(reader.place());
+        timeline.shoot(place);
         timeline.reader = Some(reader);
         Ok(timeline)
     }
@@ -121,13 +122,13 @@ impl Timeline {
         let Some(mut reader) = self.reader.take() else { return false };
         for _ in 0..lines {
             match reader.next() {
-                Some(Ok(envelope)) => self.take(envelope, reader.place()),
-                Some(Err(defect)) => {
-                    self.broken = Some(ReplayError::defect(&self.file, &defect));
+                Ok(Some((envelope, place))) => self.take(envelope, place),
+                Ok(None) => {
                     self.end = self.at;
                     return false;
                 }
-                None => {
+                Err(defect) => {
+                    self.broken = Some(ReplayError::defect(&self.file, &defect));
                     self.end = self.at;
                     return false;
                 }
@@ -207,9 +208,12 @@ impl Timeline {
         let not_opened = || ReplayError::NotOpened { file: self.file.clone() };
         let shot = self.shots.get(later.saturating_sub(1)).or(self.shots.first()).ok_or_else(not_opened)?;
         let mut state = self.history.whole(&shot.thin);
-        let reader = Reader::open_at(&self.file, shot.place)?;
+        let reader = Sound::open_at(&self.file, shot.place)?;
         let mut rest = Rest { file: self.file.clone(), reader, next: None, at: shot.at };
-        while let Some(envelope) = rest.next_if(|seq, at| moment.holds(seq, at) && seq <= self.state.seq)? {
+        // No look beyond what was read: there may be damage.
+        while state.seq < self.state.seq
+            && let Some(envelope) = rest.next_if(|seq, at| moment.holds(seq, at))?
+        {
             state.apply(&envelope);
         }
         Ok(Spot { state, at: rest.at, rest })
@@ -254,7 +258,7 @@ impl Timeline {
 /// The events after some moment, read when they are asked for.
 pub struct Rest {
     file: PathBuf,
-    reader: Reader<BufReader<File>>,
+    reader: Sound,
     next: Option<Envelope>,
     at: At,
 }
@@ -263,8 +267,8 @@ impl Rest {
     /// When the next event is to be told; none at the end.
     pub fn next_at(&mut self) -> Result<Option<At>, ReplayError> {
         if self.next.is_none() {
-            let next = self.reader.next().transpose();
-            self.next = next.map_err(|defect| ReplayError::defect(&self.file, &defect))?;
+            let next = self.reader.next().map_err(|defect| ReplayError::defect(&self.file, &defect))?;
+            self.next = next.map(|(envelope, _)| envelope);
         }
         Ok(self.next.as_ref().map(|next| next.at.max(self.at)))
     }
