@@ -189,19 +189,19 @@ struct Seat {
 }
 
 impl Seat {
-    fn told(&mut self, tells: Vec<Tell>) {
-        for tell in &tells {
-            self.replica.take(tell);
+    fn told(&mut self, tells: impl IntoIterator<Item = Tell>) {
+        for tell in tells {
+            self.replica.take(&tell);
         }
     }
 
-    fn asks(&mut self, player: &mut Player, ask: Ask) {
-        self.told(player.take(&ask));
+    fn asks(&mut self, player: &mut Player, ask: &Ask) {
+        self.told(player.take(ask));
         self.told(player.due());
     }
 
     fn seeks(&mut self, player: &mut Player, seek: Seek) {
-        self.asks(player, Ask::Seek(seek));
+        self.asks(player, &Ask::Seek(seek));
     }
 
     fn now(&self) -> At {
@@ -240,7 +240,7 @@ fn the_axis_shows_the_switch_the_proposal_and_the_return() {
 fn jumps_visit_every_landmark_forwards_and_backwards() {
     for landmark in [Landmark::Decision, Landmark::Alert, Landmark::Step] {
         let (mut player, mut seat) = opened(&DRILL);
-        seat.asks(&mut player, Ask::Transport(Transport::Toggle));
+        seat.asks(&mut player, &Ask::Transport(Transport::Toggle));
         let mut wanted: Vec<At> = seat
             .track()
             .marks
@@ -288,7 +288,7 @@ fn steps_go_second_by_second_and_back() {
     let (mut player, mut seat) = opened(&DRILL);
     let start = seat.now();
     for second in 1..=5 {
-        seat.asks(&mut player, Ask::Transport(Transport::Step));
+        seat.asks(&mut player, &Ask::Transport(Transport::Step));
         assert_eq!(seat.now(), At(start.0 + second * 1_000));
     }
     assert!(seat.replica.pace.paused);
@@ -307,8 +307,8 @@ fn a_jump_back_while_time_runs_does_not_come_back_to_the_same_mark() {
     let (mut player, mut seat) = opened(&DRILL);
     let back = Seek::Mark { landmark: Landmark::Decision, forward: false };
     seat.seeks(&mut player, Seek::To(DRILL.events.last().unwrap().at));
-    seat.asks(&mut player, Ask::Transport(Transport::Toggle));
-    seat.asks(&mut player, Ask::Seek(Seek::To(DRILL.events.last().unwrap().at)));
+    seat.asks(&mut player, &Ask::Transport(Transport::Toggle));
+    seat.asks(&mut player, &Ask::Seek(Seek::To(DRILL.events.last().unwrap().at)));
     let mut seen = vec![];
     for _ in 0..3 {
         seat.seeks(&mut player, back);
@@ -324,7 +324,7 @@ fn at_the_end_play_begins_again() {
     let (mut player, mut seat) = opened(&DRILL);
     seat.seeks(&mut player, Seek::To(DRILL.events.last().unwrap().at));
     assert!(seat.replica.over);
-    seat.asks(&mut player, Ask::Transport(Transport::Toggle));
+    seat.asks(&mut player, &Ask::Transport(Transport::Toggle));
     assert_eq!(seat.now(), DRILL.events[0].at);
     assert!(!seat.replica.over && !seat.replica.pace.paused);
 }
@@ -352,12 +352,12 @@ fn a_forged_line_is_named_and_what_lies_before_it_can_be_seen() {
     assert_eq!(state_hash(seat.replica.state.as_ref().unwrap()), DRILL.hash(800));
     // Playing and seeking stop before the damage, however often one tries.
     for _ in 0..3 {
-        seat.asks(&mut player, Ask::Transport(Transport::Toggle));
+        seat.asks(&mut player, &Ask::Transport(Transport::Toggle));
         seat.seeks(&mut player, Seek::To(DRILL.events.last().unwrap().at));
         player.pass(3_600_000);
         player.wait();
         seat.told(player.due());
-        seat.asks(&mut player, Ask::Transport(Transport::Step));
+        seat.asks(&mut player, &Ask::Transport(Transport::Step));
         let state = seat.replica.state.as_ref().unwrap();
         assert_eq!((state.seq, state_hash(state)), (900, DRILL.hash(900)));
     }
