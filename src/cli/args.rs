@@ -192,6 +192,9 @@ pub struct Cast {
     /// Seconds of the journal in one second of the recording.
     #[arg(long, value_name = "N", default_value = "8")]
     pub speed: Times,
+    /// The page that is recorded, 1 to 8.
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u8).range(1..=8))]
+    pub page: u8,
     /// Longest stillness in the recording.
     #[arg(long, value_name = "LENGTH", default_value = "2s", value_parser = humantime::parse_duration)]
     pub idle_limit: std::time::Duration,

@@ -20,7 +20,7 @@ use crate::console::goto;
 use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
 use crate::console::messages::replay as say;
-use crate::console::page::Places;
+use crate::console::page::{Page, Places};
 use crate::console::theme::Theme;
 use crate::console::view::{self, Cursors, Overlay, Pane, Played, Scene, Transport};
 use crate::model::{At, State};
@@ -54,7 +54,7 @@ pub fn run(args: &Cast, look: &Look) -> anyhow::Result<Exit> {
             lang,
             theme,
             keymap: Keymap::standard(),
-            places: Places::default(),
+            places: looking_at(args.page),
             ascii: look.ascii,
             speed: args.speed.0,
         },
@@ -78,6 +78,14 @@ pub fn run(args: &Cast, look: &Look) -> anyhow::Result<Exit> {
         Some(broken) => Err(broken.into()),
         None => Ok(Exit::Done),
     }
+}
+
+/// Eyes on the page of this number.
+fn looking_at(number: u8) -> Places {
+    let mut places = Places::default();
+    let page = Page::ALL.into_iter().find(|page| page.number() == usize::from(number));
+    places.page = page.unwrap_or_default();
+    places
 }
 
 fn create(file: &Path) -> Result<File, BadInput> {

@@ -172,6 +172,8 @@ fn a_part_of_a_journal_is_recorded_and_stillness_is_cut_short() {
     assert!(events[0].2.contains("14:05:00") && events[0].2.is_ascii(), "{}", events[0].2);
     assert!((2.8..=3.2).contains(&events.last().unwrap().0), "ninety seconds at thirty times");
     assert!(last_screen(&events, (120, 40)).contains("14:06:30"));
+    let ran = jday(&["cast", &journal, "--page", "7", "--lang", "en", "--size", "120x40"]);
+    assert!(last_screen(&read(&ran.out).1, (120, 40)).contains("7 Journal & notes"));
     jday(&args).is_bad_input(&["--out", "exists already"]);
     // A second of the journal takes ten of the recording, and none of them is waited out.
     let slow = ["--from", "14:05", "--to", "14:05:20", "--speed", "0.1", "--idle-limit", "500ms"];
@@ -187,6 +189,7 @@ fn a_recording_that_cannot_be_made_says_what_would_be_right() {
     for (args, words) in [
         (&["--size", "big"][..], &["120x40"][..]),
         (&["--size", "9000x2"], &["300x100"]),
+        (&["--page", "9"], &["--page", "1..=8"]),
         (&["--speed", "0"], &["above zero"]),
         (&["--from", "noon"], &["--from noon", "14:09"]),
         (&["--from", "20:00"], &["--from 20:00", "13:58:00"]),
