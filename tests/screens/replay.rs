@@ -286,9 +286,9 @@ fn what_acts_is_refused_and_the_comparison_opens_and_closes() {
         assert_eq!(seat.said(), "a replay only shows", "{key}");
     }
     seat.press(KeyCode::Char('c'));
-    assert!(matches!(seat.app.layer, Layer::Compare(0)));
+    assert!(matches!(seat.app.layer, Layer::Compare(_, 0)));
     seat.press(KeyCode::Down);
-    assert!(matches!(seat.app.layer, Layer::Compare(1)));
+    assert!(matches!(seat.app.layer, Layer::Compare(_, 1)));
     seat.press(KeyCode::Esc);
     assert!(matches!(seat.app.layer, Layer::None));
 }

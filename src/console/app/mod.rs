@@ -2,6 +2,7 @@
 //! wishes are carried out by [`super::ui`].
 
 mod act;
+mod checklists;
 mod travel;
 mod walk;
 
@@ -40,7 +41,7 @@ pub enum Layer {
     /// The score sheet.
     Score,
     /// What there is to compare a replay with, scrolled.
-    Compare(usize),
+    Compare(Later, usize),
     /// The field for a place of a journal: what was typed, and what was wrong with it.
     GoTo(String, Option<Trouble>),
 }
@@ -132,7 +133,7 @@ impl App {
     }
 
     /// The overlay as the view takes it.
-    pub fn overlay<'a>(&'a self, state: &'a State, aside: Option<&'a Later>, settled: bool) -> Overlay<'a> {
+    pub fn overlay<'a>(&'a self, state: &'a State, settled: bool) -> Overlay<'a> {
         match &self.layer {
             Layer::None => Overlay::None,
             Layer::Dialog(dialog) => Overlay::Dialog { dialog, settled },
@@ -142,7 +143,7 @@ impl App {
                 Some((_, Some(score))) => Overlay::Score(score),
                 _ => Overlay::None,
             },
-            Layer::Compare(scroll) => aside.map_or(Overlay::None, |later| Overlay::Compare(later, *scroll)),
+            Layer::Compare(later, scroll) => Overlay::Compare(later, *scroll),
             Layer::GoTo(typed, trouble) => Overlay::GoTo { typed, trouble: *trouble },
         }
     }

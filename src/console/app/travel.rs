@@ -66,10 +66,9 @@ impl App {
 
     /// Shows what there is to compare with, or says how to have something.
     pub(super) fn compare(&mut self, seen: Seen, now: u64) {
-        if seen.aside.is_some() {
-            self.toggle(Layer::Compare(0));
-        } else {
-            self.say(say::nothing_beside(self.lang), true, now);
+        match seen.aside {
+            Some(later) => self.toggle(Layer::Compare(later.clone(), 0)),
+            None => self.say(say::nothing_beside(self.lang), true, now),
         }
     }
 }

@@ -149,7 +149,7 @@ impl Console {
             filtering: app.filtering,
             focus: app.focus,
             cursors: app.cursors,
-            overlay: app.overlay(state, seat.aside.as_ref(), settled),
+            overlay: app.overlay(state, settled),
             toast: app.toast(),
             transport: steered
                 .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
