@@ -1,6 +1,7 @@
 //! Two journals of one scenario.
 
-use super::{Hand, Row, Sheet, spoke, title_of_procedure, title_of_trigger};
+use super::spoke::{Hand, spoke, title_of_procedure, title_of_trigger};
+use super::{Row, Sheet};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::{common, replay as say, words};

@@ -1,6 +1,7 @@
 //! A journal, and what another plan would have said of it (F8).
 
-use super::{Hand, Row, Sheet, spoke, title_of_trigger};
+use super::spoke::{Hand, spoke, title_of_trigger};
+use super::{Row, Sheet};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::{replay as say, words};

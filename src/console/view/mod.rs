@@ -29,6 +29,7 @@ mod metrics;
 pub mod page;
 pub mod pen;
 pub mod picker;
+mod prompt;
 mod reading;
 pub mod scene;
 mod schedule;
@@ -75,7 +76,7 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     if size == Size::Tiny && scene.places.page == Page::Room {
         tiny::draw(scene, buf, area);
         if let Overlay::GoTo { typed, trouble } = scene.overlay {
-            scrub::prompt(scene, buf, area, typed, trouble);
+            prompt::draw(scene, buf, area, typed, trouble);
         }
         return layout::cut(area, tiny::above_dialogs(scene, area)).1;
     }
@@ -97,7 +98,7 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     // Last, so that nothing can lie over them.
     banners::draw(buf, parts.banners, &banners);
     if let Overlay::GoTo { typed, trouble } = scene.overlay {
-        scrub::prompt(scene, buf, area, typed, trouble);
+        prompt::draw(scene, buf, area, typed, trouble);
     }
     parts.body
 }

@@ -11,6 +11,7 @@
 
 mod history;
 mod marks;
+mod rest;
 mod sound;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use self::history::{History, Thin};
 use self::marks::Marks;
+pub use self::rest::Rest;
 use self::sound::Sound;
 use super::log::Kind;
 use super::replay::ReplayError;
@@ -209,14 +211,14 @@ impl Timeline {
         let shot = self.shots.get(later.saturating_sub(1)).or(self.shots.first()).ok_or_else(not_opened)?;
         let mut state = self.history.whole(&shot.thin);
         let reader = Sound::open_at(&self.file, shot.place)?;
-        let mut rest = Rest { file: self.file.clone(), reader, next: None, at: shot.at };
+        let mut rest = Rest::new(&self.file, reader, shot.at);
         // No look beyond what was read: there may be damage.
         while state.seq < self.state.seq
             && let Some(envelope) = rest.next_if(|seq, at| moment.holds(seq, at))?
         {
             state.apply(&envelope);
         }
-        Ok(Spot { state, at: rest.at, rest })
+        Ok(Spot { state, at: rest.at(), rest })
     }
 
     /// What a log holds after the event `seq`, oldest first.
@@ -252,36 +254,5 @@ impl Timeline {
             heading: None,
             broken: self.broken.as_ref().map(|error| Clean::new(error.to_string())),
         }
-    }
-}
-
-/// The events after some moment, read when they are asked for.
-pub struct Rest {
-    file: PathBuf,
-    reader: Sound,
-    next: Option<Envelope>,
-    at: At,
-}
-
-impl Rest {
-    /// When the next event is to be told; none at the end.
-    pub fn next_at(&mut self) -> Result<Option<At>, ReplayError> {
-        if self.next.is_none() {
-            let next = self.reader.next().map_err(|defect| ReplayError::defect(&self.file, &defect))?;
-            self.next = next.map(|(envelope, _)| envelope);
-        }
-        Ok(self.next.as_ref().map(|next| next.at.max(self.at)))
-    }
-
-    /// The next event, if `wanted` says so of its number and its time.
-    pub fn next_if(&mut self, wanted: impl FnOnce(u64, At) -> bool) -> Result<Option<Envelope>, ReplayError> {
-        let at = self.next_at()?;
-        let (Some(at), Some(next)) = (at, self.next.take()) else { return Ok(None) };
-        if wanted(next.seq, at) {
-            self.at = at;
-            return Ok(Some(next));
-        }
-        self.next = Some(next);
-        Ok(None)
     }
 }
