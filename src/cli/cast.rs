@@ -21,7 +21,7 @@ use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
 use crate::console::messages::replay as say;
 use crate::console::page::{Page, Places};
-use crate::console::theme::Theme;
+use crate::console::theme::{Depth, Theme};
 use crate::console::view::{self, Cursors, Overlay, Pane, Played, Scene, Transport};
 use crate::model::{At, State};
 use crate::plan::types::Side;
@@ -36,7 +36,7 @@ const PALETTE: &str = "#000000:#cd3131:#0dbc79:#e5e510:#2472c8:#bc3fbc:#11a8cd:#
 
 /// Writes the recording.
 pub fn run(args: &Cast, look: &Look) -> anyhow::Result<Exit> {
-    let (lang, theme) = (look::language(look)?, look::theme(look.theme.as_deref())?);
+    let (lang, theme) = (look::language(look)?, look::theme(look.theme.as_deref(), Depth::True)?);
     let mut timeline = Timeline::open(&args.journal)?;
     while timeline.read_on(u64::MAX) {}
     let track = timeline.track();
