@@ -10,6 +10,7 @@ use crate::wire::{Ask, Pace, Seek, Tell, Track, Transport};
 
 mod aside;
 pub mod compare;
+mod decisions;
 mod episodes;
 mod log;
 mod player;

@@ -6,58 +6,18 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::decisions::decision;
+pub use super::decisions::{Act, Decision};
 use super::episodes::{Episodes, Spoke, When};
 use super::replay::{ReplayError, replay};
 use crate::journal::Reader;
 use crate::model::alerts::{AlertKey, Origin};
 use crate::model::event::Opened;
-use crate::model::procedure::{Choice, RunResult, Why};
+use crate::model::procedure::{RunResult, Why};
 use crate::model::score::{self, RollbackScore, Score};
-use crate::model::{Actor, Digest, Envelope, Event, State};
+use crate::model::{Digest, Envelope, Event, State};
 use crate::plan::types::{Id, Plan, Side, TierLevel};
 use crate::text::Clean;
-
-/// What was decided.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Act {
-    /// A trigger proposed a rollback.
-    Proposed(Id),
-    /// A run was asked for.
-    Asked(Id),
-    /// A run was decided.
-    Decided(Id, Choice),
-    /// Go or no-go.
-    Voted(bool),
-    /// A gate was opened against its verdict.
-    Overrode(String),
-    /// Automation was paused.
-    Paused,
-    /// Automation was let work again.
-    Resumed,
-    /// A switch was confirmed (F14).
-    Kept,
-    /// The plan was amended.
-    Amended,
-    /// An alert was taken on.
-    Acknowledged(Clean),
-}
-
-/// One decision.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Decision {
-    /// When.
-    pub when: When,
-    /// Who.
-    #[serde(serialize_with = "spelled")]
-    pub by: Actor,
-    /// What.
-    pub act: Act,
-}
-
-fn spelled<S: serde::Serializer>(by: &Actor, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(by)
-}
 
 /// One run of a procedure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -213,30 +173,6 @@ impl Tally {
             score: state.closed.as_ref().and_then(|(_, score)| score.clone()),
         })
     }
-}
-
-fn decision(state: &State, envelope: &Envelope) -> Option<Decision> {
-    let procedure = |run: &u64| {
-        let run = state.procedures.runs.get(run);
-        run.map_or_else(|| Id::new("?"), |run| run.procedure.clone())
-    };
-    let act = match &envelope.event {
-        Event::Proposed { trigger, .. } => Act::Proposed(trigger.clone()),
-        Event::RunRequested { procedure, .. } => Act::Asked(procedure.clone()),
-        Event::DecisionMade { run, choice, .. } => Act::Decided(procedure(run), *choice),
-        Event::Voted { go, .. } => Act::Voted(*go),
-        Event::Overridden { gate, .. } => Act::Overrode(gate.word()),
-        Event::AutomationPaused { .. } => Act::Paused,
-        Event::AutomationResumed => Act::Resumed,
-        Event::Kept { .. } => Act::Kept,
-        Event::PlanAmended { .. } => Act::Amended,
-        Event::Acknowledged { alert } => {
-            let known = state.alerts.feed.get(alert);
-            Act::Acknowledged(known.map_or_else(|| Clean::new("?"), |alert| alert.title.clone()))
-        }
-        _ => return None,
-    };
-    Some(Decision { when: When::of(state, envelope.stamp()), by: envelope.by.clone(), act })
 }
 
 fn runs(state: &State) -> Vec<RunTally> {
