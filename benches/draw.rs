@@ -82,6 +82,7 @@ impl Desk {
             overlay: Overlay::None,
             toast: None,
             transport: None,
+            played: None,
             journal_trouble: None,
         };
         let mut buf = Buffer::empty(area);

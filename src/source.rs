@@ -6,13 +6,24 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 
 use crate::model::{Command, Envelope, State};
 use crate::plan::types::Id;
-use crate::wire::{Ask, Pace, Tell, Transport};
+use crate::wire::{Ask, Pace, Seek, Tell, Track, Transport};
 
+mod aside;
+pub mod compare;
+mod decisions;
+mod episodes;
 mod log;
+mod player;
+pub mod rejudge;
 mod replay;
+mod timeline;
 
+pub use aside::{Aside, Later};
+pub use episodes::{Episode, Spoke, When};
 pub use log::{Kind, Log};
+pub use player::Player;
 pub use replay::{ReplayError, replay};
+pub use timeline::{Moment, Rest, Spot, Timeline};
 
 /// Most words under way from engine to console. A console that is this far behind is told to leave,
 /// for a console with a hole would show a lie.
@@ -25,6 +36,8 @@ pub struct Source {
     pub asker: Asker,
     /// What it is told.
     pub tells: Receiver<Tell>,
+    /// What there is to compare a replay with.
+    pub aside: Option<Later>,
 }
 
 /// The way to ask an engine.
@@ -52,7 +65,8 @@ impl Source {
     fn channels(read_only: bool) -> (Self, EngineEnds) {
         let (ask, asks) = std::sync::mpsc::sync_channel(256);
         let (tell, tells) = std::sync::mpsc::sync_channel(BACKLOG);
-        (Self { asker: Asker { asks: ask, next_ticket: 1, read_only }, tells }, (asks, tell))
+        let asker = Asker { asks: ask, next_ticket: 1, read_only };
+        (Self { asker, tells, aside: None }, (asks, tell))
     }
 }
 
@@ -87,6 +101,11 @@ impl Asker {
         self.ask(Ask::Transport(key))
     }
 
+    /// Asks to go elsewhere in time; false if nobody listens.
+    pub fn seek(&self, seek: Seek) -> bool {
+        self.ask(Ask::Seek(seek))
+    }
+
     fn ask(&self, ask: Ask) -> bool {
         match self.asks.try_send(ask) {
             Ok(()) => true,
@@ -108,11 +127,20 @@ pub struct Replica {
     pub over: bool,
     /// What happened so far, to look back at.
     pub log: Log,
+    /// The time axis, in a replay.
+    pub track: Option<Track>,
 }
 
 impl Default for Replica {
     fn default() -> Self {
-        Self { state: None, pace: Pace::REAL, journal_mute: None, over: false, log: Log::default() }
+        Self {
+            state: None,
+            pace: Pace::REAL,
+            journal_mute: None,
+            over: false,
+            log: Log::default(),
+            track: None,
+        }
     }
 }
 
@@ -121,6 +149,12 @@ impl Replica {
     pub fn take(&mut self, tell: &Tell) {
         match tell {
             Tell::Happened(envelopes) => envelopes.iter().for_each(|envelope| self.happened(envelope)),
+            Tell::Placed { state, log } => {
+                self.state = Some((**state).clone());
+                self.log = log.iter().collect();
+                self.over = false;
+            }
+            Tell::Track(track) => self.track = Some((**track).clone()),
             Tell::Pace(pace) => self.pace = *pace,
             Tell::JournalMute(why) => self.journal_mute = Some(why.clone()),
             Tell::Over => self.over = true,

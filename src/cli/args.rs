@@ -56,8 +56,12 @@ pub enum Task {
     /// Rehearse a J-Day on recorded telemetry; without a name, pick a scenario.
     #[command(after_help = DRILL_EXAMPLES)]
     Drill(Drill),
-    /// Play a journal back, read-only.
+    /// Play a journal back, read-only, and go anywhere in it.
+    #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
+    /// Make a recording for asciinema players of a journal; no terminal is needed.
+    #[command(after_help = CAST_EXAMPLES)]
+    Cast(Cast),
     /// Check a plan: every error and lint warning with line and column.
     Check(Check),
     /// Look after journals.
@@ -145,17 +149,114 @@ impl std::str::FromStr for Speed {
     }
 }
 
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  jday replay DRILL.jsonl                          play it; t goes to a time, ) and ( to decisions
+  jday replay DRILL.jsonl --headless --json        check it whole; one JSON object
+  jday replay MINE.jsonl --against YOURS.jsonl     two drills of one scenario side by side: key c
+  jday replay DAY.jsonl --with-plan PLAN.toml      what other thresholds would have said: key c
+  jday replay DAY.jsonl --with-plan PLAN.toml --headless
+
+A damaged journal is played up to the damage and then ends with code 2 and the line's number.
+Exit codes: 0 done, 2 bad input";
+
+const CAST_EXAMPLES: &str = "\
+Examples:
+  jday cast DRILL.jsonl --out drill.cast           then: asciinema play drill.cast
+  jday cast DRILL.jsonl | asciinema play -
+  jday cast DAY.jsonl --from 13:55 --to 14:20 --speed 30 --size 100x30 --lang fr --out switch.cast
+
+Exit codes: 0 done, 2 bad input";
+
 /// Play a journal back.
 #[derive(Debug, Args)]
 pub struct Replay {
     /// The journal.
     pub journal: PathBuf,
-    /// Without a screen: check the whole journal and print the final state's hash.
+    /// Another journal of the same scenario, to lay beside it.
+    #[arg(long, value_name = "JOURNAL", conflicts_with = "with_plan")]
+    pub against: Option<PathBuf>,
+    /// Another plan: what its triggers would have said of the same day.
+    #[arg(long, value_name = "FILE")]
+    pub with_plan: Option<PathBuf>,
+    /// Without a screen: check the whole journal and print the final state's hash, or the comparison.
     #[arg(long)]
     pub headless: bool,
     /// As one JSON object.
     #[arg(long, requires = "headless")]
     pub json: bool,
+}
+
+/// Make a recording of a journal.
+#[derive(Debug, Args)]
+pub struct Cast {
+    /// The journal.
+    pub journal: PathBuf,
+    /// The recording, asciicast 2; must not exist. Standard output if not given.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Columns and lines of the screen.
+    #[arg(long, value_name = "COLUMNSxLINES", default_value = "120x40")]
+    pub size: ScreenSize,
+    /// Seconds of the journal in one second of the recording.
+    #[arg(long, value_name = "N", default_value = "8")]
+    pub speed: Times,
+    /// The page that is recorded, 1 to 8.
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u8).range(1..=8))]
+    pub page: u8,
+    /// Longest stillness in the recording.
+    #[arg(long, value_name = "LENGTH", default_value = "2s", value_parser = humantime::parse_duration)]
+    pub idle_limit: std::time::Duration,
+    /// Where to begin: 14:00, 14:00:30, +5min or #1189; the journal's beginning if not given.
+    #[arg(long, value_name = "PLACE")]
+    pub from: Option<String>,
+    /// Where to end; the journal's end if not given.
+    #[arg(long, value_name = "PLACE")]
+    pub to: Option<String>,
+}
+
+/// How many times faster than the journal's own clock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Times(pub f64);
+
+impl std::str::FromStr for Times {
+    type Err = String;
+
+    fn from_str(raw: &str) -> Result<Self, String> {
+        match raw.parse::<f64>() {
+            Ok(times) if times.is_finite() && times > 0.0 => Ok(Self(times)),
+            _ => Err("a number above zero, such as 8".into()),
+        }
+    }
+}
+
+/// Columns and lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScreenSize(pub u16, pub u16);
+
+impl ScreenSize {
+    /// Smallest and largest screens that recordings are made of.
+    const RANGE: (std::ops::RangeInclusive<u16>, std::ops::RangeInclusive<u16>) = (20..=300, 5..=100);
+}
+
+impl std::str::FromStr for ScreenSize {
+    type Err = String;
+
+    fn from_str(raw: &str) -> Result<Self, String> {
+        let (columns, lines) = Self::RANGE;
+        let parsed = raw
+            .split_once(['x', 'X', '×'])
+            .and_then(|(width, height)| Some(Self(width.trim().parse().ok()?, height.trim().parse().ok()?)));
+        parsed.filter(|size| columns.contains(&size.0) && lines.contains(&size.1)).ok_or_else(|| {
+            format!(
+                "columns x lines, such as 120x40; from {}x{} to {}x{}",
+                columns.start(),
+                lines.start(),
+                columns.end(),
+                lines.end()
+            )
+        })
+    }
 }
 
 /// Check a plan.

@@ -126,7 +126,7 @@ fn goodbye(
 }
 
 /// Gives the terminal back and prints the report that was asked for, if anybody can still read it.
-fn print_parting(console: Console, ended: Ended) -> anyhow::Result<Exit> {
+pub fn print_parting(console: Console, ended: Ended) -> anyhow::Result<Exit> {
     if let Some(report) = console.close()
         && !matches!(ended, Ended::HungUp | Ended::Signal(SIGHUP))
     {
@@ -219,13 +219,6 @@ fn kept_aside(scenario: &Id) -> (Writer, Option<PathBuf>) {
         Some((Writer::create(&path).ok()?, path))
     });
     made.map_or_else(|| (Writer::memory(), None), |(writer, path)| (writer, Some(path)))
-}
-
-/// Shows a journal that is played back, until the person leaves.
-pub fn replay(source: Source, look: &Look) -> anyhow::Result<Exit> {
-    let mut console = console(looks(look)?)?;
-    let ended = console.room(source, Stage::Replay, None);
-    print_parting(console, ended)
 }
 
 /// The scenarios with title, story and length, for `jday scenarios`.

@@ -48,7 +48,8 @@ pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
     })
 }
 
-fn theme(wanted: Option<&str>, depth: Depth) -> Result<Theme, BadInput> {
+/// The theme that was asked for, or the default for a terminal of `depth`, with all its colours.
+pub fn theme(wanted: Option<&str>, depth: Depth) -> Result<Theme, BadInput> {
     let no_color = env("NO_COLOR").is_some_and(|value| !value.is_empty());
     let Some(wanted) = wanted else {
         let name = Theme::default_name(no_color, depth);

@@ -1,6 +1,7 @@
 //! The command line: the only place that names every layer and wires them together.
 
 mod args;
+mod cast;
 mod check;
 mod drill;
 mod exit;
@@ -48,6 +49,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.task {
         Task::Drill(args) => drill::run(&args, &cli.look),
         Task::Replay(args) => replay::run(&args, &cli.look),
+        Task::Cast(args) => cast::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
         Task::Journal(args::Journal::Verify { file, json, head }) => {
             journal::verify(&file, json, head.as_deref())

@@ -65,6 +65,10 @@ glyphs! {
     unfolded: "▾", "v";
     /// From one side to another.
     to: "→", ">";
+    /// Back from one side to the other.
+    back: "←", "<";
+    /// Not the same as the other.
+    differs: "≠", "!";
     /// Rising.
     up: "↑", "^";
     /// Falling.

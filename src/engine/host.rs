@@ -56,6 +56,8 @@ impl Host {
                     self.tell() && self.tells.send(Tell::Answered { ticket, answer }).is_ok()
                 }
                 Ok(Ask::Transport(key)) => self.transport(key),
+                // What is lived cannot be gone back in.
+                Ok(Ask::Seek(_)) => true,
                 Err(RecvTimeoutError::Timeout) => self.tell(),
                 Err(RecvTimeoutError::Disconnected) => false,
             };

@@ -21,7 +21,7 @@ mod writer;
 pub use chain::hash;
 pub use defect::{Defect, DefectKind};
 pub use error::JournalError;
-pub use reader::{Reader, Tail};
+pub use reader::{Place, Reader, Tail, last_line};
 pub use repair::Repair;
 pub use verify::{Report, verify};
 pub use writer::{Draft, Sink, Writer};

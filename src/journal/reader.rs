@@ -1,7 +1,7 @@
 //! Reading: event after event, each checked against the chain.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -47,7 +47,32 @@ pub struct Reader<R> {
     done: bool,
 }
 
+/// A place in a journal from which reading can go on, with all that was known there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    chain: Chain,
+    number: u64,
+    bytes: u64,
+}
+
+impl Place {
+    /// The last line that was read.
+    pub fn line(self) -> u64 {
+        self.number
+    }
+}
+
 impl Reader<BufReader<File>> {
+    /// Opens the journal at `path` where an earlier reader of the same file stood. What follows is
+    /// checked against what that one knew: a file that was changed meanwhile is found out.
+    pub fn open_at(path: &Path, place: Place) -> Result<Self, JournalError> {
+        let failed = |source| JournalError::io(path, "open", source);
+        let mut file = File::open(path).map_err(failed)?;
+        file.seek(SeekFrom::Start(place.bytes)).map_err(failed)?;
+        let Place { chain, number, bytes } = place;
+        Ok(Self { chain, number, good: bytes, ..Self::over(file) })
+    }
+
     /// Opens the journal at `path`.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let failed = |source| JournalError::io(path, "open", source);
@@ -104,6 +129,11 @@ impl<R: BufRead> Reader<R> {
     /// Lines read so far; a fragment at the end is not counted.
     pub fn lines(&self) -> u64 {
         self.number
+    }
+
+    /// Where it stands: behind the last line that was read.
+    pub fn place(&self) -> Place {
+        Place { chain: self.chain, number: self.number, bytes: self.good }
     }
 
     /// Bytes of the lines read so far, with their line feeds.
@@ -296,4 +326,17 @@ fn not_an_event(error: &serde_json::Error) -> String {
 /// serde's words without its line, which is always the first: the defect names the journal's.
 fn said(error: &serde_json::Error) -> String {
     error.to_string().replace(" at line 1 column ", " at column ")
+}
+
+/// The last whole line of the journal at `path` as it stands there, checked against nothing: good for a
+/// guess at where a journal ends before it is read. None where that line is long or no event.
+pub fn last_line(path: &Path) -> Option<Envelope> {
+    /// Bytes looked at; an event that is longer is no pulse of a room.
+    const TAIL: u64 = 64 * 1024;
+    let mut file = File::open(path).ok()?;
+    let length = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL))).ok()?;
+    let mut bytes = Vec::new();
+    file.take(TAIL).read_to_end(&mut bytes).ok()?;
+    bytes.rsplit(|byte| *byte == b'\n').find_map(|line| serde_json::from_slice(line).ok())
 }

@@ -91,6 +91,14 @@ pub struct Log {
     entries: VecDeque<(Kind, Arc<Envelope>)>,
 }
 
+impl<'a> FromIterator<&'a Arc<Envelope>> for Log {
+    fn from_iter<I: IntoIterator<Item = &'a Arc<Envelope>>>(events: I) -> Self {
+        let mut log = Self::default();
+        events.into_iter().for_each(|envelope| log.push(envelope));
+        log
+    }
+}
+
 impl Log {
     /// Most events that are kept; the journal has all.
     pub const KEEP: usize = 20_000;

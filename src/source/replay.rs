@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::journal::{JournalError, Reader};
+use crate::journal::{Defect, JournalError, Reader};
 use crate::model::{Digest, Envelope, State};
 
 /// Why a journal cannot be played.
@@ -29,6 +29,13 @@ pub enum ReplayError {
     },
 }
 
+impl ReplayError {
+    /// `defect` of the journal `file`.
+    pub(super) fn defect(file: &Path, defect: &Defect) -> Self {
+        Self::Defect { file: file.to_owned(), line: defect.line, what: defect.message.clone() }
+    }
+}
+
 /// What a whole journal amounts to.
 #[derive(Debug)]
 pub struct Replayed {
@@ -45,11 +52,7 @@ pub fn replay(file: &Path, mut each: impl FnMut(&State, &Envelope)) -> Result<Re
     let mut reader = Reader::open(file)?;
     let mut state: Option<State> = None;
     for envelope in reader.by_ref() {
-        let envelope = envelope.map_err(|defect| ReplayError::Defect {
-            file: file.to_owned(),
-            line: defect.line,
-            what: defect.to_string(),
-        })?;
+        let envelope = envelope.map_err(|defect| ReplayError::defect(file, &defect))?;
         match &mut state {
             None => state = State::open(&envelope),
             Some(state) => state.apply(&envelope),

@@ -1,12 +1,16 @@
 //! What an engine and its consoles say to each other. Today over channels within one process; the
 //! same words go over a socket when the engine runs apart.
 
+mod track;
+
+pub use track::{Landmark, Mark, Seek, Sign, Track};
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::decide::Refusal;
-use crate::model::{Command, Envelope};
+use crate::model::{Command, Envelope, State};
 use crate::plan::types::Id;
 use crate::text::Clean;
 
@@ -35,6 +39,8 @@ pub enum Ask {
         /// Whether it begins.
         begins: bool,
     },
+    /// Go elsewhere in time; only a replay can.
+    Seek(Seek),
 }
 
 /// Something that a drill can break, for its facilitator to choose.
@@ -93,11 +99,20 @@ impl Pace {
 }
 
 /// What an engine tells.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Tell {
     /// Things happened: what was committed together travels together, oldest first, and wakes a
     /// console once.
     Happened(Vec<Arc<Envelope>>),
+    /// The room as it stands at another time, in place of everything told before.
+    Placed {
+        /// The whole state.
+        state: Box<State>,
+        /// What happened until then, without the pulse of the room, oldest first.
+        log: Vec<Arc<Envelope>>,
+    },
+    /// The time axis of a replay, as far as it is known.
+    Track(Box<Track>),
     /// A command was taken, or refused and why.
     Answered {
         /// The console's ticket.

@@ -13,6 +13,7 @@ mod drill;
 mod files;
 mod journal;
 mod keys;
+mod replay;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -11,6 +11,7 @@ mod fingers;
 mod lost;
 mod manners;
 mod overlays;
+mod replay;
 mod start;
 mod term;
 

@@ -14,6 +14,8 @@ mod checklists;
 mod cutover;
 mod journal;
 mod keystrokes;
+#[path = "../lived/mod.rs"]
+mod lived;
 mod metrics;
 mod overlays;
 mod people;
@@ -82,6 +84,7 @@ impl Desk {
             overlay: Overlay::None,
             toast: None,
             transport: Some(Transport { speed: 4.0, paused: false }),
+            played: None,
             journal_trouble: None,
         }
     }

@@ -8,7 +8,7 @@ use crate::console::page::Page;
 use crate::console::sitrep::Form;
 use crate::console::view::{Pane, alerts, checklists, ticks};
 use crate::model::{Command, State, gates};
-use crate::wire::Transport;
+use crate::wire::{Landmark, Seek, Transport};
 
 /// Lines of one page.
 const PAGE: usize = 10;
@@ -57,6 +57,15 @@ impl App {
             Action::Faster => return vec![Wish::Transport(Transport::Faster)],
             Action::PlayPause => return vec![Wish::Transport(Transport::Toggle)],
             Action::StepForward => return vec![Wish::Transport(Transport::Step)],
+            Action::StepBack => return vec![Wish::Seek(Seek::Back)],
+            Action::NextDecision => return self.jump(Landmark::Decision, true, seen, now),
+            Action::PreviousDecision => return self.jump(Landmark::Decision, false, seen, now),
+            Action::NextAlert => return self.jump(Landmark::Alert, true, seen, now),
+            Action::PreviousAlert => return self.jump(Landmark::Alert, false, seen, now),
+            Action::NextStep => return self.jump(Landmark::Step, true, seen, now),
+            Action::PreviousStep => return self.jump(Landmark::Step, false, seen, now),
+            Action::GoTo => self.layer = Layer::GoTo(String::new(), None),
+            Action::Compare => self.compare(seen, now),
             Action::Choose => {}
             _ => return self.ask(action, state, now),
         }

@@ -7,6 +7,7 @@ mod faults;
 mod lesson;
 mod palette;
 mod sitrep;
+mod travel;
 mod walk;
 
 pub use walk::lines_of;
@@ -15,6 +16,7 @@ use crossterm::event::KeyEvent;
 
 use super::action::{Action, Context, Situation, Stage};
 use super::dialog::{Dialog, Step, Tone};
+use super::goto::Trouble;
 use super::input::{Focus, Meaning};
 use super::keymap::{Key, Keymap};
 use super::lang::Lang;
@@ -28,9 +30,9 @@ use super::view::{Cursors, Overlay, Pane, Toast};
 use crate::model::decide::Refusal;
 use crate::model::{Command, State};
 use crate::plan::types::Id;
-use crate::source::Log;
+use crate::source::{Later, Log};
 use crate::text::Clean;
-use crate::wire::{Offer, Transport};
+use crate::wire::{Offer, Seek, Track, Transport};
 
 /// How long a passing word stays, in milliseconds.
 const TOAST_MS: u64 = 6_000;
@@ -57,6 +59,10 @@ pub enum Layer {
     Lesson(Action, Box<Layer>),
     /// What can be broken, with the chosen line (F9).
     Faults(usize),
+    /// What there is to compare a replay with, scrolled.
+    Compare(Later, usize),
+    /// The field for a place of a journal: what was typed, and what was wrong with it.
+    GoTo(String, Option<Trouble>),
 }
 
 /// What a key asks of whoever runs this screen.
@@ -74,6 +80,8 @@ pub enum Wish {
     Keep(String, String),
     /// Another pace.
     Transport(Transport),
+    /// Elsewhere in time.
+    Seek(Seek),
     /// Draw everything again.
     Repaint,
     /// A danger dialog opened.
@@ -91,6 +99,10 @@ pub struct Seen<'a> {
     pub state: &'a State,
     /// What happened so far.
     pub log: &'a Log,
+    /// The time axis of a replay.
+    pub track: Option<&'a Track>,
+    /// What there is to compare a replay with.
+    pub aside: Option<&'a Later>,
 }
 
 /// How this screen looks at its room.
@@ -162,7 +174,7 @@ impl App {
     pub fn input_focus(&self) -> Focus {
         match &self.layer {
             Layer::Dialog(dialog) => dialog.focus(),
-            Layer::Palette(_) => Focus::Query,
+            Layer::Palette(_) | Layer::GoTo(..) => Focus::Query,
             // Keys that came together with the one that asked for it are not meant for it (R19).
             Layer::Lesson(..) => Focus::Buttons,
             Layer::None if self.filtering => Focus::Query,
@@ -187,6 +199,8 @@ impl App {
             }
             Layer::Lesson(action, _) => Overlay::Lesson(*action),
             Layer::Faults(cursor) => Overlay::Faults { offers: &self.offers, cursor: *cursor },
+            Layer::Compare(later, scroll) => Overlay::Compare(later, *scroll),
+            Layer::GoTo(typed, trouble) => Overlay::GoTo { typed, trouble: *trouble },
         }
     }
 
@@ -257,6 +271,9 @@ impl App {
         }
         if matches!(self.layer, Layer::Palette(_)) {
             return self.find(meaning, seen, now);
+        }
+        if matches!(self.layer, Layer::GoTo(..)) {
+            return self.go_to(meaning, seen);
         }
         if self.filtering && matches!(self.layer, Layer::None) {
             self.filter(meaning);

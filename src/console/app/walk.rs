@@ -8,7 +8,7 @@ use crate::console::action::Action;
 use crate::console::input::Meaning;
 use crate::console::page::Page;
 use crate::console::view::hit::Target;
-use crate::console::view::{Pane, checklists, page};
+use crate::console::view::{Pane, checklists, compare, page};
 use crate::model::State;
 
 /// Most lines of a report, wrapped in the narrowest window.
@@ -127,6 +127,10 @@ impl App {
                 *cursor = to((*cursor).min(last), last);
             }
             Layer::Help(scroll) => *scroll = to(*scroll, Action::ALL.len()),
+            Layer::Compare(later, scroll) => {
+                let rows = compare::rows(self.lang, later);
+                *scroll = to((*scroll).min(rows), rows);
+            }
             Layer::Ticks(checklist, cursor) => {
                 let items = state.plan.checklist(checklist).map_or(0, |list| list.items().count());
                 *cursor = to((*cursor).min(items.saturating_sub(1)), items.saturating_sub(1));

@@ -10,14 +10,14 @@ use super::{Console, Ended, Wake};
 use crate::console::action::Stage;
 use crate::console::app::{App, Seen, Wish, lines_of};
 use crate::console::input::{Focus, Input, Meaning, Settled};
-use crate::console::messages::{refusal as say, sitrep};
+use crate::console::messages::{refusal as say, replay, sitrep};
 use crate::console::render::Drawn;
 use crate::console::terminal;
 use crate::console::ui::Looks;
-use crate::console::view::{self, Scene, Transport, hit};
+use crate::console::view::{self, Played, Scene, Transport, hit};
 use crate::model::{Command, Event};
 use crate::plan::types::{Id, TierLevel};
-use crate::source::{Asker, Replica, Source};
+use crate::source::{Asker, Later, Replica, Source};
 use crate::text::Clean;
 use crate::wire::Tell;
 
@@ -29,6 +29,8 @@ struct Seat {
     app: App,
     asker: Asker,
     replica: Replica,
+    /// What there is to compare a replay with.
+    aside: Option<Later>,
     /// What single keys asked that may still turn out to be a paste, with when they were pressed.
     held: Vec<(Held, u64)>,
     /// Whether a dialog opened that is on no frame yet.
@@ -70,6 +72,12 @@ fn wakes_people(event: &Event) -> bool {
 }
 
 /// What one drawing needs; none before the room's first event.
+/// What a key finds in the room; none before its first event.
+fn seen<'a>(replica: &'a Replica, aside: Option<&'a Later>) -> Option<Seen<'a>> {
+    let track = replica.track.as_ref();
+    Some(Seen { state: replica.state.as_ref()?, log: &replica.log, track, aside })
+}
+
 fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Option<Scene<'a>> {
     let state = seat.replica.state.as_ref()?;
     let app = &seat.app;
@@ -94,6 +102,7 @@ fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Option<Scene<'a
         toast: app.toast(),
         transport: steered
             .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
+        played: seat.replica.track.as_ref().map(|track| Played { track, over: seat.replica.over }),
         journal_trouble: seat.replica.journal_mute.as_ref(),
     })
 }
@@ -103,12 +112,19 @@ impl Console {
     pub fn room(&mut self, source: Source, stage: Stage, me: Option<Id>) -> Ended {
         self.rooms += 1;
         self.guard.closed();
-        let Source { asker, tells } = source;
+        let Source { asker, tells, aside } = source;
         let room = self.rooms;
         let Some(_left) = forward(room, tells, self.waker.clone()) else { return Ended::Left };
         let app = self.app(stage, me);
-        let mut seat =
-            Seat { app, asker, replica: Replica::default(), held: Vec::new(), opened: false, settled: true };
+        let mut seat = Seat {
+            app,
+            asker,
+            replica: Replica::default(),
+            aside,
+            held: Vec::new(),
+            opened: false,
+            settled: true,
+        };
         self.pace.key();
         let ended = self.sit(&mut seat, room);
         // What was chosen here holds for the next room too.
@@ -238,6 +254,13 @@ impl Console {
                 }
             }
             Tell::Offers(offers) => seat.app.offers.clone_from(offers),
+            // Somebody waits for it: the frame is a key's.
+            Tell::Placed { .. } => self.pace.key(),
+            Tell::Track(track) => {
+                if let Some(why) = &track.broken {
+                    seat.app.say_from_now_on(replay::broken(seat.app.lang, why.one_line()));
+                }
+            }
             _ => {}
         }
     }
@@ -275,7 +298,7 @@ impl Console {
                 return None;
             }
             Input::Wheel(down) => {
-                let seen = Seen { state: seat.replica.state.as_ref()?, log: &seat.replica.log };
+                let seen = seen(&seat.replica, seat.aside.as_ref())?;
                 seat.app.wheel(seen, down);
                 self.pace.key();
                 return None;
@@ -298,8 +321,8 @@ impl Console {
         let area = Rect::from((Position::ORIGIN, terminal::size()));
         let target = hit::target(&scene, area, at, |pane| lines_of(scene.state, pane));
         if let Some(target) = target {
-            let Some(state) = &seat.replica.state else { return };
-            seat.app.click(Seen { state, log: &seat.replica.log }, target);
+            let Some(seen) = seen(&seat.replica, seat.aside.as_ref()) else { return };
+            seat.app.click(seen, target);
             self.pace.key();
         }
     }
@@ -323,7 +346,7 @@ impl Console {
     fn meant(&mut self, seat: &mut Seat, meaning: Meaning, at: u64) -> Option<Ended> {
         self.pace.key();
         let now = self.now();
-        let seen = Seen { state: seat.replica.state.as_ref()?, log: &seat.replica.log };
+        let seen = seen(&seat.replica, seat.aside.as_ref())?;
         for wish in seat.app.take(meaning, seen, now) {
             match wish {
                 Wish::Send(command) => send(seat, Held::Command(command), now),
@@ -333,6 +356,9 @@ impl Console {
                 Wish::Keep(name, text) => keep(self.looks.reports.clone(), name, text, self.waker.clone()),
                 Wish::Transport(key) => {
                     seat.asker.transport(key);
+                }
+                Wish::Seek(place) => {
+                    seat.asker.seek(place);
                 }
                 Wish::Repaint => self.screen.repaint(),
                 Wish::Opened => {

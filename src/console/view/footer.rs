@@ -31,7 +31,7 @@ pub fn why_not(scene: &Scene, action: Action) -> Option<String> {
 
 /// The actions worth a hint, most telling first.
 fn hints(scene: &Scene) -> Vec<Action> {
-    if matches!(scene.overlay, Overlay::Help { .. } | Overlay::Score(_)) {
+    if matches!(scene.overlay, Overlay::Help { .. } | Overlay::Score(_) | Overlay::Compare(..)) {
         return vec![Action::Close, Action::Up, Action::Down];
     }
     if matches!(scene.overlay, Overlay::Ticks { .. }) {
@@ -67,9 +67,11 @@ fn hints(scene: &Scene) -> Vec<Action> {
         out.extend([Action::Note, Action::Vote]);
     }
     if scene.stage == Stage::Replay {
+        out.extend([Action::PlayPause, Action::GoTo, Action::NextDecision, Action::NextAlert]);
         out.extend(page::hints(scene.places.page));
+        out.extend([Action::StepForward, Action::StepBack, Action::Slower, Action::Faster, Action::Compare]);
     }
-    if scene.stage != Stage::Live {
+    if scene.stage == Stage::Drill {
         out.extend([Action::PlayPause, Action::Slower, Action::Faster]);
     }
     out.extend([Action::Palette, Action::NextPane, Action::Quit]);

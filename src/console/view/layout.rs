@@ -75,12 +75,14 @@ pub struct Parts {
     pub banners: Rect,
     /// The panes' area, which dialogs may cover.
     pub body: Rect,
+    /// A replay's axis of time; no lines elsewhere.
+    pub axis: Rect,
     /// Keys and passing words.
     pub footer: Rect,
 }
 
 /// Cuts the window into its parts.
-pub fn parts(area: Rect, size: Size, banners: u16) -> Parts {
+pub fn parts(area: Rect, size: Size, banners: u16, axis: bool) -> Parts {
     let header_lines = match size {
         Size::Tiny => 1,
         Size::Narrow | Size::Small => 2,
@@ -91,7 +93,8 @@ pub fn parts(area: Rect, size: Size, banners: u16) -> Parts {
     // In the smallest windows every line is the page's.
     let keys = u16::from(size != Size::Tiny);
     let (body, footer) = cut(rest, rest.height.saturating_sub(keys));
-    Parts { header, banners, body, footer }
+    let (body, axis) = cut(body, body.height.saturating_sub(u16::from(axis)));
+    Parts { header, banners, body, axis, footer }
 }
 
 /// The first `lines` lines of `area`, and the rest.
@@ -235,8 +238,8 @@ mod tests {
     fn parts_never_leave_the_window() {
         for (width, height) in [(0, 0), (1, 1), (60, 15), (80, 24), (300, 100)] {
             let area = Rect::new(0, 0, width, height);
-            let parts = parts(area, Size::of(area), 3);
-            for part in [parts.header, parts.banners, parts.body, parts.footer] {
+            let parts = parts(area, Size::of(area), 3, true);
+            for part in [parts.header, parts.banners, parts.body, parts.axis, parts.footer] {
                 assert!(part.bottom() <= height && part.right() <= width);
             }
         }

@@ -6,6 +6,7 @@
 //! banners     what must not be overlooked, over dialogs too (R8)
 //! panes       performance · business · platform · triggers │ cutover · alerts · schedule · checklists
 //!             or one page of `page/`
+//! scrub       in a replay: the journal's time axis
 //! footer      keys, or what jday just said
 //! ```
 
@@ -13,6 +14,7 @@ pub mod alerts;
 mod banners;
 mod board;
 pub mod checklists;
+pub mod compare;
 mod cutover;
 pub mod facts;
 mod faults;
@@ -31,10 +33,12 @@ pub mod page;
 mod palette;
 pub mod pen;
 pub mod picker;
+mod prompt;
 mod reading;
 pub mod scene;
 mod schedule;
 mod score;
+mod scrub;
 mod sitrep;
 mod spark;
 mod stopwatch;
@@ -43,7 +47,7 @@ mod tiny;
 mod triggers;
 
 pub use picker::{Choice, Picker};
-pub use scene::{Cursors, Overlay, Pane, Scene, Toast, Transport};
+pub use scene::{Cursors, Overlay, Pane, Played, Scene, Toast, Transport};
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -78,9 +82,15 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
         tiny::draw(scene, buf, area);
         let below = layout::cut(area, tiny::above_dialogs(scene, area)).1;
         over(scene, buf, below);
+        if let Overlay::GoTo { typed, trouble } = scene.overlay {
+            prompt::draw(scene, buf, area, typed, trouble);
+        }
         return below;
     }
     let (parts, banners) = parts(scene, area, size);
+    if let Some(played) = scene.played {
+        scrub::draw(scene, buf, parts.axis, played);
+    }
     header::draw(scene, buf, parts.header);
     if scene.places.page == Page::Room {
         draw_panes(scene, buf, parts.body, size);
@@ -91,6 +101,9 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     over(scene, buf, parts.body);
     // Last, so that nothing can lie over them.
     banners::draw(buf, parts.banners, &banners);
+    if let Overlay::GoTo { typed, trouble } = scene.overlay {
+        prompt::draw(scene, buf, area, typed, trouble);
+    }
     parts.body
 }
 
@@ -98,7 +111,8 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
 fn parts(scene: &Scene, area: Rect, size: Size) -> (layout::Parts, Vec<banners::Banner>) {
     let banners = banners::all(scene);
     let lines = u16::try_from(banners.len()).unwrap_or(u16::MAX);
-    (layout::parts(area, size, lines), banners)
+    let axis = scene.played.is_some() && size != Size::Tiny;
+    (layout::parts(area, size, lines, axis), banners)
 }
 
 fn draw_panes(scene: &Scene, buf: &mut Buffer, body: Rect, size: Size) {
@@ -142,7 +156,8 @@ fn draw_pane(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane
 fn over(scene: &Scene, buf: &mut Buffer, body: Rect) {
     match scene.overlay {
         // Dialogs set the cursor, which takes a frame; `draw` does it.
-        Overlay::None | Overlay::Dialog { .. } => {}
+        Overlay::None | Overlay::Dialog { .. } | Overlay::GoTo { .. } => {}
+        Overlay::Compare(later, scroll) => compare::draw(scene, buf, body, later, scroll),
         Overlay::Help { scroll } => help::draw(scene, buf, body, scroll),
         Overlay::Ticks { checklist, cursor } => ticks::draw(scene, buf, body, checklist, cursor),
         Overlay::Score(score) => score::draw(scene, buf, body, score),

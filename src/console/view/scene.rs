@@ -3,6 +3,7 @@
 use crate::console::action::{Action, Stage};
 use crate::console::dialog::Dialog;
 use crate::console::glyphs::Glyphs;
+use crate::console::goto::Trouble;
 use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
 use crate::console::page::{Places, Sight};
@@ -12,9 +13,9 @@ use crate::console::theme::Theme;
 use crate::model::State;
 use crate::model::score::Score;
 use crate::plan::types::{Id, Zone};
-use crate::source::Log;
+use crate::source::{Later, Log};
 use crate::text::Clean;
-use crate::wire::Offer;
+use crate::wire::{Offer, Track};
 
 /// The panes of the room, in the order in which the focus walks over them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -91,6 +92,15 @@ pub struct Transport {
     pub paused: bool,
 }
 
+/// A replay's place in its journal.
+#[derive(Debug, Clone, Copy)]
+pub struct Played<'a> {
+    /// The time axis.
+    pub track: &'a Track,
+    /// Whether the end is reached.
+    pub over: bool,
+}
+
 /// What lies over the panes.
 #[derive(Clone, Copy, Default)]
 pub enum Overlay<'a> {
@@ -145,6 +155,15 @@ pub enum Overlay<'a> {
         /// Index of the chosen one.
         cursor: usize,
     },
+    /// Two journals side by side, or what another plan would have said, scrolled by so many rows.
+    Compare(&'a Later, usize),
+    /// The field in which a place of a journal is typed, and what was wrong with what was typed.
+    GoTo {
+        /// What was typed.
+        typed: &'a str,
+        /// Why nobody can go there.
+        trouble: Option<Trouble>,
+    },
 }
 
 /// What jday says in the last line for a while.
@@ -193,6 +212,8 @@ pub struct Scene<'a> {
     pub toast: Option<Toast<'a>>,
     /// How a drill or a replay runs.
     pub transport: Option<Transport>,
+    /// Where in its journal a replay is.
+    pub played: Option<Played<'a>>,
     /// Why nothing can be recorded, while that lasts (R28).
     pub journal_trouble: Option<&'a Clean>,
 }
