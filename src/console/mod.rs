@@ -18,3 +18,4 @@ pub mod terminal;
 pub mod theme;
 pub mod ui;
 pub mod view;
+pub mod wanted;

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::action::{Action, Context};
 use super::lang::Lang;
 use super::messages::pages;
+use super::wanted::Wanted;
+use crate::model::alerts::AlertKey;
 use crate::model::{Actor, State};
 use crate::plan::types::Id;
 use crate::source::{Kind, Log};
@@ -169,6 +171,13 @@ pub struct Places {
     pub folded: BTreeSet<Id>,
     /// Whether page 5 shows the alerts of one rule or system as one line.
     pub grouped: bool,
+    /// The alert under the cursor of pages 1 and 5. It is the alert and not its line, so that `a` never
+    /// hits another one than the eye does when a new alert comes in above.
+    pub alert: Option<AlertKey>,
+    /// Whether a person put the cursor there. If not, it goes on once somebody took that alert on.
+    pub alert_held: bool,
+    /// The event under the cursor of page 7, by its number; none: the newest one, whichever that is.
+    pub event: Option<u64>,
     /// Only events of this kind on page 7; none: all.
     pub kind: Option<Kind>,
     /// Only events that this one caused on page 7; none: all.
@@ -208,8 +217,7 @@ pub struct Sight<'a> {
 /// Whether a line of these words passes the filter `wanted`: every word of it is there, in any order,
 /// upper or lower case alike.
 pub fn passes(wanted: &str, line: &str) -> bool {
-    let line = line.to_lowercase();
-    wanted.split_whitespace().all(|word| line.contains(&word.to_lowercase()))
+    Wanted::new(wanted).search().finds(line)
 }
 
 #[cfg(test)]

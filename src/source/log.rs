@@ -109,6 +109,22 @@ impl Log {
         self.entries.iter().map(|(kind, envelope)| (*kind, &**envelope))
     }
 
+    /// The entry at `place`, counted from the oldest.
+    pub fn get(&self, place: usize) -> Option<(Kind, &Envelope)> {
+        self.entries.get(place).map(|(kind, envelope)| (*kind, &**envelope))
+    }
+
+    /// How many entries have a smaller number than `seq`: the place of that event, if it is kept.
+    pub fn place_of(&self, seq: u64) -> usize {
+        self.entries.partition_point(|(_, envelope)| envelope.seq < seq)
+    }
+
+    /// The event of number `seq`, if it is kept.
+    pub fn event(&self, seq: u64) -> Option<&Envelope> {
+        let (_, envelope) = self.get(self.place_of(seq))?;
+        (envelope.seq == seq).then_some(envelope)
+    }
+
     /// How many are kept.
     pub fn len(&self) -> usize {
         self.entries.len()

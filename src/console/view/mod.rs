@@ -14,6 +14,7 @@ mod banners;
 pub mod checklists;
 mod cutover;
 pub mod facts;
+pub mod feed;
 mod footer;
 mod frame;
 mod header;
