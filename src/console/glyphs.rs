@@ -65,6 +65,8 @@ glyphs! {
     up: "↑", "^";
     /// Falling.
     down: "↓", "v";
+    /// A note.
+    note: "¶", "\"";
     /// You are here.
     here: "►", ">";
     /// Where typed text goes on.

@@ -2,6 +2,8 @@
 //! wishes are carried out by [`super::ui`].
 
 mod act;
+mod alerts;
+mod journal;
 mod walk;
 
 use crossterm::event::KeyEvent;
@@ -14,6 +16,7 @@ use super::lang::Lang;
 use super::messages::refusal as say;
 use super::page::{Places, Sight};
 use super::view::{Cursors, Overlay, Pane, Toast};
+use crate::model::alerts::AlertKey;
 use crate::model::decide::Refusal;
 use crate::model::{Command, State};
 use crate::plan::types::Id;
@@ -89,6 +92,12 @@ pub struct App {
     pub layer: Layer,
     toast: Option<(String, bool, u64)>,
     scored: bool,
+    /// The alert that is being taken on, and what to say once it is.
+    taking: Option<(AlertKey, String)>,
+    /// A note that was begun and left.
+    draft: Option<String>,
+    /// A note whose answer has not come: refused, it is a draft again.
+    sent: Option<String>,
 }
 
 impl App {
@@ -106,6 +115,9 @@ impl App {
             layer: Layer::None,
             toast: None,
             scored: false,
+            taking: None,
+            draft: None,
+            sent: None,
         }
     }
 
@@ -161,13 +173,22 @@ impl App {
 
     /// The answer to a command.
     pub fn answered(&mut self, state: &State, answer: &Result<(), Refusal>, now: u64) {
+        let sent = self.sent.take();
+        if answer.is_err() {
+            self.taking = None;
+            self.draft = sent.or_else(|| self.draft.take());
+        }
         if let Err(refusal) = answer {
             self.say(say::sentence(self.lang, &state.plan, refusal), true, now);
         }
     }
 
-    /// The room changed: a drill that was closed shows its score once.
-    pub fn changed(&mut self, state: &State) {
+    /// The room changed: the cursor of the alerts goes on where it may, and a drill that was closed shows
+    /// its score once.
+    pub fn changed(&mut self, seen: Seen, now: u64) {
+        let state = seen.state;
+        self.settle_alert(seen);
+        self.tell_taken(state, now);
         let scored = matches!(&state.closed, Some((_, Some(_))));
         if scored && self.stage == Stage::Drill && !std::mem::replace(&mut self.scored, true) {
             self.layer = Layer::Score;
@@ -187,8 +208,15 @@ impl App {
 
     /// What one key or text means here.
     pub fn take(&mut self, meaning: Meaning, seen: Seen, now: u64) -> Vec<Wish> {
+        let wishes = self.take_meaning(meaning, seen, now);
+        self.settle_alert(seen);
+        wishes
+    }
+
+    fn take_meaning(&mut self, meaning: Meaning, seen: Seen, now: u64) -> Vec<Wish> {
         if let Layer::Dialog(dialog) = &mut self.layer {
             let step = dialog.take(meaning);
+            self.keep_draft(&step, now);
             return self.step(step);
         }
         if self.filtering && matches!(self.layer, Layer::None) {

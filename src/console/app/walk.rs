@@ -86,6 +86,11 @@ impl App {
                 let items = state.plan.checklist(checklist).map_or(0, |list| list.items().count());
                 *cursor = to((*cursor).min(items.saturating_sub(1)), items.saturating_sub(1));
             }
+            _ if self.places.page == Page::Alerts => {
+                self.places.alert = page::alerts::walked(&self.sight(seen), to);
+                self.places.alert_held = true;
+            }
+            _ if self.places.page == Page::Journal => self.walk_journal(seen, to),
             _ if self.places.page != Page::Room => {
                 let sight = self.sight(seen);
                 let last = page::rows(&sight).saturating_sub(1);
@@ -93,6 +98,7 @@ impl App {
                 let at = page::cursor(&sight, part).min(last);
                 self.places.here_mut().choose(part, Some(to(at, last)));
             }
+            _ if self.focus == Pane::Alerts => self.walk_alerts(state, to),
             _ => {
                 let last = lines_of(state, self.focus).saturating_sub(1);
                 let at = self.cursors.get(self.focus).min(last);

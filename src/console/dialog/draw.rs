@@ -23,7 +23,6 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Dialog, Line, Mark, Stop, Tone, phrase_word, say};
 use crate::console::glyphs::Glyphs;
-use crate::console::messages::common;
 use crate::console::theme::Theme;
 use crate::console::view::pen::broken;
 
@@ -206,7 +205,7 @@ fn buttons(dialog: &Dialog, theme: &Theme) -> Drawn {
     let mut spans = Vec::new();
     for stop in &dialog.stops {
         let text = match stop {
-            Stop::Cancel => common::cancel(dialog.lang).to_owned(),
+            Stop::Cancel => dialog.cancel.clone(),
             Stop::Confirm => dialog.confirm.clone(),
             _ => continue,
         };
@@ -326,7 +325,7 @@ mod tests {
     fn a_dialog_fits_any_screen() {
         let mut long = open::vote(Lang::Fr);
         long.lines = vec![Line::new(Mark::Bad, "une longue explication ".repeat(30)); 12];
-        for dialog in [&long, &open::note(Lang::En)] {
+        for dialog in [&long, &open::note(Lang::En, None)] {
             for (width, height) in [(0, 0), (1, 1), (3, 2), (20, 5), (40, 10), (80, 24), (300, 100)] {
                 screen(width, height, dialog);
             }

@@ -34,6 +34,7 @@ messages! {
     taken(who, clock) => "{who} {clock}" | "{who} {clock}";
     silent_until(clock) => "silence jusqu'à {clock}" | "silenced until {clock}";
     over_at(clock) => "fini à {clock}" | "over at {clock}";
+    says(source, title) => "{source} : {title}" | "{source}: {title}";
     times(count) => "{count} ×" | "{count} ×";
     none => "aucune alerte : rien ne dépasse ce que le plan surveille" | "no alert: nothing is beyond what the plan watches";
 
@@ -72,9 +73,9 @@ messages! {
     jday_default => "seuil choisi par jday" | "threshold chosen by jday";
 
     // What a key answers.
-    takes(title) => "vous prenez : {title}" | "you take on: {title}";
-    takes_many(count, title) => "vous en prenez {count} : {title}" | "you take on {count}: {title}";
-    takes_some(count, left, title) => "vous en prenez {count}, encore {left} : {title}" | "you take on {count}, {left} left: {title}";
+    took(title) => "à vous : {title}" | "yours: {title}";
+    took_many(count, title) => "à vous, {count} alertes : {title}" | "yours, {count} alerts: {title}";
+    took_some(count, left, title) => "à vous, {count} alertes, encore {left} : {title}" | "yours, {count} alerts, {left} left: {title}";
     already(who, title) => "déjà prise par {who} : {title}" | "already taken on by {who}: {title}";
     nothing_chosen => "aucune alerte sous le curseur" | "no alert under the cursor";
     is_over => "cette alerte est finie : elle se tait déjà" | "this alert is over: it is silent already";

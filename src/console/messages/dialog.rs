@@ -43,7 +43,9 @@ messages! {
     phrase_label(phrase) => "Tapez {phrase}" | "Type {phrase}";
     why_label => "Raison (obligatoire, au journal)" | "Reason (required, in the journal)";
     why_optional => "Raison (facultative, au journal)" | "Reason (optional, in the journal)";
-    note_hint(key) => "{key} enregistre · Esc annule" | "{key} saves · Esc cancels";
+    note_hint(key) => "{key} enregistre · Esc garde le brouillon" | "{key} saves · Esc keeps the draft";
+    discard => "Jeter" | "Discard";
+    draft_kept(key) => "brouillon gardé : {key} le reprend" | "draft kept: {key} takes it up again";
     keys_hint => "Tab change de champ · Entrée valide · Esc annule" | "Tab moves · Enter confirms · Esc cancels";
 
     vote_go => "GO" | "GO";

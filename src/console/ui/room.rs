@@ -171,7 +171,7 @@ impl Console {
                     self.rang = Some(now);
                     self.screen.ring();
                 }
-                seat.app.changed(state);
+                seat.app.changed(Seen { state, log: &seat.replica.log }, now);
                 if any(breaks_time) && seat.app.cancel_confirmation(now) {
                     self.guard.closed();
                     seat.opened = false;

@@ -6,8 +6,9 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::console::format::Clocks;
+use crate::console::lang::Lang;
 use crate::console::messages::{room, words};
-use crate::console::page::Sight;
+use crate::console::page::{Page, Places};
 use crate::console::wanted::Wanted;
 use crate::model::State;
 use crate::model::alerts::{Alert, AlertKey, Origin};
@@ -112,15 +113,14 @@ impl<'s> Feed<'s> {
     }
 
     /// What page 5 shows of it.
-    pub fn seen(sight: &Sight<'s>) -> Self {
-        let filter = sight.places.of(crate::console::page::Page::Alerts).filter.as_str();
-        let wanted = Wanted::new(filter);
-        let mut feed = Self::all(sight.state);
+    pub fn seen(state: &'s State, lang: Lang, places: &Places) -> Self {
+        let wanted = Wanted::new(&places.of(Page::Alerts).filter);
+        let mut feed = Self::all(state);
         if !wanted.is_empty() {
-            let clocks = Clocks::new(sight.state.plan.zone, sight.state.opened_at.at, sight.state.now.at);
-            feed.entries.retain(|entry| is_wanted(sight, &wanted, &clocks, entry));
+            let clocks = Clocks::new(state.plan.zone, state.opened_at.at, state.now.at);
+            feed.entries.retain(|entry| is_wanted(state, lang, &wanted, &clocks, entry));
         }
-        if sight.places.grouped {
+        if places.grouped {
             feed.group();
         }
         feed
@@ -204,8 +204,8 @@ impl<'s> Feed<'s> {
 }
 
 /// Whether every word of a filter stands somewhere in the line.
-fn is_wanted(sight: &Sight, wanted: &Wanted, clocks: &Clocks, entry: &Entry) -> bool {
-    let (lang, alert) = (sight.lang, entry.alert);
+fn is_wanted(state: &State, lang: Lang, wanted: &Wanted, clocks: &Clocks, entry: &Entry) -> bool {
+    let (alert, now) = (entry.alert, state.now.at);
     let mut search = wanted.search();
     let mut finds = |part: &str| search.finds(part);
     finds(alert.title.as_str())
@@ -216,7 +216,7 @@ fn is_wanted(sight: &Sight, wanted: &Wanted, clocks: &Clocks, entry: &Entry) -> 
         || alert.acknowledged.as_ref().is_some_and(|(who, _)| finds(who.as_str()))
         || finds(clocks.digits(alert.raised_at.at).as_str())
         || (!alert.is_firing() && finds(room::over(lang)))
-        || (is_silenced(alert, sight.state.now.at) && finds(room::silenced(lang)))
-        || (waits(alert, sight.state.now.at) && finds(room::untaken(lang)))
+        || (is_silenced(alert, now) && finds(room::silenced(lang)))
+        || (waits(alert, now) && finds(room::untaken(lang)))
         || (alert.origin == Origin::Plan && finds(&words::alert(lang, entry.key(), alert)))
 }

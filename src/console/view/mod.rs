@@ -15,6 +15,7 @@ pub mod checklists;
 mod cutover;
 pub mod facts;
 pub mod feed;
+mod fields;
 mod footer;
 mod frame;
 mod header;
