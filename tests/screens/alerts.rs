@@ -48,8 +48,7 @@ fn put(state: &mut State, name: &str, alert: Alert) {
 fn busy() -> State {
     let mut state = rooms::proposed();
     state.alerts.feed.clear();
-    let mut errors =
-        alert(&state, TierLevel::Critical, "Taux d'erreur > 5% pendant 5 minutes", 71);
+    let mut errors = alert(&state, TierLevel::Critical, "Taux d'erreur > 5% pendant 5 minutes", 71);
     let refused = Outcome::Refused { why: "HTTP 403 clé refusée".into() };
     errors.deliveries.get_mut("sms").unwrap().outcome = Some(refused);
     errors.deliveries.get_mut("sms").unwrap().tries = 3;

@@ -4,7 +4,7 @@ use super::open::menu;
 use super::{Dialog, Line, Mark, Step, Tone};
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{alerts as say, words};
+use crate::console::messages::{alerts as say, room, words};
 use crate::model::alerts::{Alert, AlertKey};
 use crate::model::{At, Command, State};
 use crate::plan::types::{Clock, Day, Millis, TierLevel, Zone};
@@ -19,11 +19,13 @@ pub fn silence(lang: Lang, state: &State, key: &AlertKey, alert: &Alert) -> Dial
     let today = end_of_day(now, zone);
     let mut options: Vec<(String, Step)> = MINUTES
         .into_iter()
-        .map(|minutes| Millis::from_secs(minutes * 60))
-        .filter(|length| today.is_none_or(|today| length.0 < today.0.abs_diff(now.0)))
-        .map(|length| {
+        .map(|minutes| (minutes, Millis::from_secs(minutes * 60)))
+        .filter(|(_, length)| today.is_none_or(|today| length.0 < today.0.abs_diff(now.0)))
+        .map(|(minutes, length)| {
             let clock = format::clock_short(state.now.plus(length.0).at, zone);
-            (say::silence_for(lang, format::length(lang, length.0), clock), send(length))
+            let text =
+                if minutes < 60 { room::minutes(lang, minutes) } else { say::hours(lang, minutes / 60) };
+            (say::silence_for(lang, text, clock), send(length))
         })
         .collect();
     if let Some(today) = today {

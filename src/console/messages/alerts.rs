@@ -31,6 +31,8 @@ messages! {
 
     // One line.
     plan => "plan" | "plan";
+    own => "jday" | "jday";
+    again(title, count) => "{title} ×{count}" | "{title} ×{count}";
     taken(who, clock) => "{who} {clock}" | "{who} {clock}";
     silent_until(clock) => "silence jusqu'à {clock}" | "silenced until {clock}";
     over_at(clock) => "fini à {clock}" | "over at {clock}";
@@ -83,6 +85,7 @@ messages! {
     // The silence dialog.
     silence_title => "Mettre en silence" | "Silence";
     silence_for(length, clock) => "{length}, jusqu'à {clock}" | "{length}, until {clock}";
+    hours(count) => "{count} h" | "{count} h";
     silence_today(clock) => "jusqu'à la fin de la journée, {clock}" | "until the end of the day, {clock}";
     unsilence(clock) => "Lever le silence (il dure jusqu'à {clock})" | "End the silence (it lasts until {clock})";
     silence_means => "Plus de messages répétés jusque-là ; l'alerte reste à l'écran. Un nouvel épisode reparle." | "No more repeated messages until then; the alert stays on the screen. A new episode speaks again.";

@@ -149,7 +149,8 @@ fn behind<'s>(scene: &Scene<'s>, key: &AlertKey, alert: &Alert) -> Vec<Field<'s>
 
 fn rule_now(scene: &Scene, rule: &AlertRule, metric: &Metric, side: Side) -> (String, Style) {
     let (lang, look, dot) = (scene.lang, scene.theme, scene.glyphs.dot);
-    let mut text = format!("{} {}", metric.title.one_line(), watched::condition(scene, rule, metric));
+    let mut text =
+        format!("{} {}", metric.title.one_line(), watched::condition(scene, rule, metric, rule.hold));
     if let Some(value) = facts::fresh(scene.state, metric, side) {
         text = format!("{text} {dot} {}", say::now(lang, format::value(lang, metric.unit, value)));
     }

@@ -19,7 +19,7 @@ use ratatui::layout::Rect;
 
 use crate::console::action::Action;
 use crate::console::lang::Lang;
-use crate::console::messages::{alerts as say, pages};
+use crate::console::messages::{alerts as say, common, pages};
 use crate::console::page::{Page, Places, Sight};
 use crate::console::view::feed::{Entry, Feed, Section, waits};
 use crate::console::view::layout::{self, Size};
@@ -74,38 +74,34 @@ pub fn walked(sight: &Sight, to: impl Fn(usize, usize) -> usize) -> Option<Alert
 
 /// Draws the page.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
-    let place = scene.places.of(Page::Alerts);
-    if !place.open {
+    let open = scene.places.of(Page::Alerts).open;
+    let entry = chosen(scene.state, scene.lang, scene.places).filter(|_| open || size == Size::Large);
+    let Some(entry) = entry else {
         draw_list(scene, buf, area, size);
         return;
-    }
-    let entry = chosen(scene.state, scene.lang, scene.places);
-    let (list, told) = halves(scene, area, size, entry.as_ref());
+    };
+    let (list, told) = halves(scene, area, size, &entry);
     if list.height > 0 {
         draw_list(scene, buf, list, size);
     }
-    if told.height > 0 {
-        let inner = frame::part(scene, buf, told, size, list.height == 0, say::details(scene.lang), &[]);
-        match entry {
-            Some(entry) => details::draw(scene, buf, inner, &entry),
-            None => {
-                Pen::at(buf, inner, 0).text(say::nothing_chosen(scene.lang), scene.theme.dim);
-            }
-        }
-    }
+    let alone = list.height == 0;
+    let inner = frame::part(scene, buf, told, size, alone, say::details(scene.lang), &[]);
+    details::draw(scene, buf, inner, &entry);
 }
 
 /// Where the list and the details stand: side by side, one above the other, or the details alone.
-fn halves(scene: &Scene, area: Rect, size: Size, entry: Option<&Entry>) -> (Rect, Rect) {
+fn halves(scene: &Scene, area: Rect, size: Size, entry: &Entry) -> (Rect, Rect) {
     match size {
         Size::Large => {
-            let left = area.width * 58 / 100;
+            // There is room for both; opening the details gives them the greater part.
+            let share = if scene.places.of(Page::Alerts).open { 40 } else { 62 };
+            let left = area.width * share / 100;
             let right = Rect { x: area.x + left, width: area.width - left, ..area };
             (Rect { width: left, ..area }, right)
         }
         Size::Tiny => (Rect { height: 0, ..area }, area),
         _ => {
-            let wanted = entry.map_or(1, |entry| details::lines(scene, entry, area.width.saturating_sub(4)));
+            let wanted = details::lines(scene, entry, area.width.saturating_sub(4));
             let least = area.height / 2;
             let lines = wanted.saturating_add(size.frame_lines()).clamp(least, area.height * 2 / 3);
             layout::cut(area, area.height - lines)
@@ -127,8 +123,15 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     if waiting > 0 {
         notes.push((&to_take, look.warn));
     }
-    let inner = frame::page(scene, buf, area, size, Page::Alerts, &notes);
     let mut feed = Feed::seen(scene.state, lang, scene.places);
+    let at = cursor(&feed, scene.state, scene.places);
+    // Without a frame there is no line below to say where the cursor is.
+    let position = common::of(lang, at + 1, feed.len());
+    let overflows = feed.len() > usize::from(area.height.saturating_sub(size.frame_lines()));
+    if !size.framed() && overflows {
+        notes.extend([(" ", look.dim), (position.as_str(), look.dim)]);
+    }
+    let inner = frame::page(scene, buf, area, size, Page::Alerts, &notes);
     let filter = &scene.places.of(Page::Alerts).filter;
     if feed.is_empty() && !filter.is_empty() {
         let text = pages::nothing_passes(lang, filter, scene.keymap.hint(Action::Filter));
@@ -136,7 +139,6 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         return;
     }
     let rows = Rows::of(&feed, inner.height >= ALL_HEADINGS_FROM && filter.is_empty());
-    let at = cursor(&feed, scene.state, scene.places);
     let marked = rows.of_entry(at);
     let shown = usize::from(inner.height);
     let first = list::first(marked, rows.len(), shown);
@@ -162,7 +164,9 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         let below = layout::cut(inner, used.saturating_sub(1)).1;
         Pen::at(buf, below, 0).text(scene.glyphs.ok, look.ok).gap(1).text(say::none(lang), look.dim);
     }
-    list::position(scene, buf, area, at, feed.len(), shown);
+    if size.framed() && rows.len() > shown {
+        list::position(scene, buf, area, at, feed.len(), 0);
+    }
 }
 
 /// The feed's lines with the headings between them.

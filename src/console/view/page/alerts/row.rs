@@ -19,6 +19,8 @@ use crate::plan::types::{Id, Side, TierLevel};
 
 /// Width of an age such as `10 min`.
 const AGE: u16 = 6;
+/// One minute.
+const MINUTE_MS: u64 = 60_000;
 /// Fewest cells of a title that are worth a column of their own beside it.
 const TITLE: u16 = 24;
 
@@ -124,14 +126,14 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, entry: &Entr
         (true, TierLevel::Critical) => look.strong,
         (true, _) => look.text,
     };
-    pen.left(title_of(scene, entry, columns.origin == 0), title, text);
+    pen.left(title_of(scene, entry, columns.origin == 0, title), title, text);
     if columns.side > 0 {
         let side = alert.side.map_or("", |side| words::side(lang, side));
         let style = alert.side.map_or(look.dim, |side| side_look(scene, side));
         pen.gap(1).left(side, columns.side, dim_if_over(style));
     }
     if columns.origin > 0 {
-        pen.gap(1).left(origin(lang, alert), columns.origin, look.dim);
+        pen.gap(1).left(origin(scene, entry), columns.origin, look.dim);
     }
     let (state, style) = state(scene, alert, columns.state);
     pen.gap(1).left(state, columns.state, style);
@@ -144,7 +146,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, entry: &Entr
 /// How long it has been on, in coarse steps, so that lines do not flicker.
 fn age(scene: &Scene, pen: &mut Pen, alert: &Alert, wide: u16) {
     let look = scene.theme;
-    let text = match format::age(scene.lang, scene.state.now.since(alert.raised_at), 0) {
+    let lasts = scene.state.now.since(alert.raised_at);
+    // Past the first minute nobody counts seconds.
+    let coarse = if lasts < MINUTE_MS { lasts } else { lasts / MINUTE_MS * MINUTE_MS };
+    let text = match format::age(scene.lang, coarse, 0) {
         _ if !alert.is_firing() => String::new(),
         None => scene.glyphs.fresh.to_owned(),
         Some(age) => age,
@@ -154,7 +159,7 @@ fn age(scene: &Scene, pen: &mut Pen, alert: &Alert, wide: u16) {
 
 /// What it says, how many of its kind a line stands for, whether it came back, and which other system
 /// says so where that has no column.
-fn title_of(scene: &Scene, entry: &Entry, with_origin: bool) -> String {
+fn title_of(scene: &Scene, entry: &Entry, with_origin: bool, room: u16) -> String {
     let mut title = words::alert(scene.lang, entry.key(), entry.alert);
     if let Origin::Source(id) = &entry.alert.origin
         && with_origin
@@ -164,16 +169,22 @@ fn title_of(scene: &Scene, entry: &Entry, with_origin: bool) -> String {
     let title =
         if entry.count > 1 { format!("{} {title}", say::times(scene.lang, entry.count)) } else { title };
     if entry.alert.episodes > 1 {
-        return format!("{title} {} {}", scene.glyphs.dot, room::episodes(scene.lang, entry.alert.episodes));
+        let episodes = room::episodes(scene.lang, entry.alert.episodes);
+        let long = format!("{title} {} {episodes}", scene.glyphs.dot);
+        let short = say::again(scene.lang, title, entry.alert.episodes);
+        return if width(&long) <= room { long } else { short };
     }
     title
 }
 
-/// The system that spoke.
-pub fn origin(lang: Lang, alert: &Alert) -> &str {
-    match &alert.origin {
-        Origin::Plan => say::plan(lang),
+/// Who says so: the plan, jday, another system.
+fn origin<'a>(scene: &Scene, entry: &Entry<'a>) -> &'a str {
+    match &entry.alert.origin {
         Origin::Source(id) => id.as_str(),
+        Origin::Plan if scene.state.plan.alert(&Id::new(entry.key().parts().0)).is_some() => {
+            say::plan(scene.lang)
+        }
+        Origin::Plan => say::own(scene.lang),
     }
 }
 
@@ -225,7 +236,11 @@ fn deliveries(scene: &Scene, pen: &mut Pen, alert: &Alert, columns: &Columns) {
 pub fn heading(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, section: Section, size: Size) {
     let (lang, look) = (scene.lang, scene.theme);
     let mut pen = Pen::at(buf, area, line);
-    let counts = counts(scene, section);
+    let mut counts = counts(scene, section);
+    if size == Size::Tiny {
+        // The gravest count comes first, and is all there is room for.
+        counts.truncate(1);
+    }
     let pieces: Vec<(&str, Style)> = counts.iter().map(|(text, style)| (text.as_str(), *style)).collect();
     match section {
         Section::Over => {

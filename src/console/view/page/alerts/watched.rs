@@ -10,7 +10,12 @@ use crate::console::view::facts;
 use crate::console::view::pen::Pen;
 use crate::console::view::scene::Scene;
 use crate::model::alerts::AlertKey;
-use crate::plan::types::{AlertRule, Condition, Metric, Scope, TierLevel};
+use crate::plan::types::{AlertRule, Condition, Metric, Millis, Scope, TierLevel};
+
+/// Fewest cells in which a rule's hold is told beside its condition.
+const ROOMY: u16 = 100;
+/// Width of a value such as `99,40 % à présent`.
+const VALUE: u16 = 18;
 
 /// Draws the heading and as many rules as there is room for.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, calm: bool) {
@@ -35,13 +40,17 @@ fn draw_rule(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, level: Tier
     let on = metric.is_some_and(|metric| is_on(scene, rule, metric));
     let (glyph, style) = severity(scene, level);
     let mut pen = Pen::at(buf, area, line);
-    let column = (area.width / 2).min(70);
+    // In a narrow window the title, which says it too, stands for the time that the rule must hold.
+    let roomy = area.width >= ROOMY;
+    let conditions = if roomy { 30 } else { 14 };
+    let title = area.width.saturating_sub(conditions + VALUE + 4).min(70);
     pen.text(glyph, if on { style } else { look.dim }).gap(1);
-    pen.left(rule.title.one_line(), column.saturating_sub(2), if on { look.strong } else { look.dim }).gap(1);
+    pen.left(rule.title.one_line(), title, if on { look.strong } else { look.dim }).gap(1);
     match metric {
         None => pen.text(say::by_event(lang), look.dim),
         Some(metric) => {
-            pen.left(condition(scene, rule, metric), 24, look.dim).gap(1);
+            let hold = if roomy { rule.hold } else { Millis(0) };
+            pen.left(condition(scene, rule, metric, hold), conditions, look.dim).gap(1);
             let live = scene.state.cutover.live;
             match facts::fresh(scene.state, metric, live) {
                 Some(value) => {
@@ -60,8 +69,8 @@ fn is_on(scene: &Scene, rule: &AlertRule, metric: &Metric) -> bool {
     scene.state.alerts.feed.get(&key).is_some_and(crate::model::alerts::Alert::is_firing)
 }
 
-/// The condition and how long it must hold: `> 5 %, pendant 5 min 00 s`.
-pub fn condition(scene: &Scene, rule: &AlertRule, metric: &Metric) -> String {
+/// The condition and for how long it must `hold`: `> 5 % pendant 5 min 00 s`; nothing of a hold of zero.
+pub fn condition(scene: &Scene, rule: &AlertRule, metric: &Metric, hold: Millis) -> String {
     let lang = scene.lang;
     let (Some(op), Some(amount)) = (rule.op, rule.threshold) else {
         return say::by_event(lang).to_owned();
@@ -71,8 +80,8 @@ pub fn condition(scene: &Scene, rule: &AlertRule, metric: &Metric) -> String {
     } else {
         format::condition(lang, metric.unit, Condition { op, amount })
     };
-    if rule.hold.0 == 0 {
+    if hold.0 == 0 {
         return what;
     }
-    format!("{what} {}", say::held_for(lang, format::length(lang, rule.hold.0)))
+    format!("{what} {}", say::held_for(lang, format::length(lang, hold.0)))
 }
