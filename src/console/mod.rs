@@ -10,6 +10,7 @@ pub mod ink;
 pub mod input;
 pub mod keymap;
 pub mod lang;
+pub mod lookup;
 pub mod messages;
 pub mod page;
 pub mod render;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::action::{Action, Context};
 use super::lang::Lang;
+use super::lookup::Lookup;
 use super::messages::pages;
 use super::wanted::Wanted;
 use crate::model::alerts::AlertKey;
@@ -178,6 +179,8 @@ pub struct Places {
     pub alert_held: bool,
     /// The event under the cursor of page 7, by its number; none: the newest one, whichever that is.
     pub event: Option<u64>,
+    /// The log's lines, ready to be searched.
+    pub lookup: Lookup,
     /// Only events of this kind on page 7; none: all.
     pub kind: Option<Kind>,
     /// Only events that this one caused on page 7; none: all.

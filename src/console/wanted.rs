@@ -26,6 +26,11 @@ impl Wanted {
         self.words.is_empty()
     }
 
+    /// Whether every word stands in `line`, which is in lower case.
+    pub fn is_in_lower(&self, line: &str) -> bool {
+        self.words.iter().all(|word| line.contains(word.as_str()))
+    }
+
     /// Begins to look at a line.
     pub fn search(&self) -> Search<'_> {
         Search { words: &self.words, found: 0 }

@@ -8,7 +8,7 @@ use crate::console::dialog;
 use crate::console::messages::{alerts as say, refusal, words};
 use crate::console::page::Page;
 use crate::console::view::alerts::cursor;
-use crate::console::view::feed::{Entry, Feed, waits};
+use crate::console::view::feed::{Entry, Feed, is_seen, waits};
 use crate::console::view::{Pane, page};
 use crate::model::alerts::{Alert, AlertKey};
 use crate::model::{Command, State};
@@ -23,23 +23,17 @@ impl App {
         let state = seen.state;
         let now = state.now.at;
         let chosen = self.places.alert.as_ref().and_then(|key| state.alerts.feed.get(key));
-        let filtered = self.places.page == Page::Alerts && !self.places.here().filter.is_empty();
-        let stays = chosen.is_some_and(|alert| self.places.alert_held || waits(alert, now));
-        if stays && !filtered {
+        let on_page = self.places.page == Page::Alerts;
+        let key = self.places.alert.as_ref();
+        let seen_there = !on_page || key.is_some_and(|key| is_seen(state, self.lang, &self.places, key));
+        if seen_there && chosen.is_some_and(|alert| self.places.alert_held || waits(alert, now)) {
             return;
         }
-        let feed = if self.places.page == Page::Alerts {
-            Feed::seen(state, self.lang, &self.places)
-        } else {
-            Feed::all(state)
-        };
-        let stays =
-            stays && self.places.alert.as_ref().is_some_and(|key| feed.position(state, key).is_some());
-        if !stays {
-            let next = feed.first(|alert| waits(alert, now));
-            let next = next.or_else(|| feed.first(|_| true).filter(|_| chosen.is_none() || filtered));
-            let next = next.map(|entry| entry.key().clone());
-            self.places.alert = next.or_else(|| self.places.alert.take());
+        let feed = if on_page { Feed::seen(state, self.lang, &self.places) } else { Feed::all(state) };
+        let next = feed.first(|alert| waits(alert, now));
+        let next = next.or_else(|| feed.first(|_| chosen.is_none() || !seen_there));
+        if let Some(next) = next {
+            self.places.alert = Some(next.key().clone());
             self.places.alert_held = false;
         }
     }

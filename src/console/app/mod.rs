@@ -183,10 +183,11 @@ impl App {
         }
     }
 
-    /// The room changed: the cursor of the alerts goes on where it may, and a drill that was closed shows
-    /// its score once.
+    /// The room changed: new events can be searched, the cursor of the alerts goes on where it may, and a
+    /// drill that was closed shows its score once.
     pub fn changed(&mut self, seen: Seen, now: u64) {
         let state = seen.state;
+        self.places.lookup.follow(self.lang, &state.plan, seen.log);
         self.settle_alert(seen);
         self.tell_taken(state, now);
         let scored = matches!(&state.closed, Some((_, Some(_))));

@@ -19,7 +19,9 @@ messages! {
     notes => "Notes" | "Notes";
     follows => "suit" | "follows";
     stopped(key) => "arrêté : {key} suit de nouveau" | "stopped: {key} follows again";
+    stopped_short(key) => "arrêté · {key}" | "stopped · {key}";
     events_of(shown, all) => "{shown} sur {all}" | "{shown} of {all}";
+    events_all(all) => "{all} événements" | "{all} events";
     only(what) => "seulement {what}" | "only {what}";
     none_yet => "rien n'est encore arrivé : le journal s'écrit tout seul" | "nothing happened yet: the journal writes itself";
     no_notes(key) => "aucune note : {key} en écrit une, de plusieurs lignes s'il le faut" | "no note yet: {key} writes one, of many lines if need be";
@@ -29,13 +31,14 @@ messages! {
 
     // Details of one event.
     details => "Un événement" | "One event";
+    field_event => "événement" | "event";
     field_when => "quand" | "when";
     field_who => "qui" | "who";
     field_what => "genre" | "kind";
     field_number => "numéro" | "number";
     field_clock => "horloge" | "clock";
     field_before => "précédent" | "previous";
-    field_line => "ligne du journal" | "line of the journal";
+    field_line => "ligne JSON" | "JSON line";
     clock_of(mono, boot) => "{mono} ms depuis le démarrage n° {boot} du moteur" | "{mono} ms since the engine's start number {boot}";
     class_observed => "observé" | "observed";
     class_decided => "décidé" | "decided";

@@ -162,6 +162,20 @@ pub fn alert(lang: Lang, key: &AlertKey, alert: &Alert) -> String {
     }
 }
 
+/// Whether an alert is one of jday's own warnings, whose words depend on the language.
+pub fn is_own(key: &AlertKey, alert: &Alert) -> bool {
+    let own = [
+        own::OUT_OF_BAND,
+        own::LEVER_STUCK,
+        own::NO_WAY_BACK,
+        own::UNCONFIRMED,
+        own::BREAK_GLASS,
+        own::DID_NOT_HELP,
+        own::CHANNELS_DOWN,
+    ];
+    alert.side.is_none() && alert.origin == Origin::Plan && own.contains(&key.0.as_str())
+}
+
 /// What one of the plan's alerts or jday's own warnings says, by its key and its title in the journal.
 pub fn alert_title(lang: Lang, key: &AlertKey, title: &Clean) -> String {
     let title = title.one_line();

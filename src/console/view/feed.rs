@@ -118,7 +118,7 @@ impl<'s> Feed<'s> {
         let mut feed = Self::all(state);
         if !wanted.is_empty() {
             let clocks = Clocks::new(state.plan.zone, state.opened_at.at, state.now.at);
-            feed.entries.retain(|entry| is_wanted(state, lang, &wanted, &clocks, entry));
+            feed.entries.retain(|entry| is_wanted(state, lang, &wanted, &clocks, (entry.key(), entry.alert)));
         }
         if places.grouped {
             feed.group();
@@ -203,13 +203,27 @@ impl<'s> Feed<'s> {
     }
 }
 
+/// Whether page 5 shows the alert `key`.
+pub fn is_seen(state: &State, lang: Lang, places: &Places, key: &AlertKey) -> bool {
+    let wanted = Wanted::new(&places.of(Page::Alerts).filter);
+    let clocks = Clocks::new(state.plan.zone, state.now.at, state.now.at);
+    let known = state.alerts.feed.get_key_value(key);
+    known.is_some_and(|alert| wanted.is_empty() || is_wanted(state, lang, &wanted, &clocks, alert))
+}
+
 /// Whether every word of a filter stands somewhere in the line.
-fn is_wanted(state: &State, lang: Lang, wanted: &Wanted, clocks: &Clocks, entry: &Entry) -> bool {
-    let (alert, now) = (entry.alert, state.now.at);
+fn is_wanted(
+    state: &State,
+    lang: Lang,
+    wanted: &Wanted,
+    clocks: &Clocks,
+    (key, alert): (&AlertKey, &Alert),
+) -> bool {
+    let now = state.now.at;
     let mut search = wanted.search();
     let mut finds = |part: &str| search.finds(part);
     finds(alert.title.as_str())
-        || finds(entry.key().0.as_str())
+        || finds(key.0.as_str())
         || finds(words::severity(lang, alert.level))
         || alert.side.is_some_and(|side| finds(words::side(lang, side)))
         || matches!(&alert.origin, Origin::Source(id) if finds(id.as_str()))
@@ -218,5 +232,5 @@ fn is_wanted(state: &State, lang: Lang, wanted: &Wanted, clocks: &Clocks, entry:
         || (!alert.is_firing() && finds(room::over(lang)))
         || (is_silenced(alert, now) && finds(room::silenced(lang)))
         || (waits(alert, now) && finds(room::untaken(lang)))
-        || (alert.origin == Origin::Plan && finds(&words::alert(lang, entry.key(), alert)))
+        || (words::is_own(key, alert) && finds(&words::alert(lang, key, alert)))
 }

@@ -74,15 +74,16 @@ pub fn walked(sight: &Sight, to: impl Fn(usize, usize) -> usize) -> Option<Alert
 
 /// Draws the page.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
-    let open = scene.places.of(Page::Alerts).open;
-    let entry = chosen(scene.state, scene.lang, scene.places).filter(|_| open || size == Size::Large);
-    let Some(entry) = entry else {
-        draw_list(scene, buf, area, size);
+    let mut feed = Feed::seen(scene.state, scene.lang, scene.places);
+    let at = cursor(&feed, scene.state, scene.places);
+    let told = scene.places.of(Page::Alerts).open || size == Size::Large;
+    let Some(entry) = feed.get(at).filter(|_| told) else {
+        draw_list(scene, buf, area, size, (&mut feed, at));
         return;
     };
     let (list, told) = halves(scene, area, size, &entry);
     if list.height > 0 {
-        draw_list(scene, buf, list, size);
+        draw_list(scene, buf, list, size, (&mut feed, at));
     }
     let alone = list.height == 0;
     let inner = frame::part(scene, buf, told, size, alone, say::details(scene.lang), &[]);
@@ -109,7 +110,7 @@ fn halves(scene: &Scene, area: Rect, size: Size, entry: &Entry) -> (Rect, Rect) 
     }
 }
 
-fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
+fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, (feed, at): (&mut Feed, usize)) {
     let (lang, look) = (scene.lang, scene.theme);
     let waiting = scene.state.alerts.feed.values().filter(|alert| waits(alert, scene.state.now.at)).count();
     let to_take = format!("{} {}", scene.glyphs.critical, say::to_take(lang, waiting));
@@ -123,8 +124,6 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     if waiting > 0 {
         notes.push((&to_take, look.warn));
     }
-    let mut feed = Feed::seen(scene.state, lang, scene.places);
-    let at = cursor(&feed, scene.state, scene.places);
     // Without a frame there is no line below to say where the cursor is.
     let position = common::of(lang, at + 1, feed.len());
     let overflows = feed.len() > usize::from(area.height.saturating_sub(size.frame_lines()));
@@ -138,7 +137,7 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         Pen::at(buf, inner, 0).text(text, look.dim);
         return;
     }
-    let rows = Rows::of(&feed, inner.height >= ALL_HEADINGS_FROM && filter.is_empty());
+    let rows = Rows::of(feed, inner.height >= ALL_HEADINGS_FROM && filter.is_empty());
     let marked = rows.of_entry(at);
     let shown = usize::from(inner.height);
     let first = list::first(marked, rows.len(), shown);

@@ -48,7 +48,7 @@ fn all<'s>(scene: &Scene<'s>, event: &Envelope) -> Vec<Field<'s>> {
     // What cannot be written as JSON was never on disk.
     let line = serde_json::to_string(event).unwrap_or_default();
     vec![
-        Field::new("", what, look.strong).marked(glyph(scene, kind), look.accent),
+        Field::new(say::field_event(lang), what, look.strong).marked(glyph(scene, kind), look.accent),
         Field::new(say::field_when(lang), when, look.text),
         Field::new(say::field_who(lang), who, look.text),
         Field::new(say::field_what(lang), kind_text, look.text),

@@ -11,9 +11,10 @@ use crate::console::messages::journal::{self as say, Teller};
 use crate::console::messages::{pages, words};
 use crate::console::page::Page;
 use crate::console::view::layout::Size;
-use crate::console::view::pen::Pen;
+use crate::console::view::pen::{Pen, width};
 use crate::console::view::scene::Scene;
 use crate::console::view::{frame, list};
+use crate::model::At;
 use crate::model::effect::Outcome;
 use crate::model::event::Event;
 use crate::model::triggers::Phase;
@@ -22,15 +23,16 @@ use crate::source::Kind;
 
 /// Draws the part.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bool) {
-    let (lang, look) = (scene.lang, scene.theme);
+    let look = scene.theme;
     let reader = Reader::new(&scene.sight());
     let cursor = scene.places.event;
     let shown = usize::from(area.height.saturating_sub(size.frame_lines()));
     let window = reader.window(cursor, shown);
     let seen = window.lines.iter().map(|line| line.count).sum();
-    let texts = notes(scene, &reader, window.whole.then_some(seen), size);
-    let pieces: Vec<frame::Piece> = texts.iter().map(|(text, style)| (text.as_str(), *style)).collect();
     let title = frame::page_title(scene, Page::Journal);
+    let room = area.width.saturating_sub(width(&title) + 8);
+    let texts = notes(scene, &reader, window.whole.then_some(seen), size, room);
+    let pieces: Vec<frame::Piece> = texts.iter().map(|(text, style)| (text.as_str(), *style)).collect();
     let inner = frame::part(scene, buf, area, size, focused, &title, &pieces);
     if window.lines.is_empty() {
         Pen::at(buf, inner, 0).text(nothing(scene), look.dim);
@@ -43,10 +45,6 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
         if marked && line == window.chosen {
             list::choose(scene, buf, inner, line as u16);
         }
-    }
-    if cursor.is_some() {
-        let again = say::stopped(lang, scene.keymap.hint(Action::Last));
-        frame::foot(buf, area, &again, look.warn);
     }
 }
 
@@ -63,42 +61,70 @@ fn nothing(scene: &Scene) -> String {
     say::none_yet(lang).to_owned()
 }
 
-/// What is filtered, how many events pass, and whether the newest is followed.
-fn notes(scene: &Scene, reader: &Reader, whole: Option<usize>, size: Size) -> Vec<(String, Style)> {
+/// What is filtered, whether the newest is followed, how many events pass, and the way to the notes: as
+/// much of it as has room beside the title.
+fn notes(
+    scene: &Scene,
+    reader: &Reader,
+    whole: Option<usize>,
+    size: Size,
+    room: u16,
+) -> Vec<(String, Style)> {
     let (lang, look) = (scene.lang, scene.theme);
     let mut out: Vec<(String, Style)> = Vec::new();
-    let dot = format!(" {} ", scene.glyphs.dot);
-    let mut add = |text: String, style: Style| {
-        if !out.is_empty() {
-            out.push((dot.clone(), look.dim));
-        }
-        out.push((text, style));
-    };
     if let Some(kind) = scene.places.kind {
-        add(say::only(lang, say::kind(lang, kind)), look.accent);
+        out.push((say::only(lang, say::kind(lang, kind)), look.accent));
     }
     if let Some(who) = &scene.places.who {
-        add(say::only(lang, words::actor(lang, &scene.state.plan, who)), look.accent);
+        out.push((say::only(lang, words::actor(lang, &scene.state.plan, who)), look.accent));
     }
+    let end = scene.keymap.hint(Action::Last);
+    out.push(match scene.places.event {
+        None => (format!("{} {}", scene.glyphs.running, say::follows(lang)), look.ok),
+        Some(_) if size.framed() => {
+            (format!("{} {}", scene.glyphs.paused, say::stopped(lang, end)), look.warn)
+        }
+        Some(_) => (format!("{} {}", scene.glyphs.paused, say::stopped_short(lang, end)), look.warn),
+    });
     let all = format::count(lang, scene.log.len() as u64);
     let filtered = scene.places.kind.is_some() || scene.places.who.is_some() || reader.looks_for_words();
-    if !filtered {
-        add(all, look.dim);
-    } else {
+    out.push(if filtered {
         let counted = if reader.looks_for_words() { whole } else { Some(reader.count()) };
         let passing = counted.map(|count| format::count(lang, count as u64));
         let passing = passing.unwrap_or_else(|| scene.glyphs.ellipsis.to_owned());
-        add(say::events_of(lang, passing, all), look.accent);
-    }
-    if scene.places.event.is_none() {
-        add(format!("{} {}", scene.glyphs.running, say::follows(lang)), look.ok);
-    }
-    if size != Size::Large && size != Size::Tiny {
+        (say::events_of(lang, passing, all), look.accent)
+    } else {
+        (say::events_all(lang, all), look.dim)
+    });
+    if size != Size::Large {
         let key = scene.keymap.hint(Action::NextPane);
         let notes = format!("{} {}", say::notes(lang), scene.state.people.notes.len());
-        add(say::other_part(lang, notes, key), look.dim);
+        out.push((say::other_part(lang, notes, key), look.dim));
     }
-    out
+    let dot = format!(" {} ", scene.glyphs.dot);
+    let wide = |out: &[(String, Style)]| out.iter().map(|(text, _)| width(text) + 3).sum::<u16>();
+    while out.len() > 1 && wide(&out) > room {
+        out.pop();
+    }
+    let mut between: Vec<_> = out.into_iter().flat_map(|piece| [(dot.clone(), look.dim), piece]).collect();
+    between.remove(0);
+    between
+}
+
+/// The time of an event: of another day than today with its date, wherever one is in view.
+fn clock(scene: &Scene, at: At, size: Size) -> String {
+    let zone = scene.state.plan.zone;
+    let day = |at: At| at.utc().with_timezone(&zone.0).date_naive();
+    let short = size == Size::Tiny;
+    let today = if short { format::clock_short(at, zone) } else { format::clock(at, zone) };
+    let oldest = scene.log.get(0).map_or(at, |(_, envelope)| envelope.at);
+    if short || day(oldest) == day(scene.state.now.at) {
+        return today;
+    }
+    if day(at) == day(scene.state.now.at) {
+        return format!("{today:>11}");
+    }
+    format!("{} {}", day(at).format("%m-%d"), format::clock_short(at, zone))
 }
 
 fn draw_line(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, event: &Line, size: Size) {
@@ -106,9 +132,7 @@ fn draw_line(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, event: &Lin
     let (glyph_look, text_look) = looks(scene, &event.newest.event);
     let mut pen = Pen::at(buf, area, line);
     let at = event.newest.at;
-    let clock =
-        if size == Size::Tiny { format::clock_short(at, plan.zone) } else { format::clock(at, plan.zone) };
-    pen.text(clock, look.dim).gap(1).text(glyph(scene, event.kind), glyph_look).gap(1);
+    pen.text(clock(scene, at, size), look.dim).gap(1).text(glyph(scene, event.kind), glyph_look).gap(1);
     let who = words::actor(lang, plan, &event.newest.by);
     let wide = match size {
         Size::Tiny => 0,

@@ -1,11 +1,12 @@
 //! Which lines of the log are seen, without looking at more of it than they need.
 
 use crate::console::format::Clocks;
+use crate::console::lookup::{Lookup, written};
 use crate::console::messages::journal::Teller;
 use crate::console::page::{Page, Sight};
 use crate::console::wanted::Wanted;
 use crate::model::{Actor, Envelope, Event};
-use crate::plan::types::{Id, Plan, Side};
+use crate::plan::types::{Id, Side};
 use crate::source::{Kind, Log};
 
 /// What a repeated event is about; only what comes in swarms is told as one line.
@@ -61,9 +62,9 @@ pub struct Window<'a> {
 /// Reads the log through the filters of page 7.
 pub struct Reader<'a> {
     log: &'a Log,
-    plan: &'a Plan,
     teller: Teller<'a>,
     clocks: Clocks,
+    lookup: &'a Lookup,
     wanted: Wanted,
     kind: Option<Kind>,
     who: Option<&'a Actor>,
@@ -77,9 +78,9 @@ impl<'a> Reader<'a> {
         let oldest = log.get(0).map_or(sight.state.now.at, |(_, envelope)| envelope.at);
         Self {
             log,
-            plan,
             teller: Teller { lang: sight.lang, plan, log: Some(log) },
             clocks: Clocks::new(plan.zone, oldest, sight.state.now.at),
+            lookup: &places.lookup,
             wanted: Wanted::new(&places.of(Page::Journal).filter),
             kind: places.kind,
             who: places.who.as_ref(),
@@ -100,22 +101,25 @@ impl<'a> Reader<'a> {
         self.kind.is_none_or(|wanted| wanted == kind) && self.who.is_none_or(|who| *who == envelope.by)
     }
 
-    fn passes(&self, kind: Kind, envelope: &Envelope) -> bool {
+    fn passes(&self, place: usize, kind: Kind, envelope: &Envelope) -> bool {
         if !self.is_of(kind, envelope) {
             return false;
         }
-        let mut search = self.wanted.search();
-        search.is_over()
-            || search.finds(self.clocks.digits(envelope.at).as_str())
-            || search.finds(name(self.plan, &envelope.by))
-            || search.finds(&self.teller.sentence(envelope))
+        if self.wanted.is_empty() {
+            return true;
+        }
+        match self.lookup.line(place, envelope.seq) {
+            Some(line) => self.wanted.is_in_lower(line),
+            None => self.wanted.is_in_lower(&written(&self.teller, &self.clocks, envelope)),
+        }
     }
 
     /// At most `most` lines of the entries before `place`, newest first.
     fn before(&self, place: usize, most: usize) -> Vec<Line<'a>> {
         let mut lines: Vec<Line<'a>> = Vec::new();
         for at in (0..place.min(self.log.len())).rev() {
-            let Some((kind, envelope)) = self.log.get(at).filter(|(kind, event)| self.passes(*kind, event))
+            let Some((kind, envelope)) =
+                self.log.get(at).filter(|(kind, event)| self.passes(at, *kind, event))
             else {
                 continue;
             };
@@ -136,7 +140,8 @@ impl<'a> Reader<'a> {
     fn after(&self, place: usize, most: usize) -> Vec<Line<'a>> {
         let mut lines: Vec<Line<'a>> = Vec::new();
         for at in place..self.log.len() {
-            let Some((kind, envelope)) = self.log.get(at).filter(|(kind, event)| self.passes(*kind, event))
+            let Some((kind, envelope)) =
+                self.log.get(at).filter(|(kind, event)| self.passes(at, *kind, event))
             else {
                 continue;
             };
@@ -213,15 +218,5 @@ impl<'a> Reader<'a> {
             at => self.step(&self.line(cursor)?, at as isize - MIDDLE as isize),
         };
         line.map(|line| line.newest.seq)
-    }
-}
-
-/// Who did it, as the plan names people; the rest by what the journal calls it.
-fn name<'a>(plan: &'a Plan, by: &'a Actor) -> &'a str {
-    match by {
-        Actor::Engine => "jday",
-        Actor::Person(id) => plan.person(id).map_or(id.as_str(), |person| person.name.as_str()),
-        Actor::Source(id) => id.as_str(),
-        Actor::Drill => "",
     }
 }
