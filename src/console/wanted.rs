@@ -31,6 +31,18 @@ impl Wanted {
         self.words.iter().all(|word| line.contains(word.as_str()))
     }
 
+    /// Which words stand in `part`, a bit each: for parts that many lines share.
+    pub fn found_in(&self, part: &str) -> u64 {
+        let mut search = self.search();
+        search.finds(part);
+        search.found
+    }
+
+    /// Begins to look at a line of which `found` are known to be there.
+    pub fn search_on(&self, found: u64) -> Search<'_> {
+        Search { words: &self.words, found }
+    }
+
     /// Begins to look at a line.
     pub fn search(&self) -> Search<'_> {
         Search { words: &self.words, found: 0 }
@@ -60,16 +72,11 @@ fn holds(part: &str, word: &str) -> bool {
     if !word.is_ascii() {
         return part.to_lowercase().contains(word);
     }
-    let mut rest = part.as_bytes();
-    while rest.len() >= word.len() {
-        if rest.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes())) {
-            return true;
-        }
-        let next = rest.iter().skip(1).position(|byte| byte.to_ascii_lowercase() == *first);
-        let Some(next) = next else { return false };
-        rest = rest.get(next + 1..).unwrap_or_default();
-    }
-    false
+    let bytes = part.as_bytes();
+    let begins = |at: usize| {
+        bytes.get(at..at + word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    memchr::memchr2_iter(*first, first.to_ascii_uppercase(), bytes).any(begins)
 }
 
 #[cfg(test)]

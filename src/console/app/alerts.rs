@@ -8,7 +8,8 @@ use crate::console::dialog;
 use crate::console::messages::{alerts as say, refusal, words};
 use crate::console::page::Page;
 use crate::console::view::alerts::cursor;
-use crate::console::view::feed::{Entry, Feed, is_seen, waits};
+use crate::console::view::feed::{Entry, Feed, waits};
+use crate::console::view::sieve::Sieve;
 use crate::console::view::{Pane, page};
 use crate::model::alerts::{Alert, AlertKey};
 use crate::model::{Command, State};
@@ -25,7 +26,10 @@ impl App {
         let chosen = self.places.alert.as_ref().and_then(|key| state.alerts.feed.get(key));
         let on_page = self.places.page == Page::Alerts;
         let key = self.places.alert.as_ref();
-        let seen_there = !on_page || key.is_some_and(|key| is_seen(state, self.lang, &self.places, key));
+        let sieve = Sieve::of(state, self.lang, &self.places).filter(|_| on_page);
+        let passes =
+            |key: &AlertKey, alert: &Alert| sieve.as_ref().is_none_or(|sieve| sieve.passes(key, alert));
+        let seen_there = key.zip(chosen).is_some_and(|(key, alert)| passes(key, alert));
         if seen_there && chosen.is_some_and(|alert| self.places.alert_held || waits(alert, now)) {
             return;
         }

@@ -4,7 +4,7 @@ use super::open::menu;
 use super::{Dialog, Line, Mark, Step, Tone};
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{alerts as say, room, words};
+use crate::console::messages::{dialog as say, room, words};
 use crate::model::alerts::{Alert, AlertKey};
 use crate::model::{At, Command, State};
 use crate::plan::types::{Clock, Day, Millis, TierLevel, Zone};
@@ -23,8 +23,11 @@ pub fn silence(lang: Lang, state: &State, key: &AlertKey, alert: &Alert) -> Dial
         .filter(|(_, length)| today.is_none_or(|today| length.0 < today.0.abs_diff(now.0)))
         .map(|(minutes, length)| {
             let clock = format::clock_short(state.now.plus(length.0).at, zone);
-            let text =
-                if minutes < 60 { room::minutes(lang, minutes) } else { say::hours(lang, minutes / 60) };
+            let text = if minutes < 60 {
+                room::minutes(lang, minutes)
+            } else {
+                say::silence_hours(lang, minutes / 60)
+            };
             (say::silence_for(lang, text, clock), send(length))
         })
         .collect();

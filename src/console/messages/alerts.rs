@@ -36,9 +36,9 @@ messages! {
     taken(who, clock) => "{who} {clock}" | "{who} {clock}";
     silent_until(clock) => "silence jusqu'à {clock}" | "silenced until {clock}";
     over_at(clock) => "fini à {clock}" | "over at {clock}";
-    says(source, title) => "{source} : {title}" | "{source}: {title}";
+    says(source, title) => "{source} : {title}" | "{source}: {title}";
     times(count) => "{count} ×" | "{count} ×";
-    none => "aucune alerte : rien ne dépasse ce que le plan surveille" | "no alert: nothing is beyond what the plan watches";
+    none => "aucune alerte : rien ne dépasse ce que le plan surveille" | "no alert: nothing is beyond what the plan watches";
 
     // What the plan watches.
     watched => "Ce que le plan surveille" | "What the plan watches";
@@ -53,7 +53,7 @@ messages! {
     ended => "fin" | "ended";
     lasted(length) => "a duré {length}" | "lasted {length}";
     taken_on => "prise en charge" | "taken on";
-    nobody(key) => "personne encore : {key} la prend" | "nobody yet: {key} takes it";
+    nobody(key) => "personne encore : {key} la prend" | "nobody yet: {key} takes it";
     nobody_now => "par personne" | "by nobody";
     by_at(who, clock) => "{who}, à {clock}" | "{who}, at {clock}";
     silence => "silence" | "silence";
@@ -63,7 +63,7 @@ messages! {
     origin => "origine" | "origin";
     key => "clé" | "key";
     message => "message" | "message";
-    not_sent => "aucun message : ce niveau n'a pas de canal, ou l'alerte vient d'ailleurs" | "no message: the tier has no channel, or the alert comes from elsewhere";
+    not_sent => "aucun message : ce niveau n'a pas de canal, ou l'alerte vient d'ailleurs" | "no message: the tier has no channel, or the alert comes from elsewhere";
     tried(count) => "{count} essais" | "{count} tries";
     to(who) => "à {who}" | "to {who}";
     rule => "règle" | "rule";
@@ -75,19 +75,10 @@ messages! {
     jday_default => "seuil choisi par jday" | "threshold chosen by jday";
 
     // What a key answers.
-    took(title) => "à vous : {title}" | "yours: {title}";
-    took_many(count, title) => "à vous, {count} alertes : {title}" | "yours, {count} alerts: {title}";
-    took_some(count, left, title) => "à vous, {count} alertes, encore {left} : {title}" | "yours, {count} alerts, {left} left: {title}";
-    already(who, title) => "déjà prise par {who} : {title}" | "already taken on by {who}: {title}";
+    took(title) => "à vous : {title}" | "yours: {title}";
+    took_many(count, title) => "à vous, {count} alertes : {title}" | "yours, {count} alerts: {title}";
+    took_some(count, left, title) => "à vous, {count} alertes, encore {left} : {title}" | "yours, {count} alerts, {left} left: {title}";
+    already(who, title) => "déjà prise par {who} : {title}" | "already taken on by {who}: {title}";
     nothing_chosen => "aucune alerte sous le curseur" | "no alert under the cursor";
-    is_over => "cette alerte est finie : elle se tait déjà" | "this alert is over: it is silent already";
-
-    // The silence dialog.
-    silence_title => "Mettre en silence" | "Silence";
-    silence_for(length, clock) => "{length}, jusqu'à {clock}" | "{length}, until {clock}";
-    hours(count) => "{count} h" | "{count} h";
-    silence_today(clock) => "jusqu'à la fin de la journée, {clock}" | "until the end of the day, {clock}";
-    unsilence(clock) => "Lever le silence (il dure jusqu'à {clock})" | "End the silence (it lasts until {clock})";
-    silence_means => "Plus de messages répétés jusque-là ; l'alerte reste à l'écran. Un nouvel épisode reparle." | "No more repeated messages until then; the alert stays on the screen. A new episode speaks again.";
-    silence_critical => "CRITIQUE : le silence ne la prend pas en charge, elle retient encore le basculement." | "CRITICAL: silence does not take it on; it still holds the switch.";
+    is_over => "cette alerte est finie : elle se tait déjà" | "this alert is over: it is silent already";
 }

@@ -5,11 +5,9 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::console::format::Clocks;
+use super::sieve::Sieve;
 use crate::console::lang::Lang;
-use crate::console::messages::{room, words};
-use crate::console::page::{Page, Places};
-use crate::console::wanted::Wanted;
+use crate::console::page::Places;
 use crate::model::State;
 use crate::model::alerts::{Alert, AlertKey, Origin};
 use crate::model::time::At;
@@ -114,11 +112,9 @@ impl<'s> Feed<'s> {
 
     /// What page 5 shows of it.
     pub fn seen(state: &'s State, lang: Lang, places: &Places) -> Self {
-        let wanted = Wanted::new(&places.of(Page::Alerts).filter);
         let mut feed = Self::all(state);
-        if !wanted.is_empty() {
-            let clocks = Clocks::new(state.plan.zone, state.opened_at.at, state.now.at);
-            feed.entries.retain(|entry| is_wanted(state, lang, &wanted, &clocks, (entry.key(), entry.alert)));
+        if let Some(sieve) = Sieve::of(state, lang, places) {
+            feed.entries.retain(|entry| sieve.passes(entry.key(), entry.alert));
         }
         if places.grouped {
             feed.group();
@@ -201,36 +197,4 @@ impl<'s> Feed<'s> {
         let wanted = entry.rule();
         state.alerts.feed.iter().filter(|(key, alert)| rule(key, alert) == wanted).collect()
     }
-}
-
-/// Whether page 5 shows the alert `key`.
-pub fn is_seen(state: &State, lang: Lang, places: &Places, key: &AlertKey) -> bool {
-    let wanted = Wanted::new(&places.of(Page::Alerts).filter);
-    let clocks = Clocks::new(state.plan.zone, state.now.at, state.now.at);
-    let known = state.alerts.feed.get_key_value(key);
-    known.is_some_and(|alert| wanted.is_empty() || is_wanted(state, lang, &wanted, &clocks, alert))
-}
-
-/// Whether every word of a filter stands somewhere in the line.
-fn is_wanted(
-    state: &State,
-    lang: Lang,
-    wanted: &Wanted,
-    clocks: &Clocks,
-    (key, alert): (&AlertKey, &Alert),
-) -> bool {
-    let now = state.now.at;
-    let mut search = wanted.search();
-    let mut finds = |part: &str| search.finds(part);
-    finds(alert.title.as_str())
-        || finds(key.0.as_str())
-        || finds(words::severity(lang, alert.level))
-        || alert.side.is_some_and(|side| finds(words::side(lang, side)))
-        || matches!(&alert.origin, Origin::Source(id) if finds(id.as_str()))
-        || alert.acknowledged.as_ref().is_some_and(|(who, _)| finds(who.as_str()))
-        || finds(clocks.digits(alert.raised_at.at).as_str())
-        || (!alert.is_firing() && finds(room::over(lang)))
-        || (is_silenced(alert, now) && finds(room::silenced(lang)))
-        || (waits(alert, now) && finds(room::untaken(lang)))
-        || (words::is_own(key, alert) && finds(&words::alert(lang, key, alert)))
 }

@@ -31,6 +31,7 @@ mod reading;
 pub mod scene;
 mod schedule;
 mod score;
+pub mod sieve;
 mod spark;
 mod stopwatch;
 pub mod ticks;
