@@ -62,3 +62,44 @@ pub fn written(teller: &Teller, clocks: &Clocks, envelope: &Envelope) -> String 
     let clock = clocks.digits(envelope.at);
     format!("{} {who} {}", clock.as_str(), teller.sentence(envelope)).to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::event::{Actor, Digest, FORMAT};
+    use crate::model::{At, Event};
+    use std::sync::Arc;
+
+    fn log(from: u64, to: u64) -> Log {
+        let mut log = Log::default();
+        for seq in from..=to {
+            let text = format!("Ligne {seq}").as_str().into();
+            log.push(&Arc::new(Envelope {
+                v: FORMAT,
+                seq,
+                at: At(1_796_000_000_000),
+                boot: 0,
+                mono: seq,
+                by: Actor::Drill,
+                event: Event::Noted { text },
+                prev: Digest::default(),
+            }));
+        }
+        log
+    }
+
+    #[test]
+    fn it_follows_a_log_forwards_backwards_and_into_another() {
+        let plan = crate::plan::embedded();
+        let mut lookup = Lookup::default();
+        for (from, to) in [(1, 5), (1, 9), (4, 12), (4, 6), (2, 6), (30, 31), (1, 0), (7, 7)] {
+            let log = log(from, to);
+            lookup.follow(Lang::Fr, plan, &log);
+            assert_eq!(lookup.lines.len(), log.len(), "{from}..={to}");
+            for (place, (_, envelope)) in log.entries().enumerate() {
+                let line = lookup.line(place, envelope.seq).unwrap();
+                assert!(line.ends_with(&format!("ligne {}", envelope.seq)), "{line}");
+            }
+        }
+    }
+}

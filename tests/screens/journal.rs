@@ -253,8 +253,10 @@ impl Room {
     }
 
     fn note(&self) -> String {
-        let Layer::Dialog(dialog) = &self.app.layer else { panic!("no dialog") };
-        dialog.draft().unwrap_or_default()
+        match &self.app.layer {
+            Layer::Dialog(dialog) => dialog.draft().unwrap_or_default(),
+            _ => "no dialog".into(),
+        }
     }
 }
 

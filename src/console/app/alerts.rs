@@ -106,7 +106,7 @@ impl App {
             ..=AT_ONCE => say::took_many(lang, many, title),
             _ => say::took_some(lang, AT_ONCE, many - AT_ONCE, title),
         };
-        let Some(last) = free.iter().take(AT_ONCE).last() else {
+        let Some(last) = free.iter().take(AT_ONCE).next_back() else {
             let who = entry.alert.acknowledged.as_ref().map_or("", |(who, _)| who.as_str());
             return self.refuse(&say::already(lang, who, words::alert(lang, entry.key(), entry.alert)), now);
         };

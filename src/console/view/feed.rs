@@ -198,3 +198,53 @@ impl<'s> Feed<'s> {
         state.alerts.feed.iter().filter(|(key, alert)| rule(key, alert) == wanted).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::time::Stamp;
+    use proptest::prelude::*;
+
+    fn alert(level: TierLevel, raised: i64, cleared: Option<i64>) -> Alert {
+        let stamp = |at| Stamp { at: At(at), ..Stamp::default() };
+        Alert {
+            origin: Origin::Plan,
+            level,
+            title: "".into(),
+            side: None,
+            raised_at: stamp(raised),
+            cleared_at: cleared.map(stamp),
+            acknowledged: None,
+            silenced_until: None,
+            deliveries: std::collections::BTreeMap::new(),
+            episodes: 1,
+        }
+    }
+
+    proptest! {
+        /// Any window shows what sorting the whole feed would, and each line is found where it is shown.
+        #[test]
+        fn a_window_is_a_piece_of_the_sorted_feed(
+            alerts in prop::collection::vec((0_usize..3, 0_i64..9, prop::option::of(0_i64..9)), 0..40),
+            from in 0_usize..50,
+            count in 0_usize..50,
+        ) {
+            let levels = [TierLevel::Critical, TierLevel::Important, TierLevel::Info];
+            let all: Vec<(AlertKey, Alert)> = alerts
+                .iter()
+                .enumerate()
+                .map(|(index, (level, raised, cleared))| {
+                    (AlertKey::new(&format!("{index}"), None), alert(levels[*level], *raised, *cleared))
+                })
+                .collect();
+            let entries = all.iter().map(|(key, alert)| Entry::new(key, alert)).collect();
+            let mut feed = Feed { entries, grouped: false };
+            let mut sorted: Vec<Rank> = feed.entries.iter().map(|entry| entry.rank).collect();
+            sorted.sort_unstable();
+            let window: Vec<Rank> = feed.window(from, count).iter().map(|entry| entry.rank).collect();
+            let wanted: Vec<Rank> = sorted.iter().skip(from).take(count).copied().collect();
+            prop_assert_eq!(window, wanted);
+            prop_assert_eq!(feed.first(|_| true).map(|entry| entry.rank), sorted.first().copied());
+        }
+    }
+}

@@ -204,8 +204,8 @@ pub fn state(scene: &Scene, alert: &Alert, wide: u16) -> (String, Style) {
     }
     match &alert.acknowledged {
         Some((who, stamp)) => {
-            let long = say::taken(lang, who, format::clock_short(stamp.at, zone));
-            (fitting(long, who.to_string()), look.ok)
+            let with_time = say::taken(lang, who, format::clock_short(stamp.at, zone));
+            (fitting(with_time, who.to_string()), look.ok)
         }
         None if alert.level == TierLevel::Info => (String::new(), look.dim),
         None => (room::untaken(lang).to_owned(), look.warn),

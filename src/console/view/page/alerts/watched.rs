@@ -51,8 +51,7 @@ fn draw_rule(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, level: Tier
         Some(metric) => {
             let hold = if roomy { rule.hold } else { Millis(0) };
             pen.left(condition(scene, rule, metric, hold), conditions, look.dim).gap(1);
-            let live = scene.state.cutover.live;
-            match facts::fresh(scene.state, metric, live) {
+            match facts::fresh(scene.state, metric, scene.state.cutover.live) {
                 Some(value) => {
                     let text = say::now(lang, format::value(lang, metric.unit, value));
                     pen.text(text, if on { look.bad } else { look.text })

@@ -189,13 +189,13 @@ fn looks(scene: &Scene, event: &Event) -> (Style, Style) {
         Event::Settled { outcome: Outcome::Refused { .. } | Outcome::Unknown { .. }, .. } => {
             (look.bad, look.bad)
         }
-        Event::Settled { .. } | Event::Progressed { .. } | Event::Intended(_) => (look.dim, look.dim),
-        Event::Noted { .. } => (look.info, look.text),
         Event::LevelReached { .. } => (look.ok, look.text),
         Event::Acknowledged { .. } | Event::Silenced { .. } | Event::ItemTicked { .. } => {
             (look.ok, look.text)
         }
-        Event::RunEnded { .. } | Event::StepBegan { .. } | Event::StepEnded { .. } => (look.info, look.text),
+        Event::RunEnded { .. } | Event::StepBegan { .. } | Event::StepEnded { .. } | Event::Noted { .. } => {
+            (look.info, look.text)
+        }
         Event::AlertCleared { .. } | Event::AlertHeard(_) => (look.dim, look.text),
         Event::ItemUnticked { .. } | Event::ItemProved { .. } | Event::Sighted => (look.text, look.text),
         Event::Opened(_)
@@ -204,7 +204,10 @@ fn looks(scene: &Scene, event: &Event) -> (Style, Style) {
         | Event::Froze { .. }
         | Event::Resumed { .. }
         | Event::FaultChanged { .. } => (look.warn, look.text),
-        Event::Joined(_)
+        Event::Settled { .. }
+        | Event::Progressed { .. }
+        | Event::Intended(_)
+        | Event::Joined(_)
         | Event::Left { .. }
         | Event::PipelineSeen { .. }
         | Event::Ticked
