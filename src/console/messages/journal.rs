@@ -1,6 +1,6 @@
 //! Words of page 7, the journal and its notes; every event as a sentence.
 
-use super::{common, words};
+use super::{alerts, common, words};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::model::alerts::AlertKey;
@@ -349,7 +349,10 @@ impl Teller<'_> {
         let lang = self.lang;
         match effect {
             Effect::Point { from, to, .. } => points(lang, words::side(lang, *from), words::side(lang, *to)),
-            Effect::Notify { channel, text, .. } => notifies(lang, channel, text.one_line()),
+            Effect::Notify { channel, text, .. } => {
+                let carrier = self.plan.channel(channel).map(|known| alerts::carrier(lang, known.kind));
+                notifies(lang, carrier.unwrap_or(channel.as_str()), text.one_line())
+            }
             Effect::Command { argv, .. } => commands(lang, one_line(argv, " ")),
             Effect::Pipeline { .. } => pipelines(lang).to_owned(),
             Effect::ProveReadiness { to } => proves(lang, words::side(lang, *to)),
