@@ -289,3 +289,37 @@ fn silence_asks_for_a_length_and_ends_with_none() {
     let alert = &after.alerts.feed[alert];
     assert!(!jday::console::view::feed::is_silenced(alert, after.now.at), "{alert:?}");
 }
+
+#[test]
+fn no_window_is_too_small_or_too_large_for_details() {
+    let state = busy();
+    let log = told(&state);
+    let mut desk = Desk::new();
+    desk.log = log;
+    desk.places.page = Page::Alerts;
+    for width in (0..300).step_by(17) {
+        for height in (0..100).step_by(9) {
+            for (open, grouped) in [(false, true), (true, false), (true, true)] {
+                desk.places.here_mut().open = open;
+                desk.places.grouped = grouped;
+                let scene = desk.scene(&state, Lang::Fr);
+                let ground = ratatui::layout::Rect::new(0, 0, width, height);
+                let mut buf = ratatui::buffer::Buffer::empty(ground);
+                jday::console::view::draw_room(&mut buf, ground, &scene);
+            }
+        }
+    }
+}
+
+#[test]
+fn only_time_moving_changes_few_cells_of_the_feed() {
+    let mut state = busy();
+    let mut desk = Desk::new();
+    desk.places.page = Page::Alerts;
+    desk.places.here_mut().open = true;
+    let before = drawn(&desk.scene(&state, Lang::Fr), 120, 40);
+    state.now = state.now.plus(1_000);
+    let after = drawn(&desk.scene(&state, Lang::Fr), 120, 40);
+    let changed = before.diff(&after).len();
+    assert!((1..=8).contains(&changed), "{changed} cells changed");
+}

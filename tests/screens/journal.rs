@@ -376,3 +376,41 @@ fn new_notes_above_do_not_move_the_choice() {
     room.press(KeyCode::Up);
     assert_eq!(room.app.places.here().cursor(1), None, "the newest, whichever that is");
 }
+
+#[test]
+fn no_window_is_too_small_or_too_large_for_a_day() {
+    let state = room();
+    let mut desk = Desk::new();
+    desk.log = day(&state);
+    desk.places.page = Page::Journal;
+    for width in (0..300).step_by(17) {
+        for height in (0..100).step_by(9) {
+            for (part, open, event) in
+                [(0, false, Some(20)), (0, true, None), (1, true, Some(999)), (1, false, None)]
+            {
+                (desk.places.here_mut().part, desk.places.here_mut().open) = (part, open);
+                desk.places.event = event;
+                let scene = desk.scene(&state, Lang::Fr);
+                let ground = ratatui::layout::Rect::new(0, 0, width, height);
+                let mut buf = ratatui::buffer::Buffer::empty(ground);
+                jday::console::view::draw_room(&mut buf, ground, &scene);
+            }
+        }
+    }
+}
+
+#[test]
+fn events_of_another_day_carry_their_date() {
+    let state = room();
+    let mut story = Story::new();
+    let yesterday = rooms::at(18, 5, 0);
+    let yesterday = Stamp { at: jday::model::At(yesterday.at.0 - 86_400_000), ..yesterday };
+    story.log.push(&Arc::new(envelope(1, yesterday, "awa", Event::Sighted)));
+    story.seq = 1;
+    story.add((14, 9, 0), "awa", Event::Sighted);
+    let mut desk = Desk::new();
+    desk.log = story.log;
+    desk.places.page = Page::Journal;
+    let screen = text(&drawn(&desk.scene(&state, Lang::Fr), 120, 40));
+    assert!(screen.contains("11-30 18:05 ") && screen.contains("   14:09:00 "), "{screen}");
+}
