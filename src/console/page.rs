@@ -1,6 +1,7 @@
 //! The eight pages, and what each remembers of how it is looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::action::{Action, Context};
 use super::lang::Lang;
@@ -180,7 +181,7 @@ pub struct Places {
     /// The event under the cursor of page 7, by its number; none: the newest one, whichever that is.
     pub event: Option<u64>,
     /// The log's lines, ready to be searched.
-    pub lookup: Lookup,
+    pub lookup: Arc<Lookup>,
     /// Only events of this kind on page 7; none: all.
     pub kind: Option<Kind>,
     /// Only events that this one caused on page 7; none: all.

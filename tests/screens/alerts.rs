@@ -323,3 +323,15 @@ fn only_time_moving_changes_few_cells_of_the_feed() {
     let changed = before.diff(&after).len();
     assert!((1..=8).contains(&changed), "{changed} cells changed");
 }
+
+#[test]
+fn a_clicked_line_is_the_alert_that_stands_there() {
+    let mut state = busy();
+    let mut app = app(Page::Alerts);
+    app.places.here_mut().choose(0, Some(3));
+    changed(&mut app, &state);
+    let newer = alert(&state, TierLevel::Critical, "Base de données inaccessible", 0);
+    put(&mut state, "database-down", newer);
+    changed(&mut app, &state);
+    assert_eq!(taken(&press(&mut app, &state, 'a')), ["HighCPU@blue"]);
+}

@@ -414,3 +414,15 @@ fn events_of_another_day_carry_their_date() {
     let screen = text(&drawn(&desk.scene(&state, Lang::Fr), 120, 40));
     assert!(screen.contains("11-30 18:05 ") && screen.contains("   14:09:00 "), "{screen}");
 }
+
+#[test]
+fn a_clicked_line_is_the_event_that_stands_there() {
+    let mut room = Room::new();
+    room.app.places.here_mut().choose(0, Some(3));
+    room.app.changed(Seen { state: &room.state, log: &room.log }, 0);
+    assert_eq!(room.app.places.event, room.log.get(3).map(|(_, envelope)| envelope.seq));
+    assert_eq!(room.app.places.here().cursor(0), None);
+    room.app.places.here_mut().choose(0, Some(room.log.len() - 1));
+    room.app.changed(Seen { state: &room.state, log: &room.log }, 0);
+    assert_eq!(room.app.places.event, None, "the newest is followed");
+}

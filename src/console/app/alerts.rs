@@ -23,6 +23,13 @@ impl App {
     pub(super) fn settle_alert(&mut self, seen: Seen) {
         let state = seen.state;
         let now = state.now.at;
+        // A line that was clicked stands for its alert from now on.
+        if self.places.of(Page::Alerts).cursor(0).is_some() && self.places.page == Page::Alerts {
+            let clicked = page::alerts::chosen(state, self.lang, &self.places);
+            self.places.alert = clicked.map(|entry| entry.key().clone());
+            self.places.alert_held = true;
+            self.places.here_mut().choose(0, None);
+        }
         let chosen = self.places.alert.as_ref().and_then(|key| state.alerts.feed.get(key));
         let on_page = self.places.page == Page::Alerts;
         let key = self.places.alert.as_ref();

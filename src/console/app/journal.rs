@@ -7,7 +7,7 @@ use crate::console::action::Action;
 use crate::console::dialog::Step;
 use crate::console::messages::dialog as say;
 use crate::console::page::Page;
-use crate::console::view::page::journal::{NOTES, lines::Reader, note_walked};
+use crate::console::view::page::journal::{NOTES, cursor, lines::Reader, note_walked};
 use crate::model::{Actor, Command};
 use crate::source::Kind;
 
@@ -20,6 +20,14 @@ impl App {
             self.places.here_mut().choose(NOTES, note);
         } else {
             self.places.event = Reader::new(&sight).walked(self.places.event, to);
+        }
+    }
+
+    /// A line that was clicked stands for its event from now on.
+    pub(super) fn settle_event(&mut self, seen: Seen) {
+        if self.places.page == Page::Journal && self.places.here().cursor(0).is_some() {
+            self.places.event = cursor(&self.sight(seen));
+            self.places.here_mut().choose(0, None);
         }
     }
 

@@ -6,6 +6,8 @@ mod alerts;
 mod journal;
 mod walk;
 
+use std::sync::Arc;
+
 use crossterm::event::KeyEvent;
 
 use super::action::{Situation, Stage};
@@ -187,8 +189,9 @@ impl App {
     /// drill that was closed shows its score once.
     pub fn changed(&mut self, seen: Seen, now: u64) {
         let state = seen.state;
-        self.places.lookup.follow(self.lang, &state.plan, seen.log);
+        Arc::make_mut(&mut self.places.lookup).follow(self.lang, &state.plan, seen.log);
         self.settle_alert(seen);
+        self.settle_event(seen);
         self.tell_taken(state, now);
         let scored = matches!(&state.closed, Some((_, Some(_))));
         if scored && self.stage == Stage::Drill && !std::mem::replace(&mut self.scored, true) {
@@ -211,6 +214,7 @@ impl App {
     pub fn take(&mut self, meaning: Meaning, seen: Seen, now: u64) -> Vec<Wish> {
         let wishes = self.take_meaning(meaning, seen, now);
         self.settle_alert(seen);
+        self.settle_event(seen);
         wishes
     }
 

@@ -52,6 +52,10 @@ pub fn initial(sight: &Sight, _part: usize) -> usize {
 }
 
 fn cursor(feed: &Feed, state: &State, places: &Places) -> usize {
+    // A line that was clicked counts until it is known which alert that is.
+    if let Some(line) = places.of(Page::Alerts).cursor(0) {
+        return line.min(feed.len().saturating_sub(1));
+    }
     let held = places.alert.as_ref().and_then(|key| feed.position(state, key));
     let open = || feed.position(state, feed.first(|alert| waits(alert, state.now.at))?.key());
     held.or_else(open).unwrap_or(0)

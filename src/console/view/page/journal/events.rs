@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::cursor;
 use super::lines::{Line, Reader};
 use crate::console::action::Action;
 use crate::console::format;
@@ -25,7 +26,7 @@ use crate::source::Kind;
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bool) {
     let look = scene.theme;
     let reader = Reader::new(&scene.sight());
-    let cursor = scene.places.event;
+    let cursor = cursor(&scene.sight());
     let shown = usize::from(area.height.saturating_sub(size.frame_lines()));
     let window = reader.window(cursor, shown);
     let seen = window.lines.iter().map(|line| line.count).sum();
@@ -79,7 +80,7 @@ fn notes(
         out.push((say::only(lang, words::actor(lang, &scene.state.plan, who)), look.accent));
     }
     let end = scene.keymap.hint(Action::Last);
-    out.push(match scene.places.event {
+    out.push(match cursor(&scene.sight()) {
         None => (format!("{} {}", scene.glyphs.running, say::follows(lang)), look.ok),
         Some(_) if size.framed() => {
             (format!("{} {}", scene.glyphs.paused, say::stopped(lang, end)), look.warn)

@@ -40,9 +40,22 @@ pub fn rows(sight: &Sight, part: usize) -> usize {
     if part == NOTES { notes::shown(sight).len() } else { sight.log.len() }
 }
 
-/// The line of `part` that is chosen while nobody chose one: the newest.
+/// Where the cursor of `part` stands: among the events that are kept, or among the notes in the order in
+/// which they came; on the newest while nobody chose one.
 pub fn initial(sight: &Sight, part: usize) -> usize {
-    if part == NOTES { 0 } else { rows(sight, part).saturating_sub(1) }
+    if part == NOTES {
+        return sight.state.people.notes.len().saturating_sub(1);
+    }
+    let last = sight.log.len().saturating_sub(1);
+    cursor(sight).map_or(last, |seq| sight.log.place_of(seq).min(last))
+}
+
+/// The event under the cursor; none: the newest, which is followed. A place that was clicked counts until
+/// it is known which event that is.
+pub fn cursor(sight: &Sight) -> Option<u64> {
+    let Some(place) = sight.places.of(Page::Journal).cursor(0) else { return sight.places.event };
+    let clicked = sight.log.get(place).filter(|_| place + 1 < sight.log.len());
+    clicked.map(|(_, envelope)| envelope.seq)
 }
 
 /// Draws the page.
@@ -104,5 +117,5 @@ fn told_event<'a>(scene: &Scene<'a>) -> Option<&'a Envelope> {
     if scene.places.of(Page::Journal).part == NOTES {
         return notes::chosen(&sight).and_then(|note| scene.log.event(note.seq));
     }
-    Reader::new(&sight).line(scene.places.event).map(|line| line.newest)
+    Reader::new(&sight).line(cursor(&sight)).map(|line| line.newest)
 }
