@@ -3,6 +3,7 @@
 
 mod act;
 mod alerts;
+mod checklists;
 mod journal;
 mod walk;
 

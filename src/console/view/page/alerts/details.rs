@@ -4,10 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{row, watched};
+use super::{history, row, watched};
 use crate::console::action::Action;
 use crate::console::format;
-use crate::console::messages::journal::Teller;
 use crate::console::messages::{alerts as say, room, words};
 use crate::console::view::alerts::{delivery_mark, severity};
 use crate::console::view::feed::{Entry, waits};
@@ -15,13 +14,9 @@ use crate::console::view::fields::{self, Field};
 use crate::console::view::scene::Scene;
 use crate::console::view::{facts, footer};
 use crate::model::alerts::{Alert, AlertKey, Origin};
-use crate::model::effect::{About, Effect};
-use crate::model::event::{Envelope, Event};
 use crate::model::triggers::Phase;
 use crate::plan::types::{AlertRule, Id, Metric, Side, Trigger};
 
-/// Most events of its history that are told, the newest.
-const HISTORY: usize = 12;
 /// Most other alerts of its rule that are named.
 const MEMBERS: usize = 6;
 
@@ -52,7 +47,7 @@ fn all<'s>(scene: &Scene<'s>, entry: &Entry<'s>) -> Vec<Field<'s>> {
     out.extend(behind(scene, key, alert));
     out.push(Field::new(say::origin(lang), origin(scene, key, alert), look.text));
     out.extend(members(scene, entry));
-    out.extend(history(scene, key));
+    out.extend(history::fields(scene, key));
     out
 }
 
@@ -197,49 +192,4 @@ fn members<'s>(scene: &Scene<'s>, entry: &Entry<'s>) -> Vec<Field<'s>> {
         out.push(Field::new("", room::more(scene.lang, all.len() - 1 - MEMBERS), scene.theme.dim));
     }
     out
-}
-
-/// What the log still has about it, oldest first.
-fn history<'s>(scene: &Scene<'s>, key: &AlertKey) -> Vec<Field<'s>> {
-    let (lang, plan) = (scene.lang, &scene.state.plan);
-    let mut found: Vec<&Envelope> = Vec::new();
-    for (_, envelope) in scene.log.entries().rev() {
-        if is_about(scene, key, &envelope.event) {
-            found.push(envelope);
-            if found.len() == HISTORY {
-                break;
-            }
-        }
-    }
-    let teller = Teller { lang, plan, log: Some(scene.log) };
-    found
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(index, envelope)| {
-            let clock = format::clock(envelope.at, plan.zone);
-            let who = words::actor(lang, plan, &envelope.by);
-            let text = format!("{clock}  {who}  {}", teller.sentence(envelope));
-            Field::new(if index == 0 { say::history(lang) } else { "" }, text, scene.theme.dim)
-        })
-        .collect()
-}
-
-fn is_about(scene: &Scene, wanted: &AlertKey, event: &Event) -> bool {
-    match event {
-        Event::AlertRaised(raised) => raised.alert == *wanted,
-        Event::AlertHeard(heard) => {
-            let (name, side) = wanted.parts();
-            heard.side == side && heard.name.as_str() == name
-        }
-        Event::AlertCleared { alert } | Event::Acknowledged { alert } | Event::Silenced { alert, .. } => {
-            alert == wanted
-        }
-        Event::Intended(Effect::Notify { about: About::Alert(alert), .. }) => alert == wanted,
-        Event::Settled { intent, .. } => {
-            let intent = scene.log.event(*intent).map(|envelope| &envelope.event);
-            matches!(intent, Some(Event::Intended(Effect::Notify { about: About::Alert(alert), .. })) if alert == wanted)
-        }
-        _ => false,
-    }
 }

@@ -11,7 +11,10 @@
 //! ```
 
 mod details;
+mod heading;
+mod history;
 mod row;
+mod rows;
 mod watched;
 
 use ratatui::buffer::Buffer;
@@ -21,13 +24,14 @@ use crate::console::action::Action;
 use crate::console::lang::Lang;
 use crate::console::messages::{alerts as say, common, pages};
 use crate::console::page::{Page, Places, Sight};
-use crate::console::view::feed::{Entry, Feed, Section, waits};
+use crate::console::view::feed::{Entry, Feed, waits};
 use crate::console::view::layout::{self, Size};
 use crate::console::view::pen::Pen;
 use crate::console::view::scene::Scene;
 use crate::console::view::{frame, list};
 use crate::model::State;
 use crate::model::alerts::AlertKey;
+use rows::Rows;
 
 /// How many parts the page has.
 pub const PARTS: usize = 1;
@@ -152,7 +156,7 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, (feed, at)
     for (line, index) in (first..rows.len()).take(shown).enumerate() {
         let line = line as u16;
         if let Some(section) = rows.heading(index) {
-            row::heading(scene, buf, inner, line, section, size);
+            heading::draw(scene, buf, inner, line, section, size);
         } else if let Some(entry) = entries.next() {
             row::draw(scene, buf, inner, line, entry, &columns);
             if index == marked {
@@ -169,51 +173,5 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, (feed, at)
     }
     if size.framed() && rows.len() > shown {
         list::position(scene, buf, area, at, feed.len(), 0);
-    }
-}
-
-/// The feed's lines with the headings between them.
-struct Rows {
-    /// Where each heading stands, and how many lines come under it.
-    sections: Vec<(Section, usize, usize)>,
-    len: usize,
-}
-
-impl Rows {
-    fn of(feed: &Feed, all_tiers: bool) -> Self {
-        let mut len = 0;
-        let mut sections = Vec::new();
-        for (section, count) in Section::ALL.into_iter().zip(feed.counts()) {
-            if count > 0 || (all_tiers && section != Section::Over) {
-                sections.push((section, len, count));
-                len += 1 + count;
-            }
-        }
-        Self { sections, len }
-    }
-
-    fn len(&self) -> usize {
-        self.len
-    }
-
-    fn heading(&self, index: usize) -> Option<Section> {
-        self.sections.iter().find(|(_, at, _)| *at == index).map(|(section, ..)| *section)
-    }
-
-    /// How many lines of the feed stand above row `index`.
-    fn entries_before(&self, index: usize) -> usize {
-        index - self.sections.iter().filter(|(_, at, _)| *at < index).count()
-    }
-
-    /// The row of the feed's line `line`.
-    fn of_entry(&self, line: usize) -> usize {
-        let mut before = 0;
-        for (headings, (_, _, count)) in self.sections.iter().enumerate() {
-            if line < before + count {
-                return line + headings + 1;
-            }
-            before += count;
-        }
-        self.len.saturating_sub(1)
     }
 }
