@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::format::Clocks;
+use super::clocks::Clocks;
 use super::lang::Lang;
 use super::messages::journal::Teller;
 use super::messages::words;

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod app;
+pub mod clocks;
 mod colour;
 pub mod dialog;
 pub mod format;

@@ -1,7 +1,7 @@
 //! What page 5's filter lets through of the alert feed.
 
 use super::feed::{is_silenced, waits};
-use crate::console::format::Clocks;
+use crate::console::clocks::Clocks;
 use crate::console::lang::Lang;
 use crate::console::messages::{room, words};
 use crate::console::page::{Page, Places};

@@ -1,6 +1,6 @@
 //! Which lines of the log are seen, without looking at more of it than they need.
 
-use crate::console::format::Clocks;
+use crate::console::clocks::Clocks;
 use crate::console::lookup::{Lookup, written};
 use crate::console::messages::journal::Teller;
 use crate::console::page::{Page, Sight};
