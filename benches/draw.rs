@@ -76,6 +76,7 @@ impl Desk {
             places: &self.places,
             log,
             filtering: false,
+            learning: false,
             focus: Pane::Alerts,
             cursors: Cursors::default(),
             overlay: Overlay::None,

@@ -4,6 +4,13 @@ use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
+/// Folder for situation reports that are written to a file: `$XDG_STATE_HOME/jday/sitreps`. None where the
+/// machine names no home.
+pub fn sitreps() -> Option<PathBuf> {
+    let dirs = ProjectDirs::from("", "", "jday")?;
+    Some(dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).join("sitreps"))
+}
+
 /// Folder for journals of drills: `$XDG_STATE_HOME/jday/drills`, which survives a logout, unlike the
 /// runtime folder. None where the machine names no home.
 pub fn drills() -> Option<PathBuf> {

@@ -63,9 +63,23 @@ impl Asker {
         if self.read_only {
             return None;
         }
+        let ticket = self.ticket();
+        self.ask(Ask::Command { ticket, person: person.clone(), command }).then_some(ticket)
+    }
+
+    /// Asks a drill to break or mend something in `person`'s name; the ticket, as for a command.
+    pub fn fault(&mut self, person: &Id, fault: crate::text::Clean, begins: bool) -> Option<u64> {
+        if self.read_only {
+            return None;
+        }
+        let ticket = self.ticket();
+        self.ask(Ask::Fault { ticket, person: person.clone(), fault, begins }).then_some(ticket)
+    }
+
+    fn ticket(&mut self) -> u64 {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
-        self.ask(Ask::Command { ticket, person: person.clone(), command }).then_some(ticket)
+        ticket
     }
 
     /// Asks for another pace; false if nobody listens.
@@ -103,14 +117,14 @@ impl Default for Replica {
 }
 
 impl Replica {
-    /// Takes one word. Answers to commands are the caller's.
+    /// Takes one word. Answers to commands and what can be broken are the caller's.
     pub fn take(&mut self, tell: &Tell) {
         match tell {
             Tell::Happened(envelopes) => envelopes.iter().for_each(|envelope| self.happened(envelope)),
             Tell::Pace(pace) => self.pace = *pace,
             Tell::JournalMute(why) => self.journal_mute = Some(why.clone()),
             Tell::Over => self.over = true,
-            Tell::Answered { .. } => {}
+            Tell::Answered { .. } | Tell::Offers(_) => {}
         }
     }
 

@@ -39,6 +39,15 @@ pub struct Look {
     /// Only ASCII characters for lines and signs.
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// A keymap file: its keys replace those of the actions it names (`jday keys --format toml`).
+    #[arg(long, global = true, value_name = "FILE", env = "JDAY_KEYS")]
+    pub keys: Option<PathBuf>,
+    /// Take clicks and the wheel: they look and never act. The terminal's own selection then needs Shift.
+    #[arg(long, global = true)]
+    pub mouse: bool,
+    /// Learning mode: each key that acts first says what it would do.
+    #[arg(long, global = true)]
+    pub learn: bool,
 }
 
 /// What to do.
@@ -59,8 +68,8 @@ pub enum Task {
     Triggers(Triggers),
     /// List the scenarios.
     Scenarios(Table),
-    /// List the keys.
-    Keys(Table),
+    /// List the keys, or print them as a file to copy and change.
+    Keys(Keys),
     /// List the themes.
     Themes(Table),
     /// Print a completion script for a shell.
@@ -199,6 +208,27 @@ pub struct Table {
     /// Form of the table.
     #[arg(long, value_enum, default_value_t = Form::Text)]
     pub format: Form,
+}
+
+/// The keys.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Keys {
+    /// Form of the table.
+    #[arg(long, value_enum, default_value_t = KeysForm::Text)]
+    pub format: KeysForm,
+}
+
+/// Form of the table of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KeysForm {
+    /// For people.
+    Text,
+    /// For a README.
+    Markdown,
+    /// For programs.
+    Json,
+    /// A keymap file, for `--keys`.
+    Toml,
 }
 
 /// Form of a table.

@@ -60,8 +60,8 @@ pub fn run(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
     let (drill, journal) = open(args, &loaded, Sync::Decisions)?;
     let mut console = console(looks)?;
     let (ended, drill) = live(&mut console, drill, loaded.scenario.lasts.0, me)?;
-    drop(console);
-    goodbye(ended, &drill, journal.as_ref())
+    let parting = console.close();
+    goodbye(ended, &drill, journal.as_ref(), parting.as_deref())
 }
 
 /// Opens the console on the terminal; a terminal that cannot show it is bad input.
@@ -99,13 +99,21 @@ fn live(console: &mut Console, mut drill: Drill, lasts: u64, me: Id) -> anyhow::
     Ok((ended, drill))
 }
 
-/// Says where the journal is, unless the terminal is gone.
-fn goodbye(ended: Ended, drill: &Drill, journal: Option<&PathBuf>) -> anyhow::Result<Exit> {
+/// Prints the report that was asked for and says where the journal is, unless the terminal is gone.
+fn goodbye(
+    ended: Ended,
+    drill: &Drill,
+    journal: Option<&PathBuf>,
+    parting: Option<&str>,
+) -> anyhow::Result<Exit> {
     if matches!(ended, Ended::HungUp | Ended::Signal(SIGHUP)) {
         return Ok(Exit::Done);
     }
     if let Some(why) = drill.mute() {
         out::say(&format!("jday: {why}"));
+    }
+    if let Some(report) = parting {
+        out::line(report.trim_end())?;
     }
     if let Some((_, Some(score))) = &drill.state().closed {
         out::line(&headless::score_line(score))?;
@@ -113,6 +121,16 @@ fn goodbye(ended: Ended, drill: &Drill, journal: Option<&PathBuf>) -> anyhow::Re
     if let Some(path) = journal {
         let path = path.display();
         out::line(&format!("journal {path}\nhead    {}\nagain   jday replay {path}", drill.head()))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Gives the terminal back and prints the report that was asked for, if anybody can still read it.
+fn print_parting(console: Console, ended: Ended) -> anyhow::Result<Exit> {
+    if let Some(report) = console.close()
+        && !matches!(ended, Ended::HungUp | Ended::Signal(SIGHUP))
+    {
+        out::line(report.trim_end())?;
     }
     Ok(Exit::Done)
 }
@@ -129,7 +147,7 @@ fn pick(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
     loop {
         at = match console.pick(&choices, at, &plan.title, trouble.as_deref()) {
             Ok(at) => at,
-            Err(_) => return Ok(Exit::Done),
+            Err(ended) => return print_parting(console, ended),
         };
         let Some(choice) = choices.get(at) else { return Ok(Exit::Done) };
         let loaded = load::find(&choice.id).map_err(|report| BadInput(report.text(false)))?;
@@ -138,7 +156,7 @@ fn pick(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
             Ok((drill, _)) => {
                 let (ended, _) = live(&mut console, drill, loaded.scenario.lasts.0, me.clone())?;
                 if ended != Ended::Left {
-                    return Ok(Exit::Done);
+                    return print_parting(console, ended);
                 }
             }
             Err(error) => trouble = Some(format!("{error:#}")),
@@ -206,8 +224,8 @@ fn kept_aside(scenario: &Id) -> (Writer, Option<PathBuf>) {
 /// Shows a journal that is played back, until the person leaves.
 pub fn replay(source: Source, look: &Look) -> anyhow::Result<Exit> {
     let mut console = console(looks(look)?)?;
-    console.room(source, Stage::Replay, None);
-    Ok(Exit::Done)
+    let ended = console.room(source, Stage::Replay, None);
+    print_parting(console, ended)
 }
 
 /// The scenarios with title, story and length, for `jday scenarios`.

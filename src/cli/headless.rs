@@ -97,7 +97,11 @@ fn print(summary: &Summary, drill: &Drill, json: bool) -> anyhow::Result<()> {
 
 /// The score on one line; a drill that was left unfinished has none (R34).
 pub fn score_line(score: &Score) -> String {
-    score.points.map_or_else(|| "score   unfinished".into(), |points| format!("score   {points} / 100"))
+    let points = score.points.map_or_else(|| "unfinished".into(), |points| format!("{points} / 100"));
+    match score.faults_by_hand {
+        0 => format!("score   {points}"),
+        count => format!("score   {points}  with {count} faults put in by hand"),
+    }
 }
 
 fn drill_head(drill: &Drill) -> String {

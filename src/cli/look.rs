@@ -4,10 +4,12 @@ use std::path::Path;
 
 use super::args;
 use super::exit::BadInput;
+use crate::config;
 use crate::console::glyphs::Glyphs;
 use crate::console::keymap::Keymap;
 use crate::console::lang::{self, Lang};
 use crate::console::theme::{Depth, Theme};
+use crate::console::themes::Themes;
 use crate::console::ui::Looks;
 use crate::plan::types::Zone;
 
@@ -28,12 +30,19 @@ pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
     let lang = language(look)?;
     let utf8 = lang::is_utf8(env);
     let depth = Depth::of(env);
+    let theme = theme(look.theme.as_deref(), depth)?;
+    let named = look.theme.as_deref().is_some_and(|name| Theme::built_in(name).is_none());
+    let themes = Themes::new(named.then(|| theme.clone()), depth);
     Ok(Looks {
         lang,
-        theme: theme(look.theme.as_deref(), depth)?.at_depth(depth),
+        theme: theme.at_depth(depth),
+        themes,
+        learning: look.learn,
+        mouse: look.mouse,
+        reports: config::sitreps(),
         ascii: look.ascii || !utf8,
         glyphs: Glyphs::choose(look.ascii, utf8),
-        keymap: Keymap::standard(),
+        keymap: keymap(look)?,
         local: local_zone(),
         term: env("TERM"),
     })
@@ -48,16 +57,25 @@ fn theme(wanted: Option<&str>, depth: Depth) -> Result<Theme, BadInput> {
     if let Some(theme) = Theme::built_in(wanted) {
         return Ok(theme);
     }
-    let path = Path::new(wanted);
-    let text = std::fs::read(path)
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned()))
-        .map_err(|why| {
-            BadInput(format!(
-                "--theme {wanted}: {why}; give the path of a theme file or one of `jday themes`"
-            ))
-        })?;
+    let text = text_of(Path::new(wanted)).map_err(|why| {
+        BadInput(format!("--theme {wanted}: {why}; give the path of a theme file or one of `jday themes`"))
+    })?;
     Theme::parse(wanted, &text).map_err(|error| BadInput(error.to_string()))
+}
+
+/// The keys: the registry's, with those that a file replaces.
+pub fn keymap(look: &args::Look) -> Result<Keymap, BadInput> {
+    let Some(path) = &look.keys else { return Ok(Keymap::standard()) };
+    let name = path.display().to_string();
+    let text = text_of(path).map_err(|why| {
+        BadInput(format!("--keys {name}: {why}; give the path of a keymap file (`jday keys --format toml`)"))
+    })?;
+    Keymap::parse(&name, &text).map_err(|error| BadInput(error.to_string()))
+}
+
+fn text_of(path: &Path) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())
 }
 
 /// The zone of whoever looks: `TZ`, else what the machine's `/etc/localtime` points at.

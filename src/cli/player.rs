@@ -43,7 +43,7 @@ fn play(envelopes: &[Arc<Envelope>], (asks, tells): EngineEnds) {
                 }
             }
             // Nobody takes commands here: a replay is read-only by construction.
-            Ok(Ask::Command { .. }) | Err(RecvTimeoutError::Timeout) => {}
+            Ok(Ask::Command { .. } | Ask::Fault { .. }) | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }

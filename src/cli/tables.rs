@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::args::{Form, Look, Table};
+use super::args::{Form, Keys, KeysForm, Look, Table};
 use super::exit::Exit;
-use super::look::language;
+use super::look::{keymap, language};
 use super::{drill, out};
-use crate::console::keymap::{self, Keymap};
+use crate::console::keymap;
 use crate::console::theme;
 
 /// The scenarios.
@@ -20,8 +20,19 @@ pub fn scenarios(table: Table, look: &Look) -> anyhow::Result<Exit> {
 }
 
 /// The keys.
-pub fn keys(table: Table, look: &Look) -> anyhow::Result<Exit> {
-    let rows = keymap::rows(&Keymap::standard(), language(look)?);
+pub fn keys(keys: Keys, look: &Look) -> anyhow::Result<Exit> {
+    let keymap = keymap(look)?;
+    let format = match keys.format {
+        KeysForm::Text => Form::Text,
+        KeysForm::Markdown => Form::Markdown,
+        KeysForm::Json => Form::Json,
+        KeysForm::Toml => {
+            out::line(keymap.to_toml().trim_end())?;
+            return Ok(Exit::Done);
+        }
+    };
+    let table = Table { format };
+    let rows = keymap::rows(&keymap, language(look)?);
     let cells = rows.into_iter().map(|row| vec![row.keys, row.action.name().to_owned(), row.help.to_owned()]);
     print(table, &["keys", "action", "what it does"], &cells.collect::<Vec<_>>())
 }

@@ -3,9 +3,10 @@
 use ratatui::style::{Color, Style};
 
 /// How many colours the terminal shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Depth {
     /// `COLORTERM` says `truecolor` or `24bit`.
+    #[default]
     True,
     /// `TERM` says 256 colours.
     Indexed,

@@ -7,7 +7,9 @@ use std::collections::VecDeque;
 use std::io;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read,
+};
 
 use super::signals;
 
@@ -18,6 +20,10 @@ pub enum Input {
     Keys(Vec<KeyEvent>, u64),
     /// A bracketed paste.
     Paste(String),
+    /// The mouse's left button, at a column and a row of the screen; only with `--mouse`.
+    Click(u16, u16),
+    /// The mouse's wheel, downwards or not.
+    Wheel(bool),
     /// The window has another size.
     Resized,
     /// A frame is on the terminal; see [`super::render::Screen::new`].
@@ -66,6 +72,12 @@ fn gather(start: Instant) -> io::Result<Vec<Input>> {
         // Terminals that report releases and repeats must not act twice.
         Event::Key(key) if key.kind == KeyEventKind::Press => keys.push(key),
         Event::Paste(text) => others.push(Input::Paste(text)),
+        Event::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => others.push(Input::Click(mouse.column, mouse.row)),
+            MouseEventKind::ScrollDown => others.push(Input::Wheel(true)),
+            MouseEventKind::ScrollUp => others.push(Input::Wheel(false)),
+            _ => {}
+        },
         Event::Resize(..) => {
             others.retain(|other| *other != Input::Resized);
             others.push(Input::Resized);
@@ -210,6 +222,7 @@ impl Guard {
 
     /// What a bracketed paste means.
     pub fn paste(&mut self, pasted: &str, now: u64, focus: Focus) -> Meaning {
+        self.burst = Some((now, now));
         self.text(pasted, now, focus)
     }
 
@@ -223,6 +236,10 @@ impl Guard {
         } else {
             Settled::Act
         }
+    }
+
+    fn is_near_burst(&self, now: u64) -> bool {
+        self.burst.is_some_and(|(_, until)| now < until + ENTER_MS)
     }
 
     fn is_burst(&mut self, count: usize, now: u64) -> bool {
@@ -264,7 +281,9 @@ impl Guard {
                 self.last_text = Some(now);
                 Meaning::Text(c.to_string())
             }
-            KeyCode::Enter if focus == Focus::Query => Meaning::Key(key),
+            // A search need not wait for its Enter, unless what was searched for came in a burst: the Enter
+            // is then the end of a pasted line that a slow link delivered in two pieces.
+            KeyCode::Enter if focus == Focus::Query && !self.is_near_burst(now) => Meaning::Key(key),
             KeyCode::Enter if self.last_text.is_some_and(|last| now < last + ENTER_MS) => {
                 if focus == Focus::Lines {
                     self.last_text = Some(now);

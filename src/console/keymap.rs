@@ -5,12 +5,13 @@
 //! acknowledge = ["a", "f5"]
 //! ```
 
+mod file;
+
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use toml::Spanned;
 
 use super::action::{Action, Context, Stage};
 
@@ -126,8 +127,6 @@ pub struct Keymap {
 #[error("{}", .0.join("\n"))]
 pub struct KeymapError(pub Vec<String>);
 
-type File = BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<Vec<String>>>>;
-
 impl Keymap {
     /// The keys of the registry. A test holds that they are legible and without duplicates.
     pub fn standard() -> Self {
@@ -137,62 +136,6 @@ impl Keymap {
             .collect();
         let by_key = index(&by_action).0;
         Self { by_action, by_key }
-    }
-
-    /// The standard keys with those that `text` replaces; `file` names it in messages.
-    ///
-    /// # Errors
-    /// Every mistake of the file at once: unknown contexts, actions and keys, and two actions on one key.
-    pub fn parse(file: &str, text: &str) -> Result<Self, KeymapError> {
-        let mut wrong = Vec::new();
-        let at = |offset: usize| {
-            let before = text.get(..offset).unwrap_or(text);
-            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            format!("{file}:{}:{column}", before.matches('\n').count() + 1)
-        };
-        let tables: File = toml::from_str(text).map_err(|error| {
-            KeymapError(vec![format!("{}: {}", at(error.span().map_or(0, |s| s.start)), error.message())])
-        })?;
-        let mut by_action = Self::standard().by_action;
-        for (context, actions) in &tables {
-            let Some(known) = Context::ALL.into_iter().find(|known| known.word() == context.get_ref()) else {
-                let words = Context::ALL.map(Context::word).join(", ");
-                let place = at(context.span().start);
-                wrong.push(format!(
-                    "{place}: {:?} is not a context; expected one of {words}",
-                    context.get_ref()
-                ));
-                continue;
-            };
-            for (name, keys) in actions {
-                let place = at(name.span().start);
-                let action = match name.get_ref().parse::<Action>() {
-                    Ok(action) if action.info().context == known => action,
-                    Ok(action) => {
-                        let home = action.info().context.word();
-                        wrong.push(format!("{place}: {action} belongs to [{home}]"));
-                        continue;
-                    }
-                    Err(message) => {
-                        wrong.push(format!("{place}: {:?} {message}", name.get_ref()));
-                        continue;
-                    }
-                };
-                let read: Vec<_> = keys.get_ref().iter().map(|key| key.parse::<Key>()).collect();
-                wrong.extend(
-                    read.iter()
-                        .filter_map(|key| key.as_ref().err())
-                        .map(|m| format!("{place}: {action}: {m}")),
-                );
-                by_action.insert(action, read.into_iter().flatten().collect());
-            }
-        }
-        let (by_key, duplicates) = index(&by_action);
-        wrong.extend(duplicates.into_iter().map(|message| format!("{file}: {message}")));
-        if by_action.get(&Action::Quit).is_none_or(Vec::is_empty) {
-            wrong.push(format!("{file}: quit has no key; nobody could leave"));
-        }
-        if wrong.is_empty() { Ok(Self { by_action, by_key }) } else { Err(KeymapError(wrong)) }
     }
 
     /// What `key` means in `context`: the context's own meaning, else that of the place around it.
@@ -235,28 +178,54 @@ fn quoted(key: &str) -> String {
     toml::Value::String(key.to_owned()).to_string()
 }
 
-/// Keys to actions, and a message for each key that would mean two things in one place and stage.
-fn index(by_action: &BTreeMap<Action, Vec<Key>>) -> (HashMap<(Context, Key), Action>, Vec<String>) {
+/// A key that would mean two things in one place, or hide what it means around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Clash {
+    key: Key,
+    one: Action,
+    other: Action,
+    context: Context,
+    /// Whether `one` hides `other`, which has the key on more pages.
+    hides: bool,
+}
+
+impl fmt::Display for Clash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, one, other, context, hides } = self;
+        let place = context.word();
+        if *hides {
+            write!(f, "{key} means {one} in [{place}] and hides {other}; give one of them another key")
+        } else {
+            write!(f, "{key} means both {other} and {one} in [{place}]; give one of them another key")
+        }
+    }
+}
+
+/// Keys to actions, and every clash.
+fn index(by_action: &BTreeMap<Action, Vec<Key>>) -> (HashMap<(Context, Key), Action>, Vec<Clash>) {
     let mut by_key = HashMap::new();
-    let mut duplicates = Vec::new();
+    let mut clashes = Vec::new();
     for (action, keys) in by_action {
         for key in keys {
             let context = action.info().context;
-            if let Some(other) = by_key.insert((context, *key), *action) {
-                duplicates.push(format!("{key} means both {other} and {action} in [{}]", context.word()));
+            let before = by_key.insert((context, *key), *action);
+            if let Some(other) = before.filter(|other| other != action) {
+                clashes.push(Clash { key: *key, one: *action, other, context, hides: false });
             }
         }
     }
     // A key of one page must not hide one of the whole room: on J-Day that would be an incident.
-    for ((context, key), action) in &by_key {
-        for around in context.outwards().skip(1) {
-            if let Some(other) = by_key.get(&(around, *key)) {
-                duplicates.push(format!("{key} means {action} in [{}] and hides {other}", context.word()));
+    for (action, keys) in by_action {
+        let context = action.info().context;
+        for key in keys {
+            for around in context.outwards().skip(1) {
+                if let Some(other) = by_key.get(&(around, *key)) {
+                    clashes.push(Clash { key: *key, one: *action, other: *other, context, hides: true });
+                }
             }
         }
     }
-    duplicates.sort();
-    (by_key, duplicates)
+    (by_key, clashes)
 }
 
 /// One row of `jday keys` and of the README's table.
@@ -303,7 +272,7 @@ mod tests {
                 assert_eq!(key.parse::<Key>().unwrap().to_string(), *key, "{action}");
             }
         }
-        assert_eq!(index(&Keymap::standard().by_action).1, Vec::<String>::new());
+        assert_eq!(index(&Keymap::standard().by_action).1, []);
     }
 
     #[test]
@@ -344,7 +313,7 @@ mod tests {
             "S means both",
             "keys.toml:3:1: \"noet\" is not an action; did you mean \"note\"?",
             "keys.toml:4:1: help belongs to [everywhere]",
-            "keys.toml:5:1: tick: read \"spacebar\"",
+            "keys.toml:5:9: tick: read \"spacebar\"",
             "keys.toml:6:2: \"kitchen\" is not a context",
         ] {
             assert!(error.contains(expected), "{expected} in:\n{error}");

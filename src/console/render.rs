@@ -51,6 +51,8 @@ pub struct Screen {
     shared: Arc<Shared>,
     sent: u64,
     bell: bool,
+    /// Bytes that go out behind the next frame: never within one.
+    also: Vec<u8>,
     ascii: bool,
     repaint: bool,
 }
@@ -74,7 +76,7 @@ impl Screen {
             .name("jday-screen".into())
             .spawn(move || write_frames(&inbox, &theirs, write, done))?;
         let Ok(terminal) = Terminal::new(Ink::new(size));
-        Ok(Self { terminal, frames, shared, sent: 0, bell: false, ascii, repaint: false })
+        Ok(Self { terminal, frames, shared, sent: 0, bell: false, also: Vec::new(), ascii, repaint: false })
     }
 
     /// Draws one frame of `size`, unless the last one is still on its way.
@@ -98,7 +100,7 @@ impl Screen {
             }
         });
         let bell = std::mem::take(&mut self.bell);
-        if self.terminal.backend().is_empty() && !bell {
+        if self.terminal.backend().is_empty() && !bell && self.also.is_empty() {
             return Drawn::Same;
         }
         self.send(bell)
@@ -114,6 +116,7 @@ impl Screen {
         if bell {
             frame.push(b'\x07');
         }
+        frame.append(&mut self.also);
         *self.shared.spare.lock().unwrap_or_else(PoisonError::into_inner) = drawn;
         self.sent += 1;
         self.shared.busy.store(true, Ordering::SeqCst);
@@ -142,6 +145,11 @@ impl Screen {
     /// The next frame is drawn whole: after a suspension, or when somebody else wrote on the screen.
     pub fn repaint(&mut self) {
         self.repaint = true;
+    }
+
+    /// Sends `bytes` behind the next frame, in the same write: an order to the terminal that shows nothing.
+    pub fn also(&mut self, mut bytes: Vec<u8>) {
+        self.also.append(&mut bytes);
     }
 
     /// The next frame rings. The caller decides how often that may be.
@@ -271,6 +279,29 @@ mod tests {
         let_go.send(()).unwrap();
         assert_eq!(finished.recv().unwrap(), Some(2));
         assert_eq!(shown.lock().unwrap().screen().contents().trim_end(), "two, the latest");
+    }
+
+    #[test]
+    fn an_order_to_the_terminal_goes_out_whole_behind_one_frame_and_once() {
+        let (writes, written) = channel();
+        let (done, finished) = channel();
+        let write =
+            move |bytes: &[u8]| writes.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe.into());
+        let mut screen = Screen::new(SIZE, false, write, move |frame| done.send(frame).unwrap()).unwrap();
+        screen.await_flush();
+        assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Sent(1));
+        finished.recv().unwrap();
+        screen.also(b"\x1b]52;c;QQ==\x07".to_vec());
+        screen.await_flush();
+        assert_eq!(
+            screen.draw(SIZE, |frame| text(frame, "a")),
+            Drawn::Sent(2),
+            "though nothing else changed"
+        );
+        finished.recv().unwrap();
+        assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Same);
+        let frames: Vec<_> = written.try_iter().collect();
+        assert!(frames[1].starts_with(BEGIN) && frames[1].ends_with(b"\x1b[?2026l\x1b]52;c;QQ==\x07"));
     }
 
     #[test]

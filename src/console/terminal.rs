@@ -19,6 +19,10 @@ use crate::text::Clean;
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[0m\x1b[2J";
 /// Everything back; the first closes a frame that was cut short.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+/// Clicks and the wheel, told in characters rather than bytes; taken only with `--mouse`, because the
+/// terminal's own selection goes away with it.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// Keeps the window's title aside, and gives it back.
 const PUSH_TITLE: &[u8] = b"\x1b[22;2t";
 const POP_TITLE: &[u8] = b"\x1b[23;2t";
@@ -27,6 +31,7 @@ const POP_TITLE: &[u8] = b"\x1b[23;2t";
 struct Owner {
     before: Termios,
     title: Option<Clean>,
+    mouse: bool,
     /// Given back for a suspension: no frame may land on the shell's screen meanwhile.
     away: bool,
 }
@@ -68,11 +73,12 @@ pub struct Terminal(());
 impl Terminal {
     /// Takes the terminal over, and makes every panic give it back before it speaks.
     ///
-    /// `term` is the value of `TERM`; `title` becomes the window's, and goes away with jday.
+    /// `term` is the value of `TERM`; `title` becomes the window's, and goes away with jday; `mouse` asks
+    /// for clicks and the wheel.
     ///
     /// # Errors
     /// No terminal, or one that cannot place text.
-    pub fn enter(term: Option<&str>, title: &Clean) -> Result<Self, TerminalError> {
+    pub fn enter(term: Option<&str>, title: &Clean, mouse: bool) -> Result<Self, TerminalError> {
         check(term)?;
         let term = term.unwrap_or_default();
         // Through the output: after a hang-up a pipe stands in the input's place.
@@ -80,7 +86,7 @@ impl Terminal {
         // The Linux console has no title, and older ones print the rest of the sequence.
         let title = (term != "linux").then(|| title.clone());
         hook_panics();
-        *lock() = Some(Owner { before, title, away: true });
+        *lock() = Some(Owner { before, title, mouse, away: true });
         let entered = Self(());
         take()?;
         Ok(entered)
@@ -136,7 +142,7 @@ pub(super) fn take() -> Result<(), TerminalError> {
         raw.make_raw();
         return Ok(tcsetattr(stdout(), OptionalActions::Now, &raw)?);
     };
-    let Some(Owner { before, title, away }) = owner.as_mut() else { return Ok(()) };
+    let Some(Owner { before, title, mouse, away }) = owner.as_mut() else { return Ok(()) };
     let mut raw = before.clone();
     raw.make_raw();
     tcsetattr(stdout(), OptionalActions::Now, &raw)?;
@@ -148,6 +154,9 @@ pub(super) fn take() -> Result<(), TerminalError> {
         bytes.extend_from_slice(format!("\x1b]2;{}\x07", title.one_line()).as_bytes());
     }
     bytes.extend_from_slice(ENTER);
+    if *mouse {
+        bytes.extend_from_slice(MOUSE_ON);
+    }
     write_all(stdout(), &bytes)?;
     *away = false;
     Ok(())
@@ -184,7 +193,8 @@ pub fn restore() {
 /// Nothing here may fail aloud: whoever gives the terminal back is on the way out.
 fn undo(owner: &Owner) {
     if is_writable(Duration::from_millis(300)) {
-        let mut bytes = LEAVE.to_vec();
+        let mut bytes = if owner.mouse { MOUSE_OFF.to_vec() } else { Vec::new() };
+        bytes.extend_from_slice(LEAVE);
         if owner.title.is_some() {
             bytes.extend_from_slice(POP_TITLE);
         }

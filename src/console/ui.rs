@@ -1,10 +1,12 @@
 //! The console's loop: one channel brings keys, signals and events; frames leave through a thread of
 //! their own. This thread never waits for the terminal, a lock or a system (R22).
 
+mod keep;
 mod pick;
 mod room;
 mod words;
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -16,6 +18,7 @@ use super::render::{Drawn, Pace, Screen};
 use super::signals;
 use super::terminal::{self, Terminal, TerminalError};
 use super::theme::Theme;
+use super::themes::Themes;
 use crate::plan::types::Zone;
 use crate::text::Clean;
 use crate::wire::Tell;
@@ -40,6 +43,14 @@ pub struct Looks {
     pub local: Option<Zone>,
     /// The value of `TERM`.
     pub term: Option<String>,
+    /// The themes that the palette offers.
+    pub themes: Themes,
+    /// Whether each key that acts first says what it would do (F20).
+    pub learning: bool,
+    /// Whether clicks and the wheel are taken from the terminal.
+    pub mouse: bool,
+    /// Folder for reports that are written to a file; where the program was started if there is none.
+    pub reports: Option<PathBuf>,
 }
 
 /// Why a console ended.
@@ -57,6 +68,8 @@ enum Wake {
     Input(Input),
     /// From the source of the room with this number; words of a room that was left are dropped.
     Tells(u64, Vec<Tell>),
+    /// A text was kept in a file, or could not be.
+    Kept(Result<PathBuf, String>),
     /// The source of the room with this number will never say anything more.
     Silent(u64),
 }
@@ -72,6 +85,8 @@ pub struct Console {
     waker: SyncSender<Wake>,
     rooms: u64,
     rang: Option<u64>,
+    /// What is to be printed once the terminal is given back.
+    parting: Option<String>,
     /// Whether the last frame is still on its way: drawing waits for the writer's word.
     busy: bool,
     _terminal: Terminal,
@@ -84,7 +99,7 @@ impl Console {
     /// There is no terminal, or one that cannot place text; the message says what to do.
     pub fn open(looks: Looks, title: &Clean) -> Result<Self, TerminalError> {
         let start = Instant::now();
-        let terminal = Terminal::enter(looks.term.as_deref(), title)?;
+        let terminal = Terminal::enter(looks.term.as_deref(), title, looks.mouse)?;
         let (waker, inbox) = sync_channel(BACKLOG);
         let send = waker.clone();
         let send = move |input| send.send(Wake::Input(input)).is_ok();
@@ -107,9 +122,15 @@ impl Console {
             waker,
             rooms: 0,
             rang: None,
+            parting: None,
             busy: false,
             _terminal: terminal,
         })
+    }
+
+    /// Gives the terminal back, and what is to be printed on it then.
+    pub fn close(mut self) -> Option<String> {
+        self.parting.take()
     }
 
     fn now(&self) -> u64 {
@@ -145,7 +166,7 @@ impl Console {
             }
             Input::Terminate(signal) => return Some(Ended::Signal(*signal)),
             Input::HungUp => return Some(Ended::HungUp),
-            Input::Keys(..) | Input::Paste(_) => {}
+            Input::Keys(..) | Input::Paste(_) | Input::Click(..) | Input::Wheel(_) => {}
         }
         None
     }

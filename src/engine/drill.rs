@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::facilitate::Faults;
 use super::prepare::prepared;
 use super::{Room, RoomError, Sync};
 use crate::client::sim::{Settings, Sim, Step};
@@ -18,7 +19,7 @@ use crate::model::{Actor, At, Command, Event, Mode, State, plan_hash, schedule};
 use crate::plan::types::{Id, Plan};
 use crate::scenario::feed::UnknownRecording;
 use crate::scenario::script::Script;
-use crate::scenario::{Due, Feed, Scenario, Stage};
+use crate::scenario::{Due, Feed, Scenario, Stage, What};
 use crate::text::Clean;
 
 /// One poll round, one tick.
@@ -39,17 +40,18 @@ pub enum DrillError {
 
 /// A scenario being lived.
 pub struct Drill {
-    room: Room<Sim>,
-    feed: Feed,
+    pub(super) room: Room<Sim>,
+    pub(super) feed: Feed,
     script: Script,
     stage: Stage,
     begins: At,
     /// How far the drill has come, in milliseconds of its own time.
     at: u64,
-    shifted_ms: i64,
+    pub(super) shifted_ms: i64,
     next_second: u64,
     next_survey: u64,
-    frozen_until: Option<(u64, u64)>,
+    pub(super) frozen_until: Option<(u64, u64)>,
+    pub(super) faults: Faults,
     refusals: Vec<(Id, Refusal)>,
 }
 
@@ -90,6 +92,7 @@ impl Drill {
             next_second: 0,
             next_survey: 0,
             frozen_until: None,
+            faults: Faults::new(scenario, plan),
             refusals: Vec::new(),
         };
         drill.prepare(scenario);
@@ -146,10 +149,7 @@ impl Drill {
             return;
         }
         let now = self.now(at);
-        for (name, fault) in self.feed.faults_open() {
-            self.room.clients().end(&fault, now);
-            self.fault_changed(name, false, now);
-        }
+        self.mend_all(at);
         let score = crate::model::score::of(self.room.state());
         self.room.observe(&Actor::Engine, vec![Event::Closed { score: Some(score) }], now);
         self.room.flush();
@@ -225,20 +225,13 @@ impl Drill {
                 self.room.observe(&by, vec![Event::AlertHeard(heard)], now);
             }
             Due::FaultBegins { name, fault } => {
-                self.room.clients().begin(&fault, now);
-                self.fault_changed(name, true, now);
-                self.follow_lever();
+                self.change_fault(&Actor::Drill, &name, &What::Sim(fault), true, at);
             }
             Due::FaultEnds { name, fault } => {
-                self.room.clients().end(&fault, now);
-                self.fault_changed(name, false, now);
+                self.change_fault(&Actor::Drill, &name, &What::Sim(fault), false, at);
             }
-            Due::Clock(by_ms) => {
-                self.shifted_ms += by_ms;
-                let now = self.now(at);
-                self.room.observe(&Actor::Drill, vec![Event::ClockJumped { by_ms }], now);
-            }
-            Due::Freeze(for_ms) => self.frozen_until = Some((at, at + for_ms)),
+            Due::Clock(by_ms) => self.leap(by_ms, at),
+            Due::Freeze(for_ms) => self.freeze(for_ms, at),
             Due::Pipeline { step, state } => {
                 let by = Actor::Source(Id::new("pipeline"));
                 self.room.observe(&by, vec![Event::PipelineSeen { step, state }], now);
@@ -246,19 +239,31 @@ impl Drill {
         }
     }
 
-    fn fault_changed(&mut self, fault: Clean, begins: bool, now: Now) {
-        self.room.observe(&Actor::Drill, vec![Event::FaultChanged { fault, begins }], now);
+    /// The wall clock leaps.
+    pub(super) fn leap(&mut self, by_ms: i64, at: u64) {
+        self.shifted_ms += by_ms;
+        let now = self.now(at);
+        self.room.observe(&Actor::Drill, vec![Event::ClockJumped { by_ms }], now);
+    }
+
+    /// The machine stands still; one that does already does so until the later of the two.
+    pub(super) fn freeze(&mut self, for_ms: u64, at: u64) {
+        let until = at + for_ms;
+        self.frozen_until = Some(match self.frozen_until {
+            Some((since, already)) => (since, already.max(until)),
+            None => (at, until),
+        });
     }
 
     /// Telemetry follows where the lever truly points.
-    fn follow_lever(&mut self) {
+    pub(super) fn follow_lever(&mut self) {
         let world = self.room.world();
         if world.live() != self.stage.live {
             self.stage.moved(world.live(), world.moved_at().unwrap_or_default());
         }
     }
 
-    fn now(&self, mono: u64) -> Now {
+    pub(super) fn now(&self, mono: u64) -> Now {
         Now { mono, wall: self.begins.0 + mono as i64 + self.shifted_ms }
     }
 

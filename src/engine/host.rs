@@ -42,13 +42,17 @@ struct Host {
 
 impl Host {
     fn run(&mut self, asks: &Receiver<Ask>) {
-        let mut listens = self.tell();
+        let mut listens = self.tell() && self.tells.send(Tell::Offers(self.drill.offers())).is_ok();
         while listens {
             let ask = asks.recv_timeout(self.wait());
             self.look();
             listens = match ask {
                 Ok(Ask::Command { ticket, person, command }) => {
                     let answer = self.drill.command(&person, &command, self.at());
+                    self.tell() && self.tells.send(Tell::Answered { ticket, answer }).is_ok()
+                }
+                Ok(Ask::Fault { ticket, person, fault, begins }) => {
+                    let answer = self.drill.fault(&person, &fault, begins, self.at());
                     self.tell() && self.tells.send(Tell::Answered { ticket, answer }).is_ok()
                 }
                 Ok(Ask::Transport(key)) => self.transport(key),

@@ -7,6 +7,7 @@
 
 mod drill;
 mod execute;
+mod facilitate;
 pub mod host;
 mod prepare;
 mod room;

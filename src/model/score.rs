@@ -47,6 +47,9 @@ pub struct Score {
     pub unacknowledged: u32,
     /// Decisions, overrides and declines without a reason.
     pub unreasoned: u32,
+    /// Faults that a facilitator put in by hand: not a slip, but who compares two scores must know.
+    #[serde(default, skip_serializing_if = "super::state::is_zero")]
+    pub faults_by_hand: u32,
 }
 
 use super::alerts::Origin;
@@ -87,6 +90,7 @@ pub fn of(state: &State) -> Score {
             alert.origin == Origin::Plan && alert.level == TierLevel::Critical && alert.acknowledged.is_none()
         })),
         unreasoned: count(rollbacks.iter().filter(|(_, run)| is_unreasoned(run))),
+        faults_by_hand: state.faults_by_hand,
     };
     if score.finished {
         score.points = Some(points(&score));

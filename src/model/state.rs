@@ -73,6 +73,9 @@ pub struct State {
     pub intents: BTreeMap<u64, Intent>,
     /// Faults the drill has put in place.
     pub faults: Vec<Clean>,
+    /// How often a person broke something in the drill by hand (F9).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub faults_by_hand: u32,
     /// When the room was closed, with the drill's score.
     pub closed: Option<(Stamp, Option<Score>)>,
     /// Automatic rollbacks that jday began by itself (R16: at most one).
@@ -109,6 +112,7 @@ impl State {
             sources: Sources::default(),
             intents: BTreeMap::new(),
             faults: Vec::new(),
+            faults_by_hand: 0,
             closed: None,
             automatic_returns: 0,
             strays: Vec::new(),
@@ -124,4 +128,10 @@ impl State {
     pub fn can_go_back(&self) -> bool {
         self.cutover.live == crate::plan::types::Side::Green
     }
+}
+
+/// A state without such faults is written, and hashed, as it was before there were any.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+pub(super) fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

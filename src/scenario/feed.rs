@@ -11,8 +11,8 @@ use std::sync::Arc;
 use super::due::{Due, Pending, Silence, pending};
 use super::keyframes::{Curve, Noise, Shape};
 use super::recording::{self, Recording};
+use super::spoil::Spoil;
 use super::types::{Anchor, Position, Scenario, Track, Whose};
-use crate::client::sim::fault::Fault;
 use crate::model::metrics::{Answer, Reading, Readings, Sampled, Value};
 use crate::plan::types::{Id, Plan, Scope, Side, Unit};
 use crate::text::Clean;
@@ -83,6 +83,8 @@ pub struct Feed {
     pending: Vec<Pending>,
     /// Alerts of recordings already told: track and index.
     told: BTreeSet<(usize, usize)>,
+    /// What a facilitator did to the telemetry by hand.
+    spoilt: Vec<Spoil>,
 }
 
 #[derive(Debug, Clone)]
@@ -154,7 +156,7 @@ impl Feed {
             })
             .collect();
         let pending = scenario.events.iter().enumerate().flat_map(|(n, event)| pending(n, event)).collect();
-        Ok(Self { tracks, series, silences, pending, told: BTreeSet::new() })
+        Ok(Self { tracks, series, silences, pending, told: BTreeSet::new(), spoilt: Vec::new() })
     }
 
     /// All values of the poll round `t_ms` milliseconds after the drill's start.
@@ -168,6 +170,9 @@ impl Feed {
             let (mut reading, latency) = series.read(t_ms, &begins, &self.tracks);
             if silent.contains(&&series.source) {
                 reading = Reading { value: Value::SourceError, age_ms: 0 };
+            }
+            for spoil in &self.spoilt {
+                spoil.on(series.whose.side(), &series.metric, &series.source, &mut reading);
             }
             note_answer(&mut sampled.sources, &series.source, reading.value, latency);
             let readings: &mut Readings = match series.whose {
@@ -208,21 +213,12 @@ impl Feed {
         due
     }
 
-    /// Faults that are in force now, by name: what a drill must end when it is left.
-    pub fn faults_open(&self) -> Vec<(Clean, Fault)> {
-        let mut open = BTreeMap::new();
-        for pending in self.pending.iter().filter(|pending| pending.done) {
-            match &pending.due {
-                Due::FaultBegins { name, fault } => {
-                    open.insert(name.clone(), fault.clone());
-                }
-                Due::FaultEnds { name, .. } => {
-                    open.remove(name);
-                }
-                _ => {}
-            }
+    /// Spoils the telemetry from now on, or leaves it as it was recorded again.
+    pub fn spoil(&mut self, spoil: &Spoil, begins: bool) {
+        self.spoilt.retain(|known| known != spoil);
+        if begins {
+            self.spoilt.push(spoil.clone());
         }
-        open.into_iter().collect()
     }
 }
 

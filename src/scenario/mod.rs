@@ -11,12 +11,15 @@ pub mod expect;
 pub mod feed;
 pub mod keyframes;
 pub mod load;
+pub mod offers;
 pub mod recording;
 pub mod script;
+pub mod spoil;
 pub mod types;
 mod words;
 
 pub use due::Due;
 pub use feed::{Feed, Stage};
 pub use load::{Loaded, find};
+pub use offers::{Offered, What};
 pub use types::Scenario;

@@ -24,6 +24,30 @@ pub enum Ask {
     },
     /// A drill's or replay's transport.
     Transport(Transport),
+    /// A drill's facilitator breaks something, or mends it (F9); answered like a command.
+    Fault {
+        /// Chosen by the console, to know the answer by.
+        ticket: u64,
+        /// Who asks; it is journalled in their name.
+        person: Id,
+        /// Which of the [`Tell::Offers`].
+        fault: Clean,
+        /// Whether it begins.
+        begins: bool,
+    },
+}
+
+/// Something that a drill can break, for its facilitator to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Its name in the journal and in [`crate::model::State::faults`].
+    pub id: Clean,
+    /// What happens, in French.
+    pub fr: Clean,
+    /// The same in English.
+    pub en: Clean,
+    /// Whether it lasts until it is ended; otherwise it happens once.
+    pub lasts: bool,
 }
 
 /// How a drill or replay moves through time.
@@ -81,6 +105,8 @@ pub enum Tell {
         /// The answer.
         answer: Result<(), Refusal>,
     },
+    /// What a facilitator can break here, once at the beginning.
+    Offers(Vec<Offer>),
     /// The pace changed.
     Pace(Pace),
     /// The journal's disk does not take any more (R28).

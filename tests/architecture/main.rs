@@ -6,6 +6,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "what cannot be read shall fail the test")]
 
 mod lexer;
+mod messages;
 mod rules;
 
 use std::fs;

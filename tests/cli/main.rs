@@ -12,6 +12,7 @@
 mod drill;
 mod files;
 mod journal;
+mod keys;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

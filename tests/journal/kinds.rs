@@ -189,6 +189,7 @@ fn effects() -> Vec<Event> {
 fn score() -> Score {
     let segments = Segments { detect_ms: Some(61_000), ..Segments::default() };
     Score {
+        faults_by_hand: 0,
         finished: true,
         points: Some(87),
         rollbacks: vec![RollbackScore {

@@ -152,6 +152,11 @@ impl Term {
         self.seen.lock().unwrap().parser.screen().contents()
     }
 
+    /// What the program asks of the mouse.
+    pub fn mouse(&self) -> vt100::MouseProtocolMode {
+        self.seen.lock().unwrap().parser.screen().mouse_protocol_mode()
+    }
+
     /// Everything that was sent so far.
     pub fn bytes(&self) -> Vec<u8> {
         self.seen.lock().unwrap().bytes.clone()
@@ -302,6 +307,8 @@ impl Term {
         let screen = seen.parser.screen();
         assert!(!screen.hide_cursor(), "the cursor stays hidden");
         assert!(!screen.bracketed_paste(), "pastes stay marked");
+        let mouse = screen.mouse_protocol_mode();
+        assert_eq!(mouse, vt100::MouseProtocolMode::None, "the mouse stays taken");
     }
 }
 

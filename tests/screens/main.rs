@@ -23,11 +23,12 @@ mod schedule;
 mod support;
 mod themes;
 
-use jday::console::action::Stage;
+use jday::console::action::{Action, Stage};
 use jday::console::glyphs::Glyphs;
 use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
 use jday::console::page::{Page, Place, Places};
+use jday::console::sitrep::Form;
 use jday::console::theme::Theme;
 use jday::console::view::{self, Choice, Cursors, Overlay, Pane, Picker, Scene, Transport};
 use jday::model::State;
@@ -75,6 +76,7 @@ impl Desk {
             places: &self.places,
             log: &self.log,
             filtering: false,
+            learning: false,
             focus: Pane::Alerts,
             cursors: Cursors::default(),
             overlay: Overlay::None,
@@ -285,7 +287,7 @@ proptest! {
         which in 0_usize..6,
         focus in 0_usize..Pane::ALL.len(),
         line in prop_oneof![0_usize..4, 400_usize..600, Just(usize::MAX)],
-        over in 0_usize..4,
+        over in 0_usize..9,
         page in 0_usize..Page::ALL.len(),
         part in 0_usize..Place::PARTS,
         open: bool,
@@ -303,6 +305,9 @@ proptest! {
         let place = desk.places.here_mut();
         place.choose(part, Some(line));
         (place.part, place.open, place.filter) = (part, open, filter.into());
+        let offers = overlays::offers();
+        let mut found = overlays::palette(Lang::Fr, filter, &std::collections::VecDeque::new());
+        found.walk(|_, last| line.min(last));
         STATES.with(|states| {
             let mut scene = desk.scene(&states[which], if french { Lang::Fr } else { Lang::En });
             scene.focus = Pane::ALL[focus];
@@ -312,7 +317,12 @@ proptest! {
                 0 => Overlay::None,
                 1 => Overlay::Help { scroll: line },
                 2 => Overlay::Ticks { checklist: &list, cursor: line },
-                _ => Overlay::Score(&score),
+                3 => Overlay::Score(&score),
+                4 => Overlay::Palette { palette: &found, themed: open },
+                5 => Overlay::Sitrep { lang: scene.lang, form: Form::Plain, scroll: line, printed: open },
+                6 => Overlay::Faults { offers: &offers, cursor: line },
+                7 => Overlay::Faults { offers: &[], cursor: line },
+                _ => Overlay::Lesson(Action::ALL[line % Action::ALL.len()]),
             };
             let ground = Rect::new(0, 0, width, height);
             let mut buf = Buffer::empty(ground);

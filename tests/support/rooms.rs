@@ -438,6 +438,7 @@ pub fn score() -> Score {
     };
     let rollback = RollbackScore { run: 77, segments, total_ms: Some(92_640), within_budget: Some(true) };
     Score {
+        faults_by_hand: 0,
         finished: true,
         points: Some(86),
         rollbacks: vec![rollback],

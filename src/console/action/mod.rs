@@ -72,14 +72,23 @@ pub enum Context {
     Alerts,
     /// On page 7.
     Journal,
+    /// While the sitrep is open.
+    Sitrep,
     /// In the scenario picker.
     Picker,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Everywhere, Self::Room, Self::Metrics, Self::Alerts, Self::Journal, Self::Picker];
+    pub const ALL: [Self; 7] = [
+        Self::Everywhere,
+        Self::Room,
+        Self::Metrics,
+        Self::Alerts,
+        Self::Journal,
+        Self::Sitrep,
+        Self::Picker,
+    ];
 
     /// The table's name in keymap files.
     pub fn word(self) -> &'static str {
@@ -89,6 +98,7 @@ impl Context {
             Self::Metrics => "metrics",
             Self::Alerts => "alerts",
             Self::Journal => "journal",
+            Self::Sitrep => "sitrep",
             Self::Picker => "picker",
         }
     }
@@ -97,7 +107,7 @@ impl Context {
     pub fn around(self) -> Option<Self> {
         match self {
             Self::Everywhere => None,
-            Self::Room | Self::Picker => Some(Self::Everywhere),
+            Self::Room | Self::Sitrep | Self::Picker => Some(Self::Everywhere),
             Self::Metrics | Self::Alerts | Self::Journal => Some(Self::Room),
         }
     }

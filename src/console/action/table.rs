@@ -38,28 +38,28 @@ macro_rules! actions {
 
 actions! {
     ShowRoom "show-room" Room Looks Acts ANY [] ["1"]
-        "Salle", "Page 1 : toute la salle d'un coup d'œil.";
+        "Salle", "Page 1 : toute la salle d'un coup d'œil.";
         "Room", "Page 1: the whole room at a glance.";
     ShowMetrics "show-metrics" Room Looks Acts ANY [] ["2"]
-        "Mesures", "Page 2 : chaque mesure, sa courbe, sa cible, Blue et Green.";
+        "Mesures", "Page 2 : chaque mesure, sa courbe, sa cible, Blue et Green.";
         "Metrics", "Page 2: every metric with its chart and target, Blue and Green.";
     ShowSchedule "show-schedule" Room Looks Acts ANY [] ["3"]
-        "Horaire", "Page 3 : l'horaire prévu et réel, les procédures et leurs étapes.";
+        "Horaire", "Page 3 : l'horaire prévu et réel, les procédures et leurs étapes.";
         "Schedule", "Page 3: planned against actual, procedures and their steps.";
     ShowChecklists "show-checklists" Room Looks Acts ANY [] ["4"]
-        "Check-lists", "Page 4 : toutes les check-lists, ce qui bloque la bascule d'abord.";
+        "Check-lists", "Page 4 : toutes les check-lists, ce qui bloque la bascule d'abord.";
         "Checklists", "Page 4: all checklists, what blocks the switch first.";
     ShowAlerts "show-alerts" Room Looks Acts ANY [] ["5"]
-        "Alertes", "Page 5 : les alertes en trois niveaux, prises en charge, livrées ou non.";
+        "Alertes", "Page 5 : les alertes en trois niveaux, prises en charge, livrées ou non.";
         "Alerts", "Page 5: alerts in three tiers, taken on or not, delivered or not.";
     ShowCutover "show-cutover" Room Looks Acts ANY [] ["6"]
-        "Bascule", "Page 6 : les deux côtés, les niveaux de vérité, les résolveurs, le chemin du retour.";
+        "Bascule", "Page 6 : les deux côtés, les niveaux de vérité, les résolveurs, le chemin du retour.";
         "Cutover", "Page 6: both sides, the levels of truth, resolvers, the way back.";
     ShowJournal "show-journal" Room Looks Acts ANY [] ["7"]
-        "Journal", "Page 7 : qui a décidé quoi et quand, et les notes.";
+        "Journal", "Page 7 : qui a décidé quoi et quand, et les notes.";
         "Journal", "Page 7: who decided what and when, and the notes.";
     ShowPeople "show-people" Room Looks Acts ANY [] ["8"]
-        "Équipe", "Page 8 : qui est là, rôles, contacts, votes, et la santé de chaque source.";
+        "Équipe", "Page 8 : qui est là, rôles, contacts, votes, et la santé de chaque source.";
         "People", "Page 8: who is here, roles, contacts, votes, and each source's health.";
     Palette "palette" Room Looks Acts ANY [] [":"]
         "Palette", "Cherche une action, une page ou un thème par son nom.";
@@ -119,10 +119,10 @@ actions! {
         "Grouper", "Montre les alertes d'une même règle en une ligne, ou chacune.";
         "Group", "Shows the alerts of one rule as one line, or each of them.";
     Closer "zoom-in" Metrics Looks Acts ANY [] ["+", "z"]
-        "Plus près", "Montre un passé plus court : 5 minutes, 30 minutes, la journée.";
+        "Plus près", "Montre un passé plus court : 5 minutes, 30 minutes, la journée.";
         "Zoom in", "Shows a shorter past: 5 minutes, 30 minutes, the day.";
     Wider "zoom-out" Metrics Looks Acts ANY [] ["-", "Z"]
-        "Plus large", "Montre un passé plus long : 5 minutes, 30 minutes, la journée.";
+        "Plus large", "Montre un passé plus long : 5 minutes, 30 minutes, la journée.";
         "Zoom out", "Shows a longer past: 5 minutes, 30 minutes, the day.";
     NextKind "next-kind" Journal Looks Acts ANY [] ["e"]
         "Genre", "Seulement les événements d'un genre, puis du suivant, puis tous.";
@@ -131,16 +131,16 @@ actions! {
         "Qui", "Seulement ce qu'une personne a fait, puis la suivante, puis tous.";
         "Who", "Only what one person did, then the next, then everybody.";
     Vote "vote" Room Records Asks ACTING [Vote] ["g"]
-        "Voter", "Votre « go » ou « no-go » pour le basculement.";
+        "Voter", "Votre « go » ou « no-go » pour le basculement.";
         "Vote", "Your go or no-go for the switch.";
     Switch "switch" Room Moves Asks ACTING [Switch] ["S"]
-        "Basculer", "Ouvre le basculement vers Green : essai à blanc, conditions, phrase à taper.";
+        "Basculer", "Ouvre le basculement vers Green : essai à blanc, conditions, phrase à taper.";
         "Switch", "Opens the switch to Green: dry run, gates, a phrase to type.";
     Rollback "rollback" Room Moves Asks ACTING [Rollback, Technical, Business] ["R"]
-        "Retour arrière", "Ouvre le retour vers Blue : motif, effet, phrase à taper.";
+        "Retour arrière", "Ouvre le retour vers Blue : motif, effet, phrase à taper.";
         "Rollback", "Opens the rollback to Blue: reason, effect, a phrase to type.";
     Decide "decide" Room Moves Asks ACTING [Technical, Business, Switch, Operate] ["v"]
-        "Décider", "Répond à la décision attendue : approuver, ou pas maintenant.";
+        "Décider", "Répond à la décision attendue : approuver, ou pas maintenant.";
         "Decide", "Answers the decision that is awaited: approve, or not now.";
     Override "override" Room Moves Asks ACTING [Override] ["o"]
         "Passer outre", "Ouvre une condition fermée, avec une raison au journal.";
@@ -154,11 +154,26 @@ actions! {
     Sitrep "sitrep" Room Looks Acts ANY [] ["y"]
         "Point de situation", "Écrit la situation en quelques lignes, à copier ou à envoyer.";
         "Sitrep", "Writes the situation in a few lines, to copy or to send.";
+    SitrepCopy "sitrep-copy" Sitrep Looks Acts ANY [] ["c"]
+        "Copier", "Copie le point de situation par le terminal (OSC 52).";
+        "Copy", "Copies the sitrep through the terminal (OSC 52).";
+    SitrepWrite "sitrep-write" Sitrep Looks Acts ANY [] ["w"]
+        "Fichier", "Écrit le point de situation dans un fichier et dit lequel.";
+        "File", "Writes the sitrep to a file and says which.";
+    SitrepPrint "sitrep-print" Sitrep Looks Acts ANY [] ["p"]
+        "À la sortie", "Imprime ce point de situation quand la console est quittée.";
+        "On exit", "Prints this sitrep when the console is left.";
+    SitrepLanguage "sitrep-language" Sitrep Looks Acts ANY [] ["l"]
+        "Langue", "Passe le point de situation dans l'autre langue.";
+        "Language", "Writes the sitrep in the other language.";
+    SitrepForm "sitrep-form" Sitrep Looks Acts ANY [] ["f"]
+        "Forme", "Passe du texte simple à la forme de Slack, et retour.";
+        "Form", "Changes between plain text and Slack's form.";
     Learn "learn" Room Looks Acts ANY [] ["L"]
         "Mode apprentissage", "Chaque touche qui agit dit d'abord ce qu'elle ferait.";
         "Learning mode", "Each key that acts first says what it would do.";
-    Fault "fault" Room Records Asks DRILLED [] ["F"]
-        "Panne", "Pour l'animateur : casse ou répare quelque chose dans l'exercice.";
+    Fault "fault" Room Records Asks DRILLED [Note] ["F"]
+        "Panne", "Pour l'animateur : casse ou répare quelque chose dans l'exercice.";
         "Fault", "For the facilitator: breaks or mends something in the drill.";
     PlayPause "play-pause" Room Looks Acts STEERED [] ["\\"]
         "Lecture / pause", "Arrête le temps ou le laisse courir.";
@@ -203,6 +218,6 @@ actions! {
         "Repeindre", "Redessine tout l'écran.";
         "Repaint", "Draws the whole screen again.";
     Quit "quit" Everywhere Looks Asks ANY [] ["q", "ctrl-c"]
-        "Quitter", "Demande, puis quitte cette console ; en live, la surveillance continue sans elle.";
+        "Quitter", "Demande, puis quitte cette console ; en live, la surveillance continue sans elle.";
         "Quit", "Asks, then leaves this console; in a live room the watch goes on without it.";
 }

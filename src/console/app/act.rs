@@ -5,6 +5,7 @@ use crate::console::action::Action;
 use crate::console::dialog::open;
 use crate::console::messages::refusal as say;
 use crate::console::page::Page;
+use crate::console::sitrep::Form;
 use crate::console::view::{Pane, checklists, ticks};
 use crate::model::{State, gates};
 use crate::wire::Transport;
@@ -16,6 +17,16 @@ impl App {
     pub(super) fn act(&mut self, action: Action, seen: Seen, now: u64) -> Vec<Wish> {
         let state = seen.state;
         match action {
+            Action::Details if matches!(self.layer, Layer::Faults(_)) => return self.break_or_mend(state),
+            Action::Palette => self.open_palette(state),
+            Action::Learn => self.learn(now),
+            Action::Fault => self.toggle(Layer::Faults(0)),
+            Action::Sitrep => self.toggle(Layer::Sitrep(self.lang, Form::default(), 0)),
+            Action::SitrepCopy
+            | Action::SitrepWrite
+            | Action::SitrepPrint
+            | Action::SitrepLanguage
+            | Action::SitrepForm => return self.report(action, seen, now),
             Action::Help => self.toggle(Layer::Help(0)),
             Action::Close => self.step_out(),
             Action::ShowRoom => self.show(Page::Room),

@@ -4,27 +4,38 @@
 mod act;
 mod alerts;
 mod checklists;
+mod faults;
 mod journal;
+mod lesson;
+mod palette;
+mod sitrep;
 mod walk;
+
+pub use walk::lines_of;
 
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
-use super::action::{Situation, Stage};
+use super::action::{Action, Context, Situation, Stage};
 use super::dialog::{Dialog, Step, Tone};
 use super::input::{Focus, Meaning};
 use super::keymap::{Key, Keymap};
 use super::lang::Lang;
 use super::messages::refusal as say;
 use super::page::{Places, Sight};
+use super::palette::{Palette, Recent};
+use super::sitrep::Form;
+use super::theme::Theme;
+use super::themes::Themes;
 use super::view::{Cursors, Overlay, Pane, Toast};
 use crate::model::alerts::AlertKey;
 use crate::model::decide::Refusal;
 use crate::model::{Command, State};
 use crate::plan::types::Id;
 use crate::source::Log;
-use crate::wire::Transport;
+use crate::text::Clean;
+use crate::wire::{Offer, Transport};
 
 /// How long a passing word stays, in milliseconds.
 const TOAST_MS: u64 = 6_000;
@@ -43,6 +54,14 @@ pub enum Layer {
     Ticks(Id, usize),
     /// The score sheet.
     Score,
+    /// The palette.
+    Palette(Box<Palette>),
+    /// The situation report: its language, its form, lines scrolled.
+    Sitrep(Lang, Form, usize),
+    /// What an action would do, before it does it, and what was open below (F20).
+    Lesson(Action, Box<Layer>),
+    /// What can be broken, with the chosen line (F9).
+    Faults(usize),
 }
 
 /// What a key asks of whoever runs this screen.
@@ -52,6 +71,12 @@ pub enum Wish {
     Send(Command),
     /// The same, once it is certain that the key did not begin a paste (R19).
     SendWhenSettled(Command),
+    /// Break something in the drill or mend it, once it is certain that the key did not begin a paste.
+    FaultWhenSettled(Clean, bool),
+    /// Send these bytes to the terminal with the next frame.
+    Copy(Vec<u8>),
+    /// Keep this text in a file of this name.
+    Keep(String, String),
     /// Another pace.
     Transport(Transport),
     /// Draw everything again.
@@ -74,6 +99,7 @@ pub struct Seen<'a> {
 }
 
 /// How this screen looks at its room.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub struct App {
     /// The language of jday's own words.
     pub lang: Lang,
@@ -93,6 +119,20 @@ pub struct App {
     pub cursors: Cursors,
     /// What lies over the panes.
     pub layer: Layer,
+    /// Whether each key that acts first says what it would do (F20).
+    pub learning: bool,
+    /// The theme in force; [`Self::theme`] is the one to draw with.
+    pub worn: Theme,
+    /// The themes to choose from.
+    pub themes: Themes,
+    /// Whether the terminal takes text into its clipboard (OSC 52).
+    pub can_copy: bool,
+    /// What can be broken in this drill.
+    pub offers: Vec<Offer>,
+    /// What is to be printed when the console is left.
+    pub parting: Option<String>,
+    tried: Option<Theme>,
+    recent: Recent,
     toast: Option<(String, bool, u64)>,
     scored: bool,
     /// The alert that is being taken on, and what to say once it is.
@@ -116,6 +156,14 @@ impl App {
             focus: Pane::default(),
             cursors: Cursors::default(),
             layer: Layer::None,
+            learning: false,
+            worn: Theme::default(),
+            themes: Themes::default(),
+            can_copy: true,
+            offers: Vec::new(),
+            parting: None,
+            tried: None,
+            recent: Recent::new(),
             toast: None,
             scored: false,
             taking: None,
@@ -128,6 +176,9 @@ impl App {
     pub fn input_focus(&self) -> Focus {
         match &self.layer {
             Layer::Dialog(dialog) => dialog.focus(),
+            Layer::Palette(_) => Focus::Query,
+            // Keys that came together with the one that asked for it are not meant for it (R19).
+            Layer::Lesson(..) => Focus::Buttons,
             Layer::None if self.filtering => Focus::Query,
             _ => Focus::Page,
         }
@@ -144,7 +195,19 @@ impl App {
                 Some((_, Some(score))) => Overlay::Score(score),
                 _ => Overlay::None,
             },
+            Layer::Palette(palette) => Overlay::Palette { palette, themed: self.tried.is_some() },
+            Layer::Sitrep(lang, form, scroll) => {
+                Overlay::Sitrep { lang: *lang, form: *form, scroll: *scroll, printed: self.parting.is_some() }
+            }
+            Layer::Lesson(action, _) => Overlay::Lesson(*action),
+            Layer::Faults(cursor) => Overlay::Faults { offers: &self.offers, cursor: *cursor },
         }
+    }
+
+    /// The theme to draw with: the one in force, or the one that the palette lets people try.
+    pub fn theme(&self) -> &Theme {
+        let tried = self.tried.as_ref().filter(|_| matches!(self.layer, Layer::Palette(_)));
+        tried.unwrap_or(&self.worn)
     }
 
     /// The passing word, if one is on.
@@ -225,6 +288,9 @@ impl App {
             self.keep_draft(&step, now);
             return self.step(step);
         }
+        if matches!(self.layer, Layer::Palette(_)) {
+            return self.find(meaning, seen, now);
+        }
         if self.filtering && matches!(self.layer, Layer::None) {
             self.filter(meaning);
             return Vec::new();
@@ -260,16 +326,39 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent, seen: Seen, now: u64) -> Vec<Wish> {
-        let key = Key::from(key);
-        let Some(action) = self.keymap.action(self.places.page.context(), key) else { return Vec::new() };
-        let rights = self.rights(seen.state);
-        let situation =
-            Situation { stage: self.stage, rights: rights.as_deref(), closed: seen.state.closed.is_some() };
-        if let Some(why) = action.why_not(self.lang, &situation) {
+        if matches!(self.layer, Layer::Lesson(..)) {
+            return self.taught(key, seen, now);
+        }
+        let Some(action) = self.meant(Key::from(key)) else { return Vec::new() };
+        self.perform(action, seen, now)
+    }
+
+    /// What a key means: what the open layer makes of it, else what the page does.
+    fn meant(&self, key: Key) -> Option<Action> {
+        let page = self.keymap.action(self.places.page.context(), key);
+        match self.layer {
+            Layer::Sitrep(..) => self.keymap.action(Context::Sitrep, key).or(page),
+            _ => page,
+        }
+    }
+
+    /// Does an action, unless it is not possible just now, or is to be learned first.
+    fn perform(&mut self, action: Action, seen: Seen, now: u64) -> Vec<Wish> {
+        if let Some(why) = self.why_not(action, seen.state) {
             self.say(why, true, now);
             return Vec::new();
         }
+        if self.learning && self.teach(action) {
+            return Vec::new();
+        }
         self.act(action, seen, now)
+    }
+
+    fn why_not(&self, action: Action, state: &State) -> Option<String> {
+        let rights = self.rights(state);
+        let situation =
+            Situation { stage: self.stage, rights: rights.as_deref(), closed: state.closed.is_some() };
+        action.why_not(self.lang, &situation)
     }
 
     fn rights(&self, state: &State) -> Option<Vec<crate::plan::types::Right>> {

@@ -7,9 +7,14 @@ use super::{App, Layer, Seen};
 use crate::console::action::Action;
 use crate::console::input::Meaning;
 use crate::console::page::Page;
+use crate::console::view::hit::Target;
 use crate::console::view::{Pane, checklists, page};
 use crate::model::State;
 
+/// Most lines of a report, wrapped in the narrowest window.
+const SITREP_LINES: usize = 60;
+/// Lines of one turn of the wheel.
+const WHEEL: usize = 3;
 /// Longest filter taken, in characters.
 const FILTER_CHARS: usize = 60;
 
@@ -78,9 +83,49 @@ impl App {
         place.choose(part, None);
     }
 
+    /// A turn of the mouse's wheel: a few lines of whatever is in front, never of a dialog (R19).
+    pub fn wheel(&mut self, seen: Seen, down: bool) {
+        let to = |at: usize, last: usize| {
+            if down { (at + WHEEL).min(last) } else { at.saturating_sub(WHEEL) }
+        };
+        match &mut self.layer {
+            Layer::Dialog(_) | Layer::Lesson(..) => {}
+            Layer::Palette(palette) => palette.walk(to),
+            _ => self.walk(seen, to),
+        }
+    }
+
+    /// A click: the page, pane or line that stands there is looked at. It never acts.
+    pub fn click(&mut self, seen: Seen, target: Target) {
+        match target {
+            Target::Page(page) => self.show(page),
+            Target::Pane(pane, line) => {
+                self.focus = pane;
+                if let Some(line) = line {
+                    self.cursors.set(pane, line);
+                }
+            }
+            Target::Line(part, line) => {
+                self.places.here_mut().part = part;
+                self.places = page::choosing(&self.sight(seen), line);
+            }
+        }
+    }
+
+    /// Whether a click means anything: nothing lies over the page.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.layer, Layer::None) && !self.filtering
+    }
+
     pub(super) fn walk(&mut self, seen: Seen, to: impl Fn(usize, usize) -> usize) {
         let state = seen.state;
         match &mut self.layer {
+            // The view stops at the last line; no report is longer than this.
+            Layer::Sitrep(_, _, scroll) => *scroll = to(*scroll, SITREP_LINES),
+            Layer::Faults(cursor) => {
+                let last = self.offers.len().saturating_sub(1);
+                *cursor = to((*cursor).min(last), last);
+            }
             Layer::Help(scroll) => *scroll = to(*scroll, Action::ALL.len()),
             Layer::Ticks(checklist, cursor) => {
                 let items = state.plan.checklist(checklist).map_or(0, |list| list.items().count());
@@ -96,13 +141,7 @@ impl App {
                 let last = page::rows(&sight).saturating_sub(1);
                 let part = self.places.here().part;
                 let line = to(page::cursor(&sight, part).min(last), last);
-                // Checklists move when they are completed, so their lines are chosen by name.
-                let named =
-                    (sight.places.page == Page::Checklists).then(|| page::checklists::named(&sight, line));
-                match named {
-                    Some(name) => self.places.item = name,
-                    None => self.places.choose(part, line),
-                }
+                self.places = page::choosing(&sight, line);
             }
             _ if self.focus == Pane::Alerts => self.walk_alerts(state, to),
             _ => {
@@ -115,7 +154,7 @@ impl App {
 }
 
 /// How many lines a pane has to choose from.
-fn lines_of(state: &State, pane: Pane) -> usize {
+pub fn lines_of(state: &State, pane: Pane) -> usize {
     match pane {
         Pane::Alerts => state.alerts.feed.len(),
         Pane::Checklists => checklists::in_order(state).len(),

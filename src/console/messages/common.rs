@@ -52,12 +52,12 @@ messages! {
     because_not_yet_clear(value, clear_at, clear_for) => "{value} · pas encore revenu à {clear_at} pendant {clear_for}" | "{value} · not yet back at {clear_at} for {clear_for}";
     because_never_read => "rien n'a encore été lu" | "nothing was read yet";
     because_no_data => "la source a répondu sans cette série" | "the source answered without this series";
-    because_not_a_number => "la source a répondu « pas un nombre »" | "the source answered not-a-number";
+    because_not_a_number => "la source a répondu « pas un nombre »" | "the source answered not-a-number";
     because_source_error => "la source n'a pas répondu" | "the source did not answer";
     because_stale => "dernière valeur trop ancienne pour juger" | "last value too old to judge";
     because_low_volume(events, needed) => "trop peu d'événements ({events}, il en faut {needed})" | "too few events ({events}, {needed} needed)";
     because_low_coverage(coverage, needed) => "mesures trop clairsemées ({coverage}, il faut {needed})" | "samples too sparse ({coverage}, {needed} needed)";
-    because_warming_up => "ce côté vient d'être mis en ligne : on attend" | "this side just went live: waiting";
+    because_warming_up => "ce côté vient d'être mis en ligne : on attend" | "this side just went live: waiting";
     because_not_recorded => "personne n'a enregistré ce moment" | "nobody recorded this time";
 
     // Dialogs and keys.
@@ -69,8 +69,8 @@ messages! {
     send => "Enregistrer" | "Save";
     none => "aucun" | "none";
     of(part, whole) => "{part}/{whole}" | "{part}/{whole}";
-    too_small => "fenêtre trop petite : agrandissez-la" | "window too small: widen it";
-    refused(why) => "refusé : {why}" | "refused: {why}";
+    too_small => "fenêtre trop petite : agrandissez-la" | "window too small: widen it";
+    refused(why) => "refusé : {why}" | "refused: {why}";
 
     // Why a key does nothing just now.
     why_replay => "une relecture ne fait que montrer" | "a replay only shows";
@@ -78,12 +78,12 @@ messages! {
     why_played => "seulement en relecture" | "in replays only";
     why_drilled => "seulement en exercice" | "in drills only";
     why_right(right) => "votre rôle n'a pas le droit de {right}" | "your role may not {right}";
-    why_nobody => "vous n'êtes pas dans le plan : vous pouvez seulement regarder" | "the plan does not name you: you can only look";
+    why_nobody => "vous n'êtes pas dans le plan : vous pouvez seulement regarder" | "the plan does not name you: you can only look";
     why_closed => "la salle est fermée" | "the room is closed";
 
     // Score sheet (F10).
     score_title => "Bilan de l'exercice" | "Drill score";
-    score_unfinished => "Inachevé : pas de note" | "Unfinished: not scored";
+    score_unfinished => "Inachevé : pas de note" | "Unfinished: not scored";
     score_points(points) => "{points} points sur 100" | "{points} points of 100";
     segment_detect => "détecter" | "detect";
     segment_alert => "alerter" | "alert";

@@ -10,36 +10,36 @@ pub fn gates_closed(lang: Lang, count: usize) -> String {
 messages! {
     switch_title => "Basculer le trafic vers Green" | "Switch the traffic to Green";
     rollback_title => "Ramener le trafic vers Blue" | "Bring the traffic back to Blue";
-    run_title(title) => "Lancer : {title}" | "Run: {title}";
+    run_title(title) => "Lancer : {title}" | "Run: {title}";
     note_title => "Note au journal" | "Note to the journal";
     vote_title => "Votre vote pour le basculement" | "Your vote for the switch";
-    decide_title(title) => "Décision attendue : {title}" | "Decision awaited: {title}";
+    decide_title(title) => "Décision attendue : {title}" | "Decision awaited: {title}";
     override_title => "Passer outre une condition" | "Override a gate";
     automation_title => "Retour arrière automatique" | "Automatic rollback";
     procedure_title => "Procédures du plan" | "Procedures of the plan";
-    quit_title => "Quitter cette console ?" | "Leave this console?";
+    quit_title => "Quitter cette console ?" | "Leave this console?";
 
-    would => "Ce qui se passerait :" | "What would happen:";
-    would_point(name, from, to) => "{name} : {from} → {to}" | "{name}: {from} → {to}";
+    would => "Ce qui se passerait :" | "What would happen:";
+    would_point(name, from, to) => "{name} : {from} → {to}" | "{name}: {from} → {to}";
     would_tail(length) => "des caches peuvent garder l'ancienne valeur pendant {length}" | "caches may keep the old value for {length}";
     would_step(number, title) => "{number}. {title}" | "{number}. {title}";
     would_return(length) => "sans confirmation sous {length}, jday revient seul" | "unless confirmed within {length}, jday returns by itself";
-    would_lose_nothing => "la base n'est pas touchée : aucune écriture n'est perdue" | "the database is not touched: no write is lost";
-    would_keep_writes(title, value) => "{title} : {value}, restent sur Green jusqu'à une décision à part" | "{title}: {value}, stay on Green until a decision of their own";
+    would_lose_nothing => "la base n'est pas touchée : aucune écriture n'est perdue" | "the database is not touched: no write is lost";
+    would_keep_writes(title, value) => "{title} : {value}, restent sur Green jusqu'à une décision à part" | "{title}: {value}, stay on Green until a decision of their own";
     already_there(side) => "le trafic est déjà sur {side}" | "the traffic is already on {side}";
-    proof(name, detail) => "{name} : {detail}" | "{name}: {detail}";
+    proof(name, detail) => "{name} : {detail}" | "{name}: {detail}";
     no_proof => "le chemin n'a pas encore été prouvé" | "the way was not proved yet";
-    keep_title => "Le basculement reste-t-il ?" | "Does the switch stay?";
+    keep_title => "Le basculement reste-t-il ?" | "Does the switch stay?";
     keep => "Oui, rester sur Green" | "Yes, stay on Green";
     returns_in(left) => "sans confirmation, retour automatique vers Blue dans {left}" | "unless confirmed, an automatic return to Blue in {left}";
-    gates_closed_one => "1 condition fermée, basculement refusé : Esc, puis o pour passer outre" | "1 gate closed, the switch is refused: Esc, then o to override";
-    gates_closed_many(count) => "{count} conditions fermées, basculement refusé : Esc, puis o pour passer outre" | "{count} gates closed, the switch is refused: Esc, then o to override";
+    gates_closed_one => "1 condition fermée, basculement refusé : Esc, puis o pour passer outre" | "1 gate closed, the switch is refused: Esc, then o to override";
+    gates_closed_many(count) => "{count} conditions fermées, basculement refusé : Esc, puis o pour passer outre" | "{count} gates closed, the switch is refused: Esc, then o to override";
     gate_line(gate, evidence) => "{gate} — {evidence}" | "{gate} — {evidence}";
-    gate_overridden(gate, who, reason) => "{gate} — outrepassée par {who} : {reason}" | "{gate} — overridden by {who}: {reason}";
-    proposed_by(title, ago) => "« {title} » l'a proposé il y a {ago}" | "“{title}” proposed it {ago} ago";
+    gate_overridden(gate, who, reason) => "{gate} — outrepassée par {who} : {reason}" | "{gate} — overridden by {who}: {reason}";
+    proposed_by(title, ago) => "« {title} » l'a proposé il y a {ago}" | "“{title}” proposed it {ago} ago";
 
     reason_label => "Motif" | "Reason";
-    reason_line(word, title) => "{word} : {title}" | "{word}: {title}";
+    reason_line(word, title) => "{word} : {title}" | "{word}: {title}";
     phrase_label(phrase) => "Tapez {phrase}" | "Type {phrase}";
     why_label => "Raison (obligatoire, au journal)" | "Reason (required, in the journal)";
     why_optional => "Raison (facultative, au journal)" | "Reason (optional, in the journal)";
@@ -63,18 +63,18 @@ messages! {
     stay => "Rester" | "Stay";
     leave => "Quitter (o)" | "Leave (y)";
     leave_live => "La surveillance continue sans cette console." | "The watch goes on without this console.";
-    leave_drill => "L'exercice s'arrête ; son journal reste." | "The drill ends; its journal stays.";
+    leave_drill => "L'exercice s'arrête ; son journal reste." | "The drill ends; its journal stays.";
     leave_replay => "La relecture se ferme." | "The replay closes.";
     resume => "Rétablir l'automatisme" | "Let automation work again";
     pause_for(length) => "Suspendre {length}" | "Pause for {length}";
     automation_explained => "Suspendu, jday propose et alerte encore, mais n'agit jamais seul." | "While paused, jday still proposes and alerts, but never acts by itself.";
     nothing_closed => "toutes les conditions sont ouvertes" | "every gate is open";
 
-    hint_phrase(phrase) => "la phrase ne correspond pas : {phrase}" | "the phrase does not match: {phrase}";
+    hint_phrase(phrase) => "la phrase ne correspond pas : {phrase}" | "the phrase does not match: {phrase}";
     hint_reason => "choisissez d'abord un motif" | "choose a reason first";
     hint_why => "une raison est obligatoire" | "a reason is required";
     hint_empty => "rien n'est écrit" | "nothing is written";
-    hint_too_soon => "lisez d'abord : les touches comptent dans un instant" | "read first: keys count in a moment";
+    hint_too_soon => "lisez d'abord : les touches comptent dans un instant" | "read first: keys count in a moment";
     hint_hasty => "Entrée compte un instant après la dernière lettre" | "Enter counts a moment after the last letter";
     hint_burst => "collage ignoré" | "paste ignored";
 }

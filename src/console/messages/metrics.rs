@@ -27,11 +27,11 @@ messages! {
     nothing_marked => "ni bascule, ni décision, ni alerte" | "no switch, no decision, no alert";
     moved(side) => "trafic sur {side}" | "traffic on {side}";
     asked_to_move(side) => "bascule vers {side} demandée" | "move to {side} asked for";
-    drifted(found) => "levier déplacé hors jday : {found}" | "lever moved outside jday: {found}";
-    proposed(title) => "retour proposé : {title}" | "rollback proposed: {title}";
+    drifted(found) => "levier déplacé hors jday : {found}" | "lever moved outside jday: {found}";
+    proposed(title) => "retour proposé : {title}" | "rollback proposed: {title}";
     decided(what, who) => "{what} · {who}" | "{what} · {who}";
     kept => "bascule confirmée" | "switch confirmed";
-    overridden(gate) => "passe outre « {gate} »" | "overrides “{gate}”";
+    overridden(gate) => "passe outre « {gate} »" | "overrides “{gate}”";
     voted_go => "vote go" | "votes go";
     voted_no_go => "vote no-go" | "votes no-go";
     automation_paused => "automatisme en pause" | "automation paused";
@@ -39,6 +39,6 @@ messages! {
     plan_amended => "plan modifié" | "plan amended";
 
     // Nothing to show.
-    plan_measures_nothing => "Le plan ne mesure rien : ajoutez-y des [[metrics]]." | "The plan measures nothing: add [[metrics]] to it.";
-    filter_finds_nothing => "Aucune mesure ne passe le filtre : Échap l'efface." | "No metric passes the filter: Escape clears it.";
+    plan_measures_nothing => "Le plan ne mesure rien : ajoutez-y des [[metrics]]." | "The plan measures nothing: add [[metrics]] to it.";
+    filter_finds_nothing => "Aucune mesure ne passe le filtre : Échap l'efface." | "No metric passes the filter: Escape clears it.";
 }

@@ -10,6 +10,6 @@ messages! {
     journal => "Journal et notes" | "Journal & notes";
     people => "Équipe et sources" | "People & sources";
 
-    nothing_passes(filter, key) => "rien ne contient « {filter} » : {key} pour changer de filtre" | "nothing holds “{filter}”: {key} to change the filter";
+    nothing_passes(filter, key) => "rien ne contient « {filter} » : {key} pour changer de filtre" | "nothing holds “{filter}”: {key} to change the filter";
     filter_hint => "Entrée garde · Esc enlève" | "Enter keeps · Esc removes";
 }

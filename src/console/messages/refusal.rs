@@ -7,17 +7,17 @@ use crate::model::decide::Refusal;
 use crate::plan::types::{Id, Plan};
 
 messages! {
-    unknown_person(person) => "{person} n'est pas une personne du plan : vous pouvez regarder" | "{person} is not a person of the plan: you may look";
-    not_allowed(role, right) => "le rôle {role} n'a pas le droit « {right} »" | "the role {role} lacks the right “{right}”";
-    wrong_phrase(fr, en) => "la phrase n'est pas la bonne : tapez {fr} ou {en}" | "the phrase is not right: type {en} or {fr}";
-    gates_closed(gates) => "conditions fermées : {gates} — ouvrez-les, ou passez outre avec une raison (o)" | "closed gates: {gates} — open them, or override with a reason (o)";
+    unknown_person(person) => "{person} n'est pas une personne du plan : vous pouvez regarder" | "{person} is not a person of the plan: you may look";
+    not_allowed(role, right) => "le rôle {role} n'a pas le droit « {right} »" | "the role {role} lacks the right “{right}”";
+    wrong_phrase(fr, en) => "la phrase n'est pas la bonne : tapez {fr} ou {en}" | "the phrase is not right: type {en} or {fr}";
+    gates_closed(gates) => "conditions fermées : {gates} — ouvrez-les, ou passez outre avec une raison (o)" | "closed gates: {gates} — open them, or override with a reason (o)";
     already_there(side) => "le trafic est déjà sur {side}" | "the traffic is already on {side}";
-    under_way(procedure) => "« {procedure} » est déjà en cours" | "“{procedure}” is already under way";
-    nothing(name) => "« {name} » n'existe pas ici" | "there is no “{name}” here";
+    under_way(procedure) => "« {procedure} » est déjà en cours" | "“{procedure}” is already under way";
+    nothing(name) => "« {name} » n'existe pas ici" | "there is no “{name}” here";
     nothing_to_decide => "aucune décision n'est attendue" | "no decision is awaited";
-    reason_needed => "un motif est nécessaire : métier, utilisateurs, sécurité ou performance" | "a reason is needed: business, users, security or performance";
+    reason_needed => "un motif est nécessaire : métier, utilisateurs, sécurité ou performance" | "a reason is needed: business, users, security or performance";
     blank => "il faut quelques mots" | "some words are needed";
-    not_decider(role) => "cette décision revient à {role} ; en urgence, approuvez avec une note qui dit pourquoi" | "this decision is for {role}; in an emergency, approve with a note that says why";
+    not_decider(role) => "cette décision revient à {role} ; en urgence, approuvez avec une note qui dit pourquoi" | "this decision is for {role}; in an emergency, approve with a note that says why";
     no_such_gate(gate) => "la condition {gate} n'existe pas dans ce plan" | "the gate {gate} is not in this plan";
     already_done => "cette ligne est déjà cochée" | "this item is already ticked";
     not_done => "cette ligne n'est pas cochée" | "this item is not ticked";
@@ -26,8 +26,8 @@ messages! {
     nothing_to_keep => "aucun basculement n'attend de confirmation" | "no switch waits for its confirmation";
     same_plan => "le plan n'a pas changé" | "the plan has not changed";
     closed => "la salle est fermée" | "the room is closed";
-    nobody_listens => "le moteur ne répond plus : rien n'a été fait" | "the engine does not answer: nothing was done";
-    time_leapt => "l'horloge a sauté ou s'est arrêtée : la confirmation est annulée, relisez puis recommencez" | "time leapt or stood still: the confirmation is cancelled, read again and start over";
+    nobody_listens => "le moteur ne répond plus : rien n'a été fait" | "the engine does not answer: nothing was done";
+    time_leapt => "l'horloge a sauté ou s'est arrêtée : la confirmation est annulée, relisez puis recommencez" | "time leapt or stood still: the confirmation is cancelled, read again and start over";
     no_alert => "aucune alerte à prendre en charge" | "no alert to take care of";
     no_checklist => "aucune liste à cocher" | "no checklist to tick";
     noted => "consigné au journal" | "written to the journal";

@@ -22,7 +22,7 @@ pub fn alerts_on(lang: Lang, count: usize) -> String {
 }
 
 messages! {
-    returns_in(left, key) => "RETOUR AUTOMATIQUE dans {left} si personne ne confirme le basculement : touche {key}" | "AUTOMATIC RETURN in {left} unless somebody confirms the switch: key {key}";
+    returns_in(left, key) => "RETOUR AUTOMATIQUE dans {left} si personne ne confirme le basculement : touche {key}" | "AUTOMATIC RETURN in {left} unless somebody confirms the switch: key {key}";
 
     // Metric panes.
     performance => "Performance" | "Performance";
@@ -131,7 +131,7 @@ messages! {
     rollback_proposed => "RETOUR PROPOSÉ" | "ROLLBACK PROPOSED";
     rollback_running => "RETOUR EN COURS" | "ROLLBACK UNDER WAY";
     awaits(role) => "attend {role}" | "awaits {role}";
-    awaits_press(role, key) => "{role} décide : touche {key}" | "{role} decides: press {key}";
+    awaits_press(role, key) => "{role} décide : touche {key}" | "{role} decides: press {key}";
     lever_missed(side, level) => "LEVIER SANS EFFET · vers {side}, pas {level} à temps · vérifier le fournisseur" | "LEVER WITHOUT EFFECT · to {side}, not {level} in time · check the provider";
     lever_unknown(side, level) => "ISSUE INCONNUE · vers {side}, pas {level} à temps · vérifier avant d'agir" | "OUTCOME UNKNOWN · to {side}, not {level} in time · check before acting";
     journal_silent(why) => "JOURNAL MUET · {why} · automatisme coupé, retour manuel possible" | "JOURNAL SILENT · {why} · automation off, manual rollback works";
@@ -141,7 +141,7 @@ messages! {
     // Overlays and picker.
     help => "Aide" | "Help";
     drill_badge => "EXERCICE" | "DRILL";
-    choose_drill => "Choisissez un exercice : le Jour J sur des mesures enregistrées." | "Choose a drill: J-Day on recorded telemetry.";
+    choose_drill => "Choisissez un exercice : le Jour J sur des mesures enregistrées." | "Choose a drill: J-Day on recorded telemetry.";
     no_drills => "aucun exercice trouvé" | "no drill found";
     no_rollback => "aucun retour arrière" | "no rollback";
     rollback_number(number) => "retour n° {number}" | "rollback {number}";
@@ -150,5 +150,6 @@ messages! {
     missed_returns => "propositions sans réponse" | "proposals nobody answered";
     unacknowledged => "alertes critiques non prises en charge" | "critical alerts nobody took";
     unreasoned => "décisions sans raison écrite" | "decisions without a written reason";
-    why_unfinished => "L'exercice s'est arrêté avant sa fin : sans fin, pas de note." | "The drill stopped before its end: without an end, no score.";
+    faults_by_hand(count) => "pannes mises à la main par l'animateur : {count}" | "faults put in by hand by the facilitator: {count}";
+    why_unfinished => "L'exercice s'est arrêté avant sa fin : sans fin, pas de note." | "The drill stopped before its end: without an end, no score.";
 }

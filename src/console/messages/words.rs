@@ -195,9 +195,9 @@ pub fn alert_title(lang: Lang, key: &AlertKey, title: &Clean) -> String {
 }
 
 messages! {
-    gate_checklist(title) => "liste « {title} » complète" | "checklist “{title}” complete";
+    gate_checklist(title) => "liste « {title} » complète" | "checklist “{title}” complete";
     gate_window => "dans la fenêtre de déploiement" | "inside the deployment window";
-    gate_votes => "votes « go » réunis" | "go votes complete";
+    gate_votes => "votes « go » réunis" | "go votes complete";
     gate_readiness => "retour arrière prouvé" | "way back proved";
     gate_low_ttl => "TTL bas en vigueur" | "low TTL in force";
     gate_critical_alert => "aucune alerte critique" | "no critical alert";
@@ -290,8 +290,8 @@ pub fn reason(lang: Lang, reason: Reason) -> &'static str {
 
 messages! {
     why_planned => "prévu" | "planned";
-    why_trigger(title) => "proposé par « {title} »" | "proposed by “{title}”";
-    why_person(reason) => "demandé : {reason}" | "asked for: {reason}";
+    why_trigger(title) => "proposé par « {title} »" | "proposed by “{title}”";
+    why_person(reason) => "demandé : {reason}" | "asked for: {reason}";
     why_unconfirmed => "basculement non confirmé à temps" | "switch not confirmed in time";
     actor_drill => "animateur" | "facilitator";
 }

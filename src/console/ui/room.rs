@@ -1,17 +1,24 @@
 //! A room's loop: what one person sees and asks until they leave it.
 
+use std::path::PathBuf;
+
+use ratatui::layout::{Position, Rect};
+
+use super::keep::keep;
 use super::words::forward;
 use super::{Console, Ended, Wake};
 use crate::console::action::Stage;
-use crate::console::app::{App, Seen, Wish};
+use crate::console::app::{App, Seen, Wish, lines_of};
 use crate::console::input::{Focus, Input, Meaning, Settled};
-use crate::console::messages::refusal as say;
+use crate::console::messages::{refusal as say, sitrep};
 use crate::console::render::Drawn;
 use crate::console::terminal;
-use crate::console::view::{self, Scene, Transport};
+use crate::console::ui::Looks;
+use crate::console::view::{self, Scene, Transport, hit};
 use crate::model::{Command, Event};
 use crate::plan::types::{Id, TierLevel};
 use crate::source::{Asker, Replica, Source};
+use crate::text::Clean;
 use crate::wire::Tell;
 
 /// Fewest milliseconds between two rings of the bell.
@@ -22,17 +29,27 @@ struct Seat {
     app: App,
     asker: Asker,
     replica: Replica,
-    /// Commands of single keys that may still turn out to be a paste, with when they were pressed.
-    held: Vec<(Command, u64)>,
+    /// What single keys asked that may still turn out to be a paste, with when they were pressed.
+    held: Vec<(Held, u64)>,
     /// Whether a dialog opened that is on no frame yet.
     opened: bool,
     /// Whether the open dialog took keys at the last look.
     settled: bool,
 }
 
-fn send(seat: &mut Seat, command: Command, now: u64) {
+/// What a single key asked of the room.
+enum Held {
+    Command(Command),
+    Fault(Clean, bool),
+}
+
+fn send(seat: &mut Seat, held: Held, now: u64) {
     let lang = seat.app.lang;
-    let asked = seat.app.me.clone().and_then(|me| seat.asker.command(&me, command));
+    let engine = &mut seat.asker;
+    let asked = seat.app.me.clone().and_then(|me| match held {
+        Held::Command(command) => engine.command(&me, command),
+        Held::Fault(fault, begins) => engine.fault(&me, fault, begins),
+    });
     if asked.is_none() {
         seat.app.say(say::nobody_listens(lang), true, now);
     }
@@ -52,6 +69,35 @@ fn wakes_people(event: &Event) -> bool {
     }
 }
 
+/// What one drawing needs; none before the room's first event.
+fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Option<Scene<'a>> {
+    let state = seat.replica.state.as_ref()?;
+    let app = &seat.app;
+    let steered = matches!(app.stage, Stage::Drill | Stage::Replay);
+    let pace = seat.replica.pace;
+    Some(Scene {
+        state,
+        theme: app.theme(),
+        glyphs: looks.glyphs,
+        lang: app.lang,
+        stage: app.stage,
+        keymap: &app.keymap,
+        me: app.me.as_ref(),
+        local: looks.local,
+        places: &app.places,
+        log: &seat.replica.log,
+        filtering: app.filtering,
+        learning: app.learning,
+        focus: app.focus,
+        cursors: app.cursors,
+        overlay: app.overlay(state, settled),
+        toast: app.toast(),
+        transport: steered
+            .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
+        journal_trouble: seat.replica.journal_mute.as_ref(),
+    })
+}
+
 impl Console {
     /// Shows a room until the person leaves it.
     pub fn room(&mut self, source: Source, stage: Stage, me: Option<Id>) -> Ended {
@@ -60,33 +106,70 @@ impl Console {
         let Source { asker, tells } = source;
         let room = self.rooms;
         let Some(_left) = forward(room, tells, self.waker.clone()) else { return Ended::Left };
-        let app = App::new(self.looks.lang, stage, me, self.looks.keymap.clone());
+        let app = self.app(stage, me);
         let mut seat =
             Seat { app, asker, replica: Replica::default(), held: Vec::new(), opened: false, settled: true };
         self.pace.key();
+        let ended = self.sit(&mut seat, room);
+        // What was chosen here holds for the next room too.
+        self.looks.theme = seat.app.worn;
+        self.looks.learning = seat.app.learning;
+        self.parting = seat.app.parting.or(self.parting.take());
+        ended
+    }
+
+    fn app(&self, stage: Stage, me: Option<Id>) -> App {
+        let looks = &self.looks;
+        let mut app = App::new(looks.lang, stage, me, looks.keymap.clone());
+        app.worn = looks.theme.clone();
+        app.themes = looks.themes.clone();
+        app.learning = looks.learning;
+        // The kernel's own console takes nothing into a clipboard, and prints what it does not know.
+        app.can_copy = looks.term.as_deref().is_none_or(|term| !matches!(term, "linux" | "vt220" | "vt100"));
+        app
+    }
+
+    fn sit(&mut self, seat: &mut Seat, room: u64) -> Ended {
         loop {
-            if let Err(ended) = self.draw_room(&mut seat) {
+            if let Err(ended) = self.draw_room(seat) {
                 return ended;
             }
-            let wait = self.wait(&mut seat);
+            let wait = self.wait(seat);
             for wake in self.wakes(wait) {
                 let ended = match wake {
                     Wake::Tells(from, tells) if from == room => {
                         for tell in &tells {
-                            self.told(&mut seat, tell);
+                            self.told(seat, tell);
                         }
                         None
                     }
-                    Wake::Silent(from) if from == room => self.silent(&mut seat),
+                    Wake::Silent(from) if from == room => self.silent(seat),
                     Wake::Tells(..) | Wake::Silent(_) => None,
-                    Wake::Input(input) => self.room_input(&mut seat, input),
+                    Wake::Kept(kept) => {
+                        self.kept(seat, kept);
+                        None
+                    }
+                    Wake::Input(input) => self.room_input(seat, input),
                 };
                 if let Some(ended) = ended {
                     return ended;
                 }
             }
-            self.send_held(&mut seat);
+            self.send_held(seat);
         }
+    }
+
+    /// A file was written, or could not be.
+    fn kept(&mut self, seat: &mut Seat, kept: Result<PathBuf, String>) {
+        let (lang, now) = (seat.app.lang, self.now());
+        match kept {
+            Ok(path) => {
+                let path = Clean::new(path.display().to_string());
+                seat.app.say(sitrep::written(lang, path), false, now);
+            }
+            Err(why) => seat.app.say(sitrep::not_written(lang, Clean::new(why)), true, now),
+        }
+        self.pace.key();
     }
 
     /// How long nothing can happen but a wake: until the next frame, a settled key or dialog, or the
@@ -121,31 +204,8 @@ impl Console {
         if self.frame_in() != Some(0) {
             return Ok(());
         }
-        let Some(state) = &seat.replica.state else { return Ok(()) };
         let Self { looks, screen, .. } = self;
-        let app = &seat.app;
-        let steered = matches!(app.stage, Stage::Drill | Stage::Replay);
-        let pace = seat.replica.pace;
-        let scene = Scene {
-            state,
-            theme: &looks.theme,
-            glyphs: looks.glyphs,
-            lang: looks.lang,
-            stage: app.stage,
-            keymap: &app.keymap,
-            me: app.me.as_ref(),
-            local: looks.local,
-            places: &app.places,
-            log: &seat.replica.log,
-            filtering: app.filtering,
-            focus: app.focus,
-            cursors: app.cursors,
-            overlay: app.overlay(state, settled),
-            toast: app.toast(),
-            transport: steered
-                .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
-            journal_trouble: seat.replica.journal_mute.as_ref(),
-        };
+        let Some(scene) = scene(looks, seat, settled) else { return Ok(()) };
         let opened = seat.opened;
         if opened {
             screen.await_flush();
@@ -177,6 +237,7 @@ impl Console {
                     seat.opened = false;
                 }
             }
+            Tell::Offers(offers) => seat.app.offers.clone_from(offers),
             _ => {}
         }
     }
@@ -209,6 +270,16 @@ impl Console {
                 }
                 (meanings, at)
             }
+            Input::Click(x, y) => {
+                self.clicked(seat, Position { x, y });
+                return None;
+            }
+            Input::Wheel(down) => {
+                let seen = Seen { state: seat.replica.state.as_ref()?, log: &seat.replica.log };
+                seat.app.wheel(seen, down);
+                self.pace.key();
+                return None;
+            }
             Input::Paste(text) => {
                 let now = self.now();
                 (vec![self.guard.paste(&text, now, seat.app.input_focus())], now)
@@ -216,6 +287,21 @@ impl Console {
             _ => return None,
         };
         meanings.into_iter().find_map(|meaning| self.meant(seat, meaning, at))
+    }
+
+    /// A click looks at what stands there; it means nothing while anything lies over the page (R19).
+    fn clicked(&mut self, seat: &mut Seat, at: Position) {
+        if !seat.app.is_plain() {
+            return;
+        }
+        let Some(scene) = scene(&self.looks, seat, true) else { return };
+        let area = Rect::from((Position::ORIGIN, terminal::size()));
+        let target = hit::target(&scene, area, at, |pane| lines_of(scene.state, pane));
+        if let Some(target) = target {
+            let Some(state) = &seat.replica.state else { return };
+            seat.app.click(Seen { state, log: &seat.replica.log }, target);
+            self.pace.key();
+        }
     }
 
     /// Keys that arrived together: each is meant for what has the focus once the one before is done,
@@ -240,8 +326,11 @@ impl Console {
         let seen = Seen { state: seat.replica.state.as_ref()?, log: &seat.replica.log };
         for wish in seat.app.take(meaning, seen, now) {
             match wish {
-                Wish::Send(command) => send(seat, command, now),
-                Wish::SendWhenSettled(command) => seat.held.push((command, at)),
+                Wish::Send(command) => send(seat, Held::Command(command), now),
+                Wish::SendWhenSettled(command) => seat.held.push((Held::Command(command), at)),
+                Wish::FaultWhenSettled(fault, begins) => seat.held.push((Held::Fault(fault, begins), at)),
+                Wish::Copy(bytes) => self.screen.also(bytes),
+                Wish::Keep(name, text) => keep(self.looks.reports.clone(), name, text, self.waker.clone()),
                 Wish::Transport(key) => {
                     seat.asker.transport(key);
                 }
@@ -264,10 +353,10 @@ impl Console {
     /// Acts of single keys, once it is certain that no paste began with them.
     fn send_held(&mut self, seat: &mut Seat) {
         let now = self.now();
-        for (command, at) in std::mem::take(&mut seat.held) {
+        for (held, at) in std::mem::take(&mut seat.held) {
             match self.guard.settled(at, now) {
-                Settled::Wait(_) => seat.held.push((command, at)),
-                Settled::Act => send(seat, command, now),
+                Settled::Wait(_) => seat.held.push((held, at)),
+                Settled::Act => send(seat, held, now),
                 Settled::Drop => {}
             }
         }

@@ -12,9 +12,9 @@ use super::page;
 use super::pen::{Pen, width};
 use super::scene::{Overlay, Pane, Scene};
 use crate::console::action::{Action, Situation, Stage};
-use crate::console::messages::pages;
+use crate::console::messages::{pages, palette};
 use crate::console::page::Page;
-use crate::plan::types::Right;
+use crate::plan::types::{Id, Right};
 
 /// What this person may do.
 fn rights<'s>(scene: &'s Scene) -> Option<&'s [Right]> {
@@ -37,6 +37,20 @@ fn hints(scene: &Scene) -> Vec<Action> {
     if matches!(scene.overlay, Overlay::Ticks { .. }) {
         return vec![Action::Tick, Action::Up, Action::Down, Action::Close];
     }
+    match scene.overlay {
+        Overlay::Sitrep { .. } => {
+            return vec![
+                Action::SitrepCopy,
+                Action::SitrepWrite,
+                Action::SitrepPrint,
+                Action::SitrepLanguage,
+                Action::SitrepForm,
+                Action::Close,
+            ];
+        }
+        Overlay::Faults { .. } | Overlay::Lesson(_) => return vec![Action::Close],
+        _ => {}
+    }
     let mut out = vec![Action::Help];
     if scene.stage != Stage::Replay {
         if facts::proposal(scene.state).is_some() {
@@ -58,8 +72,21 @@ fn hints(scene: &Scene) -> Vec<Action> {
     if scene.stage != Stage::Live {
         out.extend([Action::PlayPause, Action::Slower, Action::Faster]);
     }
-    out.extend([Action::NextPane, Action::Quit]);
+    out.extend([Action::Palette, Action::NextPane, Action::Quit]);
     out
+}
+
+/// What the keys of an open layer do that are no keys of the page.
+fn layer_hint(scene: &Scene) -> Option<String> {
+    let (lang, keys) = (scene.lang, scene.keymap);
+    let close = keys.hint(Action::Close);
+    match scene.overlay {
+        Overlay::Palette { themed: true, .. } => Some(palette::hint_theme(lang).into()),
+        Overlay::Palette { .. } => Some(palette::hint(lang).into()),
+        Overlay::Lesson(action) => Some(palette::lesson_go(lang, keys.hint(action), close)),
+        Overlay::Faults { .. } => Some(palette::fault_hint(lang, keys.hint(Action::Details), close)),
+        _ => None,
+    }
 }
 
 /// Draws the line.
@@ -77,8 +104,13 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
         pen.text(pages::filter_hint(scene.lang), look.dim);
         return;
     }
-    if let Some(me) = scene.me {
-        pen.ending(&[(me.as_str(), look.dim), (" ", look.dim)]);
+    let learning = if scene.learning { palette::learning(scene.lang) } else { "" };
+    let gap = if scene.learning { " " } else { "" };
+    let me = scene.me.map_or("", Id::as_str);
+    pen.ending(&[(learning, look.accent), (gap, look.text), (me, look.dim), (" ", look.dim)]);
+    if let Some(hint) = layer_hint(scene) {
+        pen.text(hint, look.dim);
+        return;
     }
     let mut said = Vec::new();
     for action in hints(scene) {

@@ -11,7 +11,7 @@
 //! ones: nobody may take one for another (R33).
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::facts::{self, Automation, SwitchClock};
@@ -51,7 +51,9 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
         pen.text(" ", style_of_text(scene));
         first(scene, buf, inner, 0, None);
         second(scene, buf, inner, 1);
-        tabs(scene, buf, Rect { y: area.y + area.height - 1, height: 1, ..area });
+        if let Some(line) = tab_line(area) {
+            tabs(scene, buf, line);
+        }
     } else if area.height == 1 {
         tiny::draw_first(scene, buf, area);
     } else {
@@ -64,16 +66,39 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
 /// where the names have no room.
 fn tabs(scene: &Scene, buf: &mut Buffer, line: Rect) {
     let look = scene.theme;
+    for (page, text, place) in tab_places(scene, line) {
+        let here = page == scene.places.page;
+        Pen::at(buf, place, 0).text(text, if here { look.selection } else { look.dim });
+    }
+}
+
+/// Each page's tab: its text, and where it stands on the frame's lower line.
+fn tab_places(scene: &Scene, line: Rect) -> Vec<(Page, String, Rect)> {
     let name = |page: Page| format!(" {} {} ", page.number(), page.action().label(scene.lang));
     let all: u16 = Page::ALL.iter().map(|page| width(&name(*page))).sum();
     let named = all + 4 <= line.width;
-    let mut pen = Pen::at(buf, line, 0);
-    pen.gap(2);
-    for page in Page::ALL {
-        let here = page == scene.places.page;
-        let text = if named || here { name(page) } else { format!(" {} ", page.number()) };
-        pen.text(text, if here { look.selection } else { look.dim });
-    }
+    let mut x = line.x.saturating_add(2);
+    Page::ALL
+        .into_iter()
+        .map(|page| {
+            let here = page == scene.places.page;
+            let text = if named || here { name(page) } else { format!(" {} ", page.number()) };
+            let place = Rect { x, width: width(&text), ..line }.intersection(line);
+            x = x.saturating_add(width(&text));
+            (page, text, place)
+        })
+        .collect()
+}
+
+/// The page whose tab stands at `at`, where the header `area` has tabs.
+pub fn tab_at(scene: &Scene, area: Rect, at: Position) -> Option<Page> {
+    let line = tab_line(area)?;
+    tab_places(scene, line).into_iter().find(|(_, _, place)| place.contains(at)).map(|(page, ..)| page)
+}
+
+/// The line of the header that bears the tabs: the lower one of its frame.
+fn tab_line(area: Rect) -> Option<Rect> {
+    (area.height >= 4).then(|| Rect { y: area.y + area.height - 1, height: 1, ..area })
 }
 
 fn style_of_text(scene: &Scene) -> Style {

@@ -26,7 +26,9 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) {
     let look = scene.theme;
     let rows: Vec<_> = keymap::rows(scene.keymap, scene.lang)
         .into_iter()
-        .filter(|row| row.action.info().context != Context::Picker && row.stages.contains(&scene.stage))
+        // The sitrep's keys stand in the last line while it is open.
+        .filter(|row| !matches!(row.action.info().context, Context::Picker | Context::Sitrep))
+        .filter(|row| row.stages.contains(&scene.stage))
         .collect();
     let count = u16::try_from(rows.len()).unwrap_or(u16::MAX);
     let area = layout::middle(body, WIDEST, count.saturating_add(2));

@@ -15,18 +15,22 @@ mod board;
 pub mod checklists;
 mod cutover;
 pub mod facts;
+mod faults;
 pub mod feed;
 mod fields;
 mod footer;
 mod frame;
 mod header;
 mod help;
+pub mod hit;
 mod layout;
+mod learn;
 mod levels;
 mod lines;
 pub mod list;
 mod metrics;
 pub mod page;
+mod palette;
 pub mod pen;
 pub mod picker;
 mod reading;
@@ -34,6 +38,7 @@ pub mod scene;
 mod schedule;
 mod score;
 pub mod sieve;
+mod sitrep;
 mod spark;
 mod stopwatch;
 pub mod ticks;
@@ -74,10 +79,11 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     let size = Size::of(area);
     if size == Size::Tiny && scene.places.page == Page::Room {
         tiny::draw(scene, buf, area);
-        return layout::cut(area, tiny::above_dialogs(scene, area)).1;
+        let below = layout::cut(area, tiny::above_dialogs(scene, area)).1;
+        over(scene, buf, below);
+        return below;
     }
-    let banners = banners::all(scene);
-    let parts = layout::parts(area, size, u16::try_from(banners.len()).unwrap_or(u16::MAX));
+    let (parts, banners) = parts(scene, area, size);
     header::draw(scene, buf, parts.header);
     if scene.places.page == Page::Room {
         draw_panes(scene, buf, parts.body, size);
@@ -91,13 +97,26 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     parts.body
 }
 
+/// The window in its parts, and the banners that take some of it.
+fn parts(scene: &Scene, area: Rect, size: Size) -> (layout::Parts, Vec<banners::Banner>) {
+    let banners = banners::all(scene);
+    let lines = u16::try_from(banners.len()).unwrap_or(u16::MAX);
+    (layout::parts(area, size, lines), banners)
+}
+
 fn draw_panes(scene: &Scene, buf: &mut Buffer, body: Rect, size: Size) {
-    for (column, panes) in layout::columns(body, size) {
-        let wishes: Vec<Wish> = panes.iter().map(|pane| wish(scene, size, *pane)).collect();
-        for (pane, area) in layout::stack(column, &wishes) {
-            draw_pane(scene, buf, area, size, pane);
-        }
+    for (pane, area) in panes(scene, body, size) {
+        draw_pane(scene, buf, area, size, pane);
     }
+}
+
+/// Where each pane of the room stands.
+fn panes(scene: &Scene, body: Rect, size: Size) -> Vec<(Pane, Rect)> {
+    let of_column = |(column, panes): (Rect, &'static [Pane])| {
+        let wishes: Vec<Wish> = panes.iter().map(|pane| wish(scene, size, *pane)).collect();
+        layout::stack(column, &wishes)
+    };
+    layout::columns(body, size).into_iter().flat_map(of_column).collect()
 }
 
 fn wish(scene: &Scene, size: Size, pane: Pane) -> Wish {
@@ -130,5 +149,11 @@ fn over(scene: &Scene, buf: &mut Buffer, body: Rect) {
         Overlay::Help { scroll } => help::draw(scene, buf, body, scroll),
         Overlay::Ticks { checklist, cursor } => ticks::draw(scene, buf, body, checklist, cursor),
         Overlay::Score(score) => score::draw(scene, buf, body, score),
+        Overlay::Palette { palette, themed } => palette::draw(scene, buf, body, palette, themed),
+        Overlay::Sitrep { lang, form, scroll, printed } => {
+            sitrep::draw(scene, buf, body, &sitrep::Shown { lang, form, scroll, printed });
+        }
+        Overlay::Lesson(action) => learn::draw(scene, buf, body, action),
+        Overlay::Faults { offers, cursor } => faults::draw(scene, buf, body, offers, cursor),
     }
 }

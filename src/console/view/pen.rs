@@ -339,6 +339,12 @@ mod tests {
     }
 
     #[test]
+    fn lines_break_at_spaces_but_not_at_those_that_forbid_it() {
+        assert_eq!(wrapped("un deux\u{a0}: trois", 8, 9), ["un", "deux\u{a0}:", "trois"]);
+        assert_eq!(wrapped("  a \n b ", 1, 9), ["a", "b"]);
+    }
+
+    #[test]
     fn lines_never_break_between_a_number_and_its_unit() {
         assert_eq!(
             wrapped("calculée sur 1\u{a0}min\u{a0}00\u{a0}s", 20, 3),

@@ -20,7 +20,7 @@ use crate::console::action::Action;
 use crate::console::glyphs::Glyphs;
 use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
-use crate::console::messages::room;
+use crate::console::messages::{palette, room};
 use crate::console::theme::Theme;
 use crate::text::Clean;
 
@@ -141,6 +141,10 @@ fn keys(picker: &Picker, buf: &mut Buffer, area: Rect) {
     }
     for action in [Action::Choose, Action::Up, Action::Down, Action::Quit] {
         key(&mut pen, picker, action, look.key);
+    }
+    let learn = palette::learn_hint(picker.lang, picker.keymap.hint(Action::Learn));
+    if width(&learn) < pen.room() {
+        pen.text(picker.glyphs.dot, look.dim).gap(2).text(learn, look.dim);
     }
 }
 

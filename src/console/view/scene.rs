@@ -1,17 +1,20 @@
 //! What one drawing needs, borrowed: the room's state and how this console looks at it.
 
-use crate::console::action::Stage;
+use crate::console::action::{Action, Stage};
 use crate::console::dialog::Dialog;
 use crate::console::glyphs::Glyphs;
 use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
 use crate::console::page::{Places, Sight};
+use crate::console::palette::Palette;
+use crate::console::sitrep::Form;
 use crate::console::theme::Theme;
 use crate::model::State;
 use crate::model::score::Score;
 use crate::plan::types::{Id, Zone};
 use crate::source::Log;
 use crate::text::Clean;
+use crate::wire::Offer;
 
 /// The panes of the room, in the order in which the focus walks over them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -89,7 +92,7 @@ pub struct Transport {
 }
 
 /// What lies over the panes.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub enum Overlay<'a> {
     /// Nothing.
     #[default]
@@ -115,6 +118,33 @@ pub enum Overlay<'a> {
     },
     /// The drill's score sheet.
     Score(&'a Score),
+    /// The palette.
+    Palette {
+        /// What was typed and found.
+        palette: &'a Palette,
+        /// Whether the screen shows a theme that is only tried.
+        themed: bool,
+    },
+    /// The situation report (F17).
+    Sitrep {
+        /// Its language.
+        lang: Lang,
+        /// Its form.
+        form: Form,
+        /// Lines scrolled.
+        scroll: usize,
+        /// Whether one will be printed on exit.
+        printed: bool,
+    },
+    /// What an action would do (F20).
+    Lesson(Action),
+    /// What can be broken in the drill (F9).
+    Faults {
+        /// All of it.
+        offers: &'a [Offer],
+        /// Index of the chosen one.
+        cursor: usize,
+    },
 }
 
 /// What jday says in the last line for a while.
@@ -127,6 +157,7 @@ pub struct Toast<'a> {
 }
 
 /// Everything one drawing of the room needs. Ages and countdowns come from the state's "now".
+#[derive(Clone, Copy)]
 pub struct Scene<'a> {
     /// The room.
     pub state: &'a State,
@@ -154,6 +185,8 @@ pub struct Scene<'a> {
     pub focus: Pane,
     /// The chosen lines.
     pub cursors: Cursors,
+    /// Whether each key that acts first says what it would do (F20).
+    pub learning: bool,
     /// What lies over the panes.
     pub overlay: Overlay<'a>,
     /// A passing word.

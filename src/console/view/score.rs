@@ -33,7 +33,11 @@ const POOR: u32 = 50;
 pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, score: &Score) {
     let (lang, look) = (scene.lang, scene.theme);
     let rollbacks = score.rollbacks.len() as u16;
-    let lines = 2 + 3 * rollbacks.max(1) + 4 + if score.finished { 0 } else { 2 };
+    let lines = 2
+        + 3 * rollbacks.max(1)
+        + 4
+        + u16::from(score.faults_by_hand > 0)
+        + if score.finished { 0 } else { 2 };
     let area = layout::middle(body, WIDEST, lines.saturating_add(2));
     let (points, style) = points(scene, score);
     let title = (common::score_title(lang), look.title);
@@ -63,6 +67,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, score: &Score) {
         let mut pen = Pen::at(buf, take(1), 0);
         pen.text(mark, style).gap(1).right(count.to_string(), 4, if count == 0 { look.dim } else { style });
         pen.gap(2).text(what, if count == 0 { look.dim } else { look.text });
+    }
+    if score.faults_by_hand > 0 {
+        let text = room::faults_by_hand(lang, score.faults_by_hand);
+        Pen::at(buf, take(1), 0).text(scene.glyphs.important, look.info).gap(6).text(text, look.text);
     }
     if !score.finished {
         take(1);

@@ -45,6 +45,7 @@ impl State {
                 self.faults.retain(|known| known != fault);
                 if *begins {
                     self.faults.push(fault.clone());
+                    self.faults_by_hand += u32::from(envelope.by.person().is_some());
                 }
             }
             Event::Judged(judged) => self.triggers.apply(judged),

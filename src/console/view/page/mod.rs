@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use super::layout::Size;
 use super::scene::Scene;
 use crate::console::action::Action;
-use crate::console::page::{Page, Sight};
+use crate::console::page::{Page, Places, Sight};
 
 /// How many parts `page` has, between which `tab` walks; the room has its panes instead.
 pub fn parts(page: Page) -> usize {
@@ -72,6 +72,18 @@ pub fn cursor(sight: &Sight, part: usize) -> usize {
         Page::Journal => journal::initial(sight, part),
         Page::People => people::initial(sight, part),
     })
+}
+
+/// How this console looks once line `line` of the part with the focus is chosen.
+pub fn choosing(sight: &Sight, line: usize) -> Places {
+    let mut places = sight.places.clone();
+    if places.page == Page::Checklists {
+        // Checklists move when they are completed, so their lines are chosen by name.
+        places.item = checklists::named(sight, line);
+    } else {
+        places.choose(places.here().part, line);
+    }
+    places
 }
 
 /// Draws the page on the screen; the room draws itself.
