@@ -73,6 +73,8 @@ glyphs! {
     up: "↑", "^";
     /// Falling.
     down: "↓", "v";
+    /// A note.
+    note: "¶", "\"";
     /// You are here.
     here: "►", ">";
     /// An arrow's head to the left.

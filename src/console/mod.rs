@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod app;
+pub mod clocks;
 mod colour;
 pub mod dialog;
 pub mod film;
@@ -12,6 +13,7 @@ pub mod ink;
 pub mod input;
 pub mod keymap;
 pub mod lang;
+pub mod lookup;
 pub mod messages;
 pub mod page;
 pub mod palette;
@@ -24,3 +26,4 @@ pub mod theme;
 pub mod themes;
 pub mod ui;
 pub mod view;
+pub mod wanted;

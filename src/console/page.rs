@@ -1,10 +1,14 @@
 //! The eight pages, and what each remembers of how it is looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::action::{Action, Context};
 use super::lang::Lang;
+use super::lookup::Lookup;
 use super::messages::pages;
+use super::wanted::Wanted;
+use crate::model::alerts::AlertKey;
 use crate::model::{Actor, State};
 use crate::plan::types::Id;
 use crate::source::{Kind, Log};
@@ -181,6 +185,15 @@ pub struct Places {
     pub item: Option<ChecklistLine>,
     /// Whether page 5 shows the alerts of one rule or system as one line.
     pub grouped: bool,
+    /// The alert under the cursor of pages 1 and 5. It is the alert and not its line, so that `a` never
+    /// hits another one than the eye does when a new alert comes in above.
+    pub alert: Option<AlertKey>,
+    /// Whether a person put the cursor there. If not, it goes on once somebody took that alert on.
+    pub alert_held: bool,
+    /// The event under the cursor of page 7, by its number; none: the newest one, whichever that is.
+    pub event: Option<u64>,
+    /// The log's lines, ready to be searched.
+    pub lookup: Arc<Lookup>,
     /// Only events of this kind on page 7; none: all.
     pub kind: Option<Kind>,
     /// Only events that this one caused on page 7; none: all.
@@ -231,8 +244,7 @@ pub struct Sight<'a> {
 /// Whether a line of these words passes the filter `wanted`: every word of it is there, in any order,
 /// upper or lower case alike.
 pub fn passes(wanted: &str, line: &str) -> bool {
-    let line = line.to_lowercase();
-    wanted.split_whitespace().all(|word| line.contains(&word.to_lowercase()))
+    Wanted::new(wanted).search().finds(line)
 }
 
 #[cfg(test)]

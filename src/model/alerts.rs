@@ -23,6 +23,15 @@ impl AlertKey {
             None => Self(Clean::new(name)),
         }
     }
+
+    /// The name and the side it was made of. A foreign name that ends like a side reads as one.
+    pub fn parts(&self) -> (&str, Option<Side>) {
+        let named = self.0.as_str().rsplit_once('@').and_then(|(name, side)| {
+            let side = [Side::Blue, Side::Green].into_iter().find(|known| known.word() == side)?;
+            Some((name, Some(side)))
+        });
+        named.unwrap_or((self.0.as_str(), None))
+    }
 }
 
 impl fmt::Display for AlertKey {
@@ -143,7 +152,7 @@ impl Alerts {
     pub fn firing(&self) -> Vec<(&AlertKey, &Alert)> {
         let mut firing: Vec<_> = self.feed.iter().filter(|(_, alert)| alert.is_firing()).collect();
         firing
-            .sort_by_key(|(key, alert)| (alert.level, std::cmp::Reverse(alert.raised_at.at), (*key).clone()));
+            .sort_unstable_by_key(|(key, alert)| (alert.level, std::cmp::Reverse(alert.raised_at.at), *key));
         firing
     }
 }

@@ -88,11 +88,11 @@ pub enum Command {
         /// Which.
         alert: AlertKey,
     },
-    /// Silence an alert.
+    /// Silence an alert, or end its silence.
     Silence {
         /// Which.
         alert: AlertKey,
-        /// For how long.
+        /// For how long; none at all ends the silence.
         length: Millis,
     },
     /// Pause automation.

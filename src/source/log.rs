@@ -1,9 +1,9 @@
 //! What a console keeps of the journal to look back at: everything but the pulse of the room.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::model::{Envelope, Event};
+use crate::model::{Effect, Envelope, Event};
 
 /// What an event is about, for filters and for marks on a time axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,9 +43,11 @@ impl Kind {
     /// back), which no log keeps.
     pub fn of(event: &Event) -> Option<Self> {
         Some(match event {
-            Event::Ticked | Event::Sampled(_) | Event::Surveyed(_) | Event::ReadinessProved(_) => {
-                return None;
-            }
+            Event::Ticked
+            | Event::Sampled(_)
+            | Event::Surveyed(_)
+            | Event::ReadinessProved(_)
+            | Event::Intended(Effect::ProveReadiness { .. }) => return None,
             Event::Proposed { .. }
             | Event::Voted { .. }
             | Event::Overridden { .. }
@@ -89,6 +91,8 @@ impl Kind {
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     entries: VecDeque<(Kind, Arc<Envelope>)>,
+    /// Dry runs of the way back that have not ended: their ends are of the pulse too.
+    proofs: BTreeSet<u64>,
 }
 
 impl<'a> FromIterator<&'a Arc<Envelope>> for Log {
@@ -105,6 +109,13 @@ impl Log {
 
     /// Takes one event, unless it is of the room's pulse.
     pub fn push(&mut self, envelope: &Arc<Envelope>) {
+        match &envelope.event {
+            Event::Intended(Effect::ProveReadiness { .. }) => {
+                self.proofs.insert(envelope.seq);
+            }
+            Event::Settled { intent, .. } if self.proofs.remove(intent) => return,
+            _ => {}
+        }
         let Some(kind) = Kind::of(&envelope.event) else { return };
         if self.entries.len() == Self::KEEP {
             self.entries.pop_front();
@@ -117,6 +128,22 @@ impl Log {
         self.entries.iter().map(|(kind, envelope)| (*kind, &**envelope))
     }
 
+    /// The entry at `place`, counted from the oldest.
+    pub fn get(&self, place: usize) -> Option<(Kind, &Envelope)> {
+        self.entries.get(place).map(|(kind, envelope)| (*kind, &**envelope))
+    }
+
+    /// How many entries have a smaller number than `seq`: the place of that event, if it is kept.
+    pub fn place_of(&self, seq: u64) -> usize {
+        self.entries.partition_point(|(_, envelope)| envelope.seq < seq)
+    }
+
+    /// The event of number `seq`, if it is kept.
+    pub fn event(&self, seq: u64) -> Option<&Envelope> {
+        let (_, envelope) = self.get(self.place_of(seq))?;
+        (envelope.seq == seq).then_some(envelope)
+    }
+
     /// How many are kept.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -125,5 +152,49 @@ impl Log {
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::event::{Actor, Digest, FORMAT};
+    use crate::model::{At, Outcome};
+    use crate::plan::types::Side;
+
+    fn push(log: &mut Log, seq: u64, event: Event) {
+        let (by, prev) = (Actor::Engine, Digest::default());
+        log.push(&Arc::new(Envelope { v: FORMAT, seq, at: At(0), boot: 0, mono: 0, by, event, prev }));
+    }
+
+    fn done(intent: u64) -> Event {
+        Event::Settled { intent, outcome: Outcome::Done { detail: "ok".into() } }
+    }
+
+    #[test]
+    fn the_pulse_is_not_kept_nor_the_ends_of_its_dry_runs() {
+        let mut log = Log::default();
+        push(&mut log, 1, Event::Ticked);
+        push(&mut log, 2, Event::Intended(Effect::Pipeline { run: 1, step: 0 }));
+        push(&mut log, 3, Event::Intended(Effect::ProveReadiness { to: Side::Blue }));
+        push(&mut log, 4, done(3));
+        push(&mut log, 5, done(2));
+        let kept: Vec<u64> = log.entries().map(|(_, envelope)| envelope.seq).collect();
+        assert_eq!(kept, [2, 5]);
+    }
+
+    #[test]
+    fn the_oldest_goes_and_every_event_is_found_by_its_number() {
+        let mut log = Log::default();
+        for seq in 0..Log::KEEP as u64 + 10 {
+            push(&mut log, 10 + 2 * seq, Event::Sighted);
+        }
+        assert_eq!(log.len(), Log::KEEP);
+        assert!(log.event(10).is_none(), "it is kept no more");
+        for seq in [30, 32, 30 + 2 * (Log::KEEP as u64 - 1)] {
+            assert_eq!(log.event(seq).map(|envelope| envelope.seq), Some(seq));
+            assert!(log.event(seq + 1).is_none());
+        }
+        assert_eq!((log.place_of(0), log.place_of(u64::MAX)), (0, Log::KEEP));
     }
 }

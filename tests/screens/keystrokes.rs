@@ -31,7 +31,7 @@ impl Hands {
     }
 
     fn take(&mut self, meaning: Meaning) {
-        let seen = Seen { state: &self.state, log: &self.log, track: None, aside: None };
+        let seen = Seen::of(&self.state, &self.log);
         self.wishes.extend(self.app.take(meaning, seen, 1_000));
     }
 

@@ -44,7 +44,7 @@ impl Hand {
 
     fn key(&mut self, code: KeyCode) -> Vec<Wish> {
         self.now += 400;
-        let seen = Seen { state: &self.state, log: &self.log, track: None, aside: None };
+        let seen = Seen::of(&self.state, &self.log);
         self.app.take(Meaning::Key(KeyEvent::new(code, KeyModifiers::NONE)), seen, self.now)
     }
 
@@ -53,7 +53,7 @@ impl Hand {
     }
 
     fn text(&mut self, text: &str) -> Vec<Wish> {
-        let seen = Seen { state: &self.state, log: &self.log, track: None, aside: None };
+        let seen = Seen::of(&self.state, &self.log);
         self.app.take(Meaning::Text(text.into()), seen, self.now)
     }
 
@@ -513,7 +513,7 @@ fn a_click_chooses_the_line_of_a_page_whatever_that_page_looks_like() {
 fn the_wheel_turns_what_is_in_front_and_never_a_dialog() {
     let mut hand = Hand::new(rooms::proposed());
     let wheel = |hand: &mut Hand, down| {
-        let seen = Seen { state: &hand.state, log: &hand.log, track: None, aside: None };
+        let seen = Seen::of(&hand.state, &hand.log);
         hand.app.wheel(seen, down);
     };
     hand.press('?');

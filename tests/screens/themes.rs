@@ -153,7 +153,7 @@ fn pairs(theme: &str) -> Vec<(String, Color, Color)> {
         late.now = late.now.plus(40_000);
         let dialogs = [
             open::rollback(Lang::Fr, state),
-            open::note(Lang::Fr),
+            open::note(Lang::Fr, None),
             open::switch(Lang::Fr, state, &jday::model::gates::switch(state)),
         ];
         let score = rooms::score();

@@ -6,8 +6,8 @@ use crate::console::dialog::open;
 use crate::console::messages::refusal as say;
 use crate::console::page::Page;
 use crate::console::sitrep::Form;
-use crate::console::view::{Pane, alerts, checklists, ticks};
-use crate::model::{Command, State, gates};
+use crate::console::view::{Pane, checklists, ticks};
+use crate::model::{State, gates};
 use crate::wire::{Landmark, Seek, Transport};
 
 /// Lines of one page.
@@ -52,6 +52,9 @@ impl App {
             Action::Last => self.walk(seen, |_, last| last),
             Action::Tick => return self.tick(seen, now),
             Action::Acknowledge => return self.acknowledge(seen, now),
+            Action::Silence => return self.silence(seen, now),
+            Action::NextKind => self.next_kind(seen),
+            Action::NextWho => self.next_who(seen),
             Action::Repaint => return vec![Wish::Repaint],
             Action::Slower => return vec![Wish::Transport(Transport::Slower)],
             Action::Faster => return vec![Wish::Transport(Transport::Faster)],
@@ -76,7 +79,7 @@ impl App {
     fn ask(&mut self, action: Action, state: &State, now: u64) -> Vec<Wish> {
         let lang = self.lang;
         let dialog = match action {
-            Action::Note => open::note(lang),
+            Action::Note => open::note(lang, self.draft.as_deref()),
             Action::Vote => open::vote(lang),
             Action::Switch => open::switch(lang, state, &gates::switch(state)),
             Action::Rollback => open::rollback(lang, state),
@@ -117,19 +120,6 @@ impl App {
         let open = list.items().position(|item| !state.checklists.is_done(&item.id)).unwrap_or(0);
         self.layer = Layer::Ticks(list.id.clone(), open);
         Vec::new()
-    }
-
-    /// The chosen alert, or the gravest that nobody took on yet.
-    pub(super) fn acknowledge(&mut self, seen: Seen, now: u64) -> Vec<Wish> {
-        let state = seen.state;
-        let all = alerts::in_order(state);
-        let is_open = |alert: &crate::model::alerts::Alert| alert.acknowledged.is_none();
-        let chosen = all.get(self.cursors.get(Pane::Alerts)).filter(|(_, alert)| is_open(alert));
-        let Some((key, _)) = chosen.or_else(|| all.iter().find(|(_, alert)| is_open(alert))) else {
-            self.say(say::no_alert(self.lang), false, now);
-            return Vec::new();
-        };
-        vec![Wish::SendWhenSettled(Command::Acknowledge { alert: (*key).clone() })]
     }
 }
 

@@ -2,8 +2,10 @@
 //! wishes are carried out by [`super::ui`].
 
 mod act;
+mod alerts;
 mod checklists;
 mod faults;
+mod journal;
 mod lesson;
 mod palette;
 mod sitrep;
@@ -11,6 +13,8 @@ mod travel;
 mod walk;
 
 pub use walk::lines_of;
+
+use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
@@ -27,6 +31,7 @@ use super::sitrep::Form;
 use super::theme::Theme;
 use super::themes::Themes;
 use super::view::{Cursors, Overlay, Pane, Toast};
+use crate::model::alerts::AlertKey;
 use crate::model::decide::Refusal;
 use crate::model::{Command, State};
 use crate::plan::types::Id;
@@ -105,6 +110,13 @@ pub struct Seen<'a> {
     pub aside: Option<&'a Later>,
 }
 
+impl<'a> Seen<'a> {
+    /// A room that is lived rather than replayed.
+    pub fn of(state: &'a State, log: &'a Log) -> Self {
+        Self { state, log, track: None, aside: None }
+    }
+}
+
 /// How this screen looks at its room.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub struct App {
@@ -142,6 +154,12 @@ pub struct App {
     recent: Recent,
     toast: Option<(String, bool, u64)>,
     scored: bool,
+    /// The alert that is being taken on, and what to say once it is.
+    taking: Option<(AlertKey, String)>,
+    /// A note that was begun and left.
+    draft: Option<String>,
+    /// A note whose answer has not come: refused, it is a draft again.
+    sent: Option<String>,
 }
 
 impl App {
@@ -167,6 +185,9 @@ impl App {
             recent: Recent::new(),
             toast: None,
             scored: false,
+            taking: None,
+            draft: None,
+            sent: None,
         }
     }
 
@@ -239,13 +260,24 @@ impl App {
 
     /// The answer to a command.
     pub fn answered(&mut self, state: &State, answer: &Result<(), Refusal>, now: u64) {
+        let sent = self.sent.take();
+        if answer.is_err() {
+            self.taking = None;
+            self.draft = sent.or_else(|| self.draft.take());
+        }
         if let Err(refusal) = answer {
             self.say(say::sentence(self.lang, &state.plan, refusal), true, now);
         }
     }
 
-    /// The room changed: a drill that was closed shows its score once.
-    pub fn changed(&mut self, state: &State) {
+    /// The room changed: new events can be searched, the cursor of the alerts goes on where it may, and a
+    /// drill that was closed shows its score once.
+    pub fn changed(&mut self, seen: Seen, now: u64) {
+        let state = seen.state;
+        Arc::make_mut(&mut self.places.lookup).follow(self.lang, &state.plan, seen.log);
+        self.settle_alert(seen);
+        self.settle_event(seen);
+        self.tell_taken(state, now);
         let scored = matches!(&state.closed, Some((_, Some(_))));
         if scored && self.stage == Stage::Drill && !std::mem::replace(&mut self.scored, true) {
             self.layer = Layer::Score;
@@ -265,8 +297,16 @@ impl App {
 
     /// What one key or text means here.
     pub fn take(&mut self, meaning: Meaning, seen: Seen, now: u64) -> Vec<Wish> {
+        let wishes = self.take_meaning(meaning, seen, now);
+        self.settle_alert(seen);
+        self.settle_event(seen);
+        wishes
+    }
+
+    fn take_meaning(&mut self, meaning: Meaning, seen: Seen, now: u64) -> Vec<Wish> {
         if let Layer::Dialog(dialog) = &mut self.layer {
             let step = dialog.take(meaning);
+            self.keep_draft(&step, now);
             return self.step(step);
         }
         if matches!(self.layer, Layer::Palette(_)) {

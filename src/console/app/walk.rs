@@ -110,6 +110,9 @@ impl App {
                 self.places = page::choosing(&self.sight(seen), line);
             }
         }
+        // What was clicked stays chosen, whatever comes in above it.
+        self.settle_alert(seen);
+        self.settle_event(seen);
     }
 
     /// Whether a click means anything: nothing lies over the page.
@@ -135,6 +138,11 @@ impl App {
                 let items = state.plan.checklist(checklist).map_or(0, |list| list.items().count());
                 *cursor = to((*cursor).min(items.saturating_sub(1)), items.saturating_sub(1));
             }
+            _ if self.places.page == Page::Alerts => {
+                self.places.alert = page::alerts::walked(&self.sight(seen), to);
+                self.places.alert_held = true;
+            }
+            _ if self.places.page == Page::Journal => self.walk_journal(seen, to),
             _ if self.places.page != Page::Room => {
                 let sight = self.sight(seen);
                 let last = page::rows(&sight).saturating_sub(1);
@@ -142,6 +150,7 @@ impl App {
                 let line = to(page::cursor(&sight, part).min(last), last);
                 self.places = page::choosing(&sight, line);
             }
+            _ if self.focus == Pane::Alerts => self.walk_alerts(state, to),
             _ => {
                 let last = lines_of(state, self.focus).saturating_sub(1);
                 let at = self.cursors.get(self.focus).min(last);

@@ -23,8 +23,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Dialog, Line, Mark, Stop, Tone, phrase_word, say};
 use crate::console::glyphs::Glyphs;
-use crate::console::messages::common;
 use crate::console::theme::Theme;
+use crate::console::view::pen::broken;
 
 /// Widest a dialog grows; longer lines are harder to read.
 const WIDTH: u16 = 86;
@@ -118,7 +118,7 @@ fn told_line(line: &Line, theme: &Theme, glyphs: &Glyphs, width: usize) -> Vec<D
         Mark::Unknown => (glyphs.unknown, theme.unknown),
         Mark::Warn => (glyphs.critical, theme.warn),
     };
-    wrap(&line.text, width.saturating_sub(2))
+    broken(&line.text, width.saturating_sub(2))
         .into_iter()
         .enumerate()
         .map(|(index, text)| {
@@ -205,7 +205,7 @@ fn buttons(dialog: &Dialog, theme: &Theme) -> Drawn {
     let mut spans = Vec::new();
     for stop in &dialog.stops {
         let text = match stop {
-            Stop::Cancel => common::cancel(dialog.lang).to_owned(),
+            Stop::Cancel => dialog.cancel.clone(),
             Stop::Confirm => dialog.confirm.clone(),
             _ => continue,
         };
@@ -285,36 +285,6 @@ fn footer(frame: &mut Frame<'_>, place: Rect, dialog: &Dialog, theme: &Theme, se
     frame.render_widget(Paragraph::new(Row::from(line)), Rect { width, ..row });
 }
 
-/// `text` in lines of at most `width` columns, broken at spaces where there are any.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    if width == 0 {
-        return Vec::new();
-    }
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in text.split_inclusive(' ') {
-        let wide = word.trim_end().width();
-        if used > 0 && used + wide > width {
-            lines.push(String::new());
-            used = 0;
-        }
-        for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(word, true) {
-            if used + grapheme.width() > width {
-                if grapheme == " " {
-                    continue;
-                }
-                lines.push(String::new());
-                used = 0;
-            }
-            if let Some(line) = lines.last_mut() {
-                line.push_str(grapheme);
-                used += grapheme.width();
-            }
-        }
-    }
-    lines
-}
-
 /// `text` cut to `width` columns, with an ellipsis where something is missing.
 fn cut(text: &str, width: usize, glyphs: &Glyphs) -> String {
     if text.width() <= width {
@@ -355,7 +325,7 @@ mod tests {
     fn a_dialog_fits_any_screen() {
         let mut long = open::vote(Lang::Fr);
         long.lines = vec![Line::new(Mark::Bad, "une longue explication ".repeat(30)); 12];
-        for dialog in [&long, &open::note(Lang::En)] {
+        for dialog in [&long, &open::note(Lang::En, None)] {
             for (width, height) in [(0, 0), (1, 1), (3, 2), (20, 5), (40, 10), (80, 24), (300, 100)] {
                 screen(width, height, dialog);
             }
@@ -369,12 +339,5 @@ mod tests {
         let seen = screen(60, 12, &long);
         assert!(seen.contains("[ Cancel ]") && seen.contains("NO-GO"), "{seen}");
         assert!(seen.contains("… +"), "{seen}");
-    }
-
-    #[test]
-    fn lines_break_at_spaces_and_lose_nothing() {
-        assert_eq!(wrap("un deux trois", 8), ["un deux ", "trois"]);
-        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
-        assert_eq!(wrap("", 5), [""]);
     }
 }

@@ -6,6 +6,9 @@
 
 pub mod draw;
 pub mod open;
+mod silence;
+
+pub use silence::silence;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::TextArea;
@@ -132,6 +135,7 @@ pub struct Dialog {
     required: bool,
     area: TextArea<'static>,
     confirm: String,
+    cancel: String,
     wish: Wish,
     hint: Option<String>,
 }
@@ -158,6 +162,7 @@ impl Dialog {
             required: false,
             area: TextArea::default(),
             confirm: super::messages::common::confirm(lang).to_owned(),
+            cancel: super::messages::common::cancel(lang).to_owned(),
             wish,
             hint: None,
         }
@@ -177,6 +182,17 @@ impl Dialog {
             Stop::Area => Focus::Lines,
             _ => Focus::Buttons,
         }
+    }
+
+    /// The note as far as it is written, if this is one and something is.
+    pub fn draft(&self) -> Option<String> {
+        let text = self.area.lines().join("\n");
+        (self.wish == Wish::Note && !text.trim().is_empty()).then_some(text)
+    }
+
+    /// Whether this asks for a note.
+    pub fn is_note(&self) -> bool {
+        self.wish == Wish::Note
     }
 
     /// What the dialog answers to one key, text or drop.
@@ -237,7 +253,11 @@ impl Dialog {
                 self.field().clear();
                 Step::Stay
             }
-            (Stop::Cancel, KeyCode::Enter | KeyCode::Char(' ')) => Step::Close,
+            (Stop::Cancel, KeyCode::Enter | KeyCode::Char(' ')) => {
+                // Only Esc leaves a draft behind; this button says that it does not.
+                self.area = TextArea::default();
+                Step::Close
+            }
             // Leaving harms nothing: one more key is enough, in either language.
             (_, KeyCode::Char('y' | 'Y' | 'o' | 'O')) if self.is_farewell() => Step::Leave,
             (Stop::Option(index), KeyCode::Enter) => {

@@ -198,7 +198,7 @@ pub fn is_dangerous(procedure: &Procedure) -> bool {
 }
 
 /// A menu: choices, with "cancel" in the focus.
-fn menu(lang: Lang, title: String, tone: Tone, options: Vec<(String, Step)>) -> Dialog {
+pub(super) fn menu(lang: Lang, title: String, tone: Tone, options: Vec<(String, Step)>) -> Dialog {
     let mut stops: Vec<_> = (0..options.len()).map(Stop::Option).collect();
     stops.push(Stop::Cancel);
     let mut dialog = Dialog::new(lang, title, tone, Wish::Nothing, stops);
@@ -348,11 +348,15 @@ pub fn automation(lang: Lang, state: &State) -> Dialog {
     dialog
 }
 
-/// A note of many lines.
-pub fn note(lang: Lang) -> Dialog {
+/// A note of many lines, or the one that was begun and left.
+pub fn note(lang: Lang, draft: Option<&str>) -> Dialog {
     let stops = vec![Stop::Area, Stop::Confirm, Stop::Cancel];
     let mut dialog = Dialog::new(lang, say::note_title(lang).into(), Tone::Plain, Wish::Note, stops);
     dialog.confirm = common::send(lang).into();
+    dialog.cancel = say::discard(lang).into();
+    if let Some(draft) = draft {
+        dialog.area.insert_str(draft);
+    }
     dialog
 }
 

@@ -126,7 +126,7 @@ fn menus_begin_on_cancel_and_send_what_was_chosen() {
 
 #[test]
 fn a_note_has_lines_and_is_saved_by_its_button_or_its_key() {
-    let mut dialog = open::note(Lang::En);
+    let mut dialog = open::note(Lang::En, None);
     let save = Meaning::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL));
     assert!(matches!(dialog.take(save.clone()), Step::Stay));
     assert_eq!(hint(&dialog), "nothing is written");

@@ -43,8 +43,18 @@ messages! {
     phrase_label(phrase) => "Tapez {phrase}" | "Type {phrase}";
     why_label => "Raison (obligatoire, au journal)" | "Reason (required, in the journal)";
     why_optional => "Raison (facultative, au journal)" | "Reason (optional, in the journal)";
-    note_hint(key) => "{key} enregistre · Esc annule" | "{key} saves · Esc cancels";
+    note_hint(key) => "{key} enregistre · Esc garde le brouillon" | "{key} saves · Esc keeps the draft";
+    discard => "Jeter" | "Discard";
+    draft_kept(key) => "brouillon gardé : {key} le reprend" | "draft kept: {key} takes it up again";
     keys_hint => "Tab change de champ · Entrée valide · Esc annule" | "Tab moves · Enter confirms · Esc cancels";
+
+    silence_title => "Mettre en silence" | "Silence";
+    silence_for(length, clock) => "{length}, jusqu'à {clock}" | "{length}, until {clock}";
+    silence_hours(count) => "{count} h" | "{count} h";
+    silence_today(clock) => "jusqu'à la fin de la journée, {clock}" | "until the end of the day, {clock}";
+    unsilence(clock) => "Lever le silence (il dure jusqu'à {clock})" | "End the silence (it lasts until {clock})";
+    silence_means => "Plus de messages répétés jusque-là ; l'alerte reste à l'écran. Un nouvel épisode reparle." | "No more repeated messages until then; the alert stays on the screen. A new episode speaks again.";
+    silence_critical => "CRITIQUE : le silence ne la prend pas en charge, elle retient encore le basculement." | "CRITICAL: silence does not take it on; it still holds the switch.";
 
     vote_go => "GO" | "GO";
     vote_no_go => "NO-GO" | "NO-GO";

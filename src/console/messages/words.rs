@@ -12,6 +12,7 @@ use crate::model::procedure::{Choice, PipelineState, RunResult, Why};
 use crate::model::react::own;
 use crate::model::triggers::{Because, Evidence, Phase, Verdict};
 use crate::plan::types::{Op, Plan, Reason, Right, Side, TierLevel, Trigger, Unit};
+use crate::text::Clean;
 
 /// A word in both languages, French first.
 type Pair = (&'static str, &'static str);
@@ -145,6 +146,7 @@ messages! {
     own_out_of_band(detail) => "levier déplacé hors jday · {detail}" | "lever moved outside jday · {detail}";
     own_lever_stuck(detail) => "ordre pris, sans effet visible · {detail}" | "order taken, no effect seen · {detail}";
     own_no_way_back(detail) => "retour arrière non prouvé · {detail}" | "way back not proved · {detail}";
+    own_unconfirmed(detail) => "basculement non confirmé · {detail}" | "switch not confirmed · {detail}";
     own_break_glass(detail) => "décision hors rôle · {detail}" | "decision outside the role · {detail}";
     own_did_not_help(detail) => "le retour n'a pas suffi · {detail}" | "going back did not help · {detail}";
     own_channels_down(detail) => "canaux d'alerte muets · {detail}" | "alert channels down · {detail}";
@@ -153,10 +155,30 @@ messages! {
 /// What an alert says: jday's own warnings in the person's language with the journalled words as
 /// their detail, every other as it was written.
 pub fn alert(lang: Lang, key: &AlertKey, alert: &Alert) -> String {
-    let title = alert.title.one_line();
-    if alert.origin != Origin::Plan {
-        return title.into_owned();
+    if alert.origin == Origin::Plan {
+        alert_title(lang, key, &alert.title)
+    } else {
+        alert.title.one_line().into_owned()
     }
+}
+
+/// Whether an alert is one of jday's own warnings, whose words depend on the language.
+pub fn is_own(key: &AlertKey, alert: &Alert) -> bool {
+    let own = [
+        own::OUT_OF_BAND,
+        own::LEVER_STUCK,
+        own::NO_WAY_BACK,
+        own::UNCONFIRMED,
+        own::BREAK_GLASS,
+        own::DID_NOT_HELP,
+        own::CHANNELS_DOWN,
+    ];
+    alert.side.is_none() && alert.origin == Origin::Plan && own.contains(&key.0.as_str())
+}
+
+/// What one of the plan's alerts or jday's own warnings says, by its key and its title in the journal.
+pub fn alert_title(lang: Lang, key: &AlertKey, title: &Clean) -> String {
+    let title = title.one_line();
     match key.0.as_str() {
         own::OUT_OF_BAND => own_out_of_band(lang, title),
         own::LEVER_STUCK => own_lever_stuck(lang, title),
@@ -164,6 +186,7 @@ pub fn alert(lang: Lang, key: &AlertKey, alert: &Alert) -> String {
             let names: Vec<_> = title.split(", ").map(|name| check(lang, name)).collect();
             own_no_way_back(lang, names.join(", "))
         }
+        own::UNCONFIRMED => own_unconfirmed(lang, title),
         own::BREAK_GLASS => own_break_glass(lang, title),
         own::DID_NOT_HELP => own_did_not_help(lang, title),
         own::CHANNELS_DOWN => own_channels_down(lang, title),

@@ -235,10 +235,10 @@ impl Console {
         seat.replica.take(tell);
         self.pace.data();
         let now = self.now();
-        let Some(state) = &seat.replica.state else { return };
+        let Some(seen) = seen(&seat.replica, seat.aside.as_ref()) else { return };
         match tell {
             Tell::Answered { answer, .. } => {
-                seat.app.answered(state, answer, now);
+                seat.app.answered(seen.state, answer, now);
                 self.pace.key();
             }
             Tell::Happened(envelopes) => {
@@ -247,7 +247,7 @@ impl Console {
                     self.rang = Some(now);
                     self.screen.ring();
                 }
-                seat.app.changed(state);
+                seat.app.changed(seen, now);
                 if any(breaks_time) && seat.app.cancel_confirmation(now) {
                     self.guard.closed();
                     seat.opened = false;
@@ -255,7 +255,10 @@ impl Console {
             }
             Tell::Offers(offers) => seat.app.offers.clone_from(offers),
             // Somebody waits for it: the frame is a key's.
-            Tell::Placed { .. } => self.pace.key(),
+            Tell::Placed { .. } => {
+                seat.app.changed(seen, now);
+                self.pace.key();
+            }
             Tell::Track(track) => {
                 if let Some(why) = &track.broken {
                     seat.app.say_from_now_on(replay::broken(seat.app.lang, why.one_line()));

@@ -8,18 +8,18 @@
 //! └─────────────────────────────────────────────┘
 //! ```
 
-use std::cmp::Reverse;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::feed::{Feed, waits};
 use super::frame;
 use super::layout::{Size, Wish};
 use super::pen::{Pen, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::messages::{room, words};
+use crate::console::page::Places;
 use crate::model::alerts::{Alert, AlertKey, Delivery, Origin};
 use crate::model::{Outcome, State};
 use crate::plan::types::TierLevel;
@@ -28,17 +28,6 @@ use crate::plan::types::TierLevel;
 const DETAIL_FROM: u16 = 5;
 /// Lines of the detail.
 const DETAIL: u16 = 2;
-
-/// The feed in the order of the screen: what is on, gravest and newest first, then what is over,
-/// newest first. The console's cursor counts in this order.
-pub fn in_order(state: &State) -> Vec<(&AlertKey, &Alert)> {
-    let alerts = &state.alerts;
-    let mut over: Vec<_> = alerts.feed.iter().filter(|(_, alert)| !alert.is_firing()).collect();
-    over.sort_by_key(|(_, alert)| Reverse(alert.cleared_at.map(|stamp| stamp.at)));
-    let mut all = alerts.firing();
-    all.extend(over);
-    all
-}
 
 /// How many lines the pane would fill.
 pub fn wish(scene: &Scene, size: Size) -> Wish {
@@ -50,17 +39,21 @@ pub fn wish(scene: &Scene, size: Size) -> Wish {
     Wish { pane: Pane::Alerts, least: 2 + heads, whole, grows: size != Size::Large }
 }
 
+/// The line under the cursor: the chosen alert's, wherever it went; the first one while nobody chose.
+pub fn cursor(feed: &Feed, state: &State, places: &Places) -> usize {
+    places.alert.as_ref().and_then(|key| feed.position(state, key)).unwrap_or(0)
+}
+
 /// Draws the pane.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let look = scene.theme;
-    let all = in_order(scene.state);
-    let waits =
-        |alert: &Alert| alert.is_firing() && alert.acknowledged.is_none() && alert.level != TierLevel::Info;
-    let untaken = all.iter().filter(|(_, alert)| waits(alert)).count();
+    let mut feed = Feed::all(scene.state);
+    let now = scene.state.now.at;
+    let untaken = scene.state.alerts.feed.values().filter(|alert| waits(alert, now)).count();
     let note = format!("{} {}", scene.glyphs.critical, room::to_take(scene.lang, untaken));
     let notes: &[frame::Piece] = if untaken > 0 { &[(note.as_str(), look.warn)] } else { &[] };
     let inner = frame::pane(scene, buf, area, size, Pane::Alerts, room::alerts(scene.lang), notes);
-    if all.is_empty() {
+    if feed.is_empty() {
         Pen::at(buf, inner, 0)
             .text(scene.glyphs.ok, look.ok)
             .gap(1)
@@ -70,20 +63,20 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let focused = scene.focus == Pane::Alerts;
     let detail = if focused && inner.height >= DETAIL_FROM { DETAIL } else { 0 };
     let (list, told) = super::layout::cut(inner, inner.height - detail);
-    let cursor = scene.cursors.get(Pane::Alerts).min(all.len() - 1);
+    let cursor = cursor(&feed, scene.state, scene.places);
     // Two lines each where all fit: the second names every channel.
-    let each = if usize::from(list.height) >= 2 * all.len() { 2 } else { 1 };
+    let each = if usize::from(list.height) >= 2 * feed.len() { 2 } else { 1 };
     let shown = usize::from(list.height / each);
     let first = if focused { (cursor + 1).saturating_sub(shown) } else { 0 };
-    for (line, (key, alert)) in all.iter().skip(first).take(shown).enumerate() {
+    for (line, entry) in feed.window(first, shown).iter().enumerate() {
         let row = Rect { y: list.y + line as u16 * each, height: each, ..list }.intersection(list);
-        draw_alert(scene, buf, row, key, alert);
+        draw_alert(scene, buf, row, entry.key(), entry.alert);
         if focused && first + line == cursor {
             buf.set_style(Rect { height: 1, ..row }.intersection(row), look.selection);
         }
     }
-    if let Some((key, alert)) = all.get(cursor).filter(|_| detail > 0) {
-        let text = in_full(scene, key, alert);
+    if let Some(entry) = feed.get(cursor).filter(|_| detail > 0) {
+        let text = in_full(scene, entry.key(), entry.alert);
         for (line, text) in wrapped(&text, told.width, usize::from(detail)).iter().enumerate() {
             Pen::at(buf, told, line as u16).text(text, look.dim);
         }
@@ -176,7 +169,8 @@ fn deliveries<'g>(scene: &Scene<'g>, alert: &Alert) -> Vec<(&'g str, Style)> {
     alert.deliveries.values().map(|delivery| delivery_mark(scene, delivery)).collect()
 }
 
-fn delivery_mark<'g>(scene: &Scene<'g>, delivery: &Delivery) -> (&'g str, Style) {
+/// The glyph and the colour of a delivery: arrived, refused, unknown, under way.
+pub fn delivery_mark<'g>(scene: &Scene<'g>, delivery: &Delivery) -> (&'g str, Style) {
     let (glyphs, look) = (scene.glyphs, scene.theme);
     match delivery.outcome {
         None => (glyphs.waiting, look.dim),

@@ -233,6 +233,37 @@ pub fn wrapped(text: &str, wide: u16, lines: usize) -> Vec<String> {
     out
 }
 
+/// `text` in lines of at most `room` cells, broken at spaces where there are any, within words where not;
+/// nothing is lost.
+pub fn broken(text: &str, room: usize) -> Vec<String> {
+    if room == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split_inclusive(' ') {
+        let wide = usize::from(width(word.trim_end()));
+        if used > 0 && used + wide > room {
+            lines.push(String::new());
+            used = 0;
+        }
+        for grapheme in word.graphemes(true) {
+            if used + usize::from(width(grapheme)) > room {
+                if grapheme == " " {
+                    continue;
+                }
+                lines.push(String::new());
+                used = 0;
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push_str(grapheme);
+                used += usize::from(width(grapheme));
+            }
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,5 +360,12 @@ mod tests {
         Pen::at(&mut buf, Rect::new(2, 1, 50, 50), 0).text("kept", Style::new());
         let all: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
         assert_eq!(all, "      k…");
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_lose_nothing() {
+        assert_eq!(broken("un deux trois", 8), ["un deux ", "trois"]);
+        assert_eq!(broken("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(broken("", 5), [""]);
     }
 }
