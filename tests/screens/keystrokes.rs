@@ -9,7 +9,9 @@ use jday::console::lang::Lang;
 use jday::console::page::Page;
 use jday::console::view::{Overlay, Pane, Scene};
 use jday::model::checklist::Mark;
-use jday::model::event::Actor;
+use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT};
+use jday::model::procedure::Choice;
+use jday::model::time::Stamp;
 use jday::model::{Command, State};
 use jday::plan::types::Id;
 
@@ -171,4 +173,28 @@ fn a_procedures_evidence_is_reached_by_tab_and_its_page_keeps_its_place() {
     assert!(hands.screen().contains("Evidence · Pipeline GitHub Actions"), "{}", hands.screen());
     hands.press('1').press('3');
     assert!(hands.screen().contains("Evidence · Pipeline GitHub Actions"), "{}", hands.screen());
+}
+
+#[test]
+fn who_decided_what_at_14_09_takes_at_most_eight_keys() {
+    let mut hands = Hands::at(rooms::rolling_back());
+    let decided = |choice, note: &str| Event::DecisionMade { run: 77, choice, note: Some(note.into()) };
+    let by = |who: &str| Actor::Person(Id::new(who));
+    let day: [(Stamp, Actor, Event); 3] = [
+        (rooms::at(14, 0, 31), by("moussa"), decided(Choice::Approve, "go for the switch")),
+        (rooms::at(14, 9, 21), by("awa"), decided(Choice::Approve, "users see errors")),
+        (rooms::at(14, 9, 30), Actor::Engine, Event::Ticked {}),
+    ];
+    for (seq, (stamp, by, event)) in (2..).zip(day) {
+        let Stamp { at, mono, boot } = stamp;
+        let envelope = Envelope { v: FORMAT, seq, at, boot, mono, by, event, prev: Digest::default() };
+        hands.log.push(&std::sync::Arc::new(envelope));
+    }
+    hands.press('7').press('/').write("14:09");
+    let screen = hands.screen();
+    assert!(hands.keys <= 8, "{} keys", hands.keys);
+    let line = screen.lines().find(|line| line.contains("14:09:21"));
+    let line = line.unwrap_or_else(|| panic!("no line of that time:\n{screen}"));
+    assert!(line.contains("Awa") && line.contains("users see errors"), "{screen}");
+    assert!(!screen.contains("14:00:31"), "and nothing of another minute:\n{screen}");
 }

@@ -6,12 +6,14 @@ mod alerts;
 mod checklists;
 mod faults;
 mod journal;
+mod layer;
 mod lesson;
 mod palette;
 mod sitrep;
 mod travel;
 mod walk;
 
+pub use layer::Layer;
 pub use walk::lines_of;
 
 use std::sync::Arc;
@@ -20,14 +22,12 @@ use crossterm::event::KeyEvent;
 
 use super::action::{Action, Context, Situation, Stage};
 use super::dialog::{Dialog, Step, Tone};
-use super::goto::Trouble;
 use super::input::{Focus, Meaning};
 use super::keymap::{Key, Keymap};
 use super::lang::Lang;
 use super::messages::refusal as say;
 use super::page::{Places, Sight};
-use super::palette::{Palette, Recent};
-use super::sitrep::Form;
+use super::palette::Recent;
 use super::theme::Theme;
 use super::themes::Themes;
 use super::view::{Cursors, Overlay, Pane, Toast};
@@ -41,34 +41,6 @@ use crate::wire::{Offer, Seek, Track, Transport};
 
 /// How long a passing word stays, in milliseconds.
 const TOAST_MS: u64 = 6_000;
-
-/// What lies over the panes, owned.
-#[derive(Debug, Default)]
-pub enum Layer {
-    /// Nothing.
-    #[default]
-    None,
-    /// A dialog.
-    Dialog(Box<Dialog>),
-    /// The help, scrolled.
-    Help(usize),
-    /// A checklist, with the chosen item.
-    Ticks(Id, usize),
-    /// The score sheet.
-    Score,
-    /// The palette.
-    Palette(Box<Palette>),
-    /// The situation report: its language, its form, lines scrolled.
-    Sitrep(Lang, Form, usize),
-    /// What an action would do, before it does it, and what was open below (F20).
-    Lesson(Action, Box<Layer>),
-    /// What can be broken, with the chosen line (F9).
-    Faults(usize),
-    /// What there is to compare a replay with, scrolled.
-    Compare(Later, usize),
-    /// The field for a place of a journal: what was typed, and what was wrong with it.
-    GoTo(String, Option<Trouble>),
-}
 
 /// What a key asks of whoever runs this screen.
 #[derive(Debug, Clone, PartialEq)]

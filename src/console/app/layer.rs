@@ -1,0 +1,38 @@
+//! What lies over the page.
+
+use crate::console::action::Action;
+use crate::console::dialog::Dialog;
+use crate::console::goto::Trouble;
+use crate::console::lang::Lang;
+use crate::console::palette::Palette;
+use crate::console::sitrep::Form;
+use crate::plan::types::Id;
+use crate::source::Later;
+
+/// What lies over the panes, owned.
+#[derive(Debug, Default)]
+pub enum Layer {
+    /// Nothing.
+    #[default]
+    None,
+    /// A dialog.
+    Dialog(Box<Dialog>),
+    /// The help, scrolled.
+    Help(usize),
+    /// A checklist, with the chosen item.
+    Ticks(Id, usize),
+    /// The score sheet.
+    Score,
+    /// The palette.
+    Palette(Box<Palette>),
+    /// The situation report: its language, its form, lines scrolled.
+    Sitrep(Lang, Form, usize),
+    /// What an action would do, before it does it, and what was open below (F20).
+    Lesson(Action, Box<Layer>),
+    /// What can be broken, with the chosen line (F9).
+    Faults(usize),
+    /// What there is to compare a replay with, scrolled.
+    Compare(Later, usize),
+    /// The field for a place of a journal: what was typed, and what was wrong with it.
+    GoTo(String, Option<Trouble>),
+}
