@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 
 use crate::model::{Command, Envelope, State};
 use crate::plan::types::Id;
-use crate::wire::{Ask, Pace, Tell, Transport};
+use crate::wire::{self, Ask, Pace, Tell, Teller, Transport, Words};
 
 mod log;
 mod replay;
@@ -14,17 +14,13 @@ mod replay;
 pub use log::{Kind, Log};
 pub use replay::{ReplayError, replay};
 
-/// Most words under way from engine to console. A console that is this far behind is told to leave,
-/// for a console with a hole would show a lie.
-pub const BACKLOG: usize = 65_536;
-
 /// A source of events, and the way to ask its engine.
 #[derive(Debug)]
 pub struct Source {
     /// What the console may ask.
     pub asker: Asker,
     /// What it is told.
-    pub tells: Receiver<Tell>,
+    pub tells: Words,
 }
 
 /// The way to ask an engine.
@@ -35,8 +31,8 @@ pub struct Asker {
     read_only: bool,
 }
 
-/// The engine's ends of a source's two channels.
-pub type EngineEnds = (Receiver<Ask>, SyncSender<Tell>);
+/// The engine's ends of a source's two ways.
+pub type EngineEnds = (Receiver<Ask>, Teller);
 
 impl Source {
     /// A source within this process, and the engine's ends of it.
@@ -51,8 +47,8 @@ impl Source {
 
     fn channels(read_only: bool) -> (Self, EngineEnds) {
         let (ask, asks) = std::sync::mpsc::sync_channel(256);
-        let (tell, tells) = std::sync::mpsc::sync_channel(BACKLOG);
-        (Self { asker: Asker { asks: ask, next_ticket: 1, read_only }, tells }, (asks, tell))
+        let (teller, tells) = wire::words();
+        (Self { asker: Asker { asks: ask, next_ticket: 1, read_only }, tells }, (asks, teller))
     }
 }
 

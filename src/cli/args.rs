@@ -39,6 +39,10 @@ pub struct Look {
     /// Only ASCII characters for lines and signs.
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// For a narrow link: what only moves is drawn every third second, what matters at once, in fewer
+    /// colours.
+    #[arg(long, global = true)]
+    pub low_bandwidth: bool,
 }
 
 /// What to do.

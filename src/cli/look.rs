@@ -27,11 +27,16 @@ pub fn language(look: &args::Look) -> Result<Lang, BadInput> {
 pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
     let lang = language(look)?;
     let utf8 = lang::is_utf8(env);
-    let depth = Depth::of(env);
+    // A colour of 24 bits costs twice the bytes of an indexed one.
+    let depth = match Depth::of(env) {
+        Depth::True if look.low_bandwidth => Depth::Indexed,
+        depth => depth,
+    };
     Ok(Looks {
         lang,
         theme: theme(look.theme.as_deref())?.at_depth(depth),
         ascii: look.ascii || !utf8,
+        narrow: look.low_bandwidth,
         glyphs: Glyphs::choose(look.ascii, utf8),
         keymap: Keymap::standard(),
         local: local_zone(),

@@ -1,12 +1,12 @@
 //! The thread that plays a journal back to a console: read-only, for nothing executes what it says.
 
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, SyncSender};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use crate::model::{Envelope, Event};
 use crate::source::{EngineEnds, Source};
-use crate::wire::{Ask, Pace, Tell, Transport};
+use crate::wire::{Ask, Pace, Tell, Teller, Transport};
 
 /// A source that plays `envelopes` at the pace of their own clock.
 pub fn source(envelopes: Vec<Arc<Envelope>>) -> Source {
@@ -70,7 +70,7 @@ impl Player<'_> {
     }
 
     /// Tells all that is due; false if nobody listens any more.
-    fn tell(&mut self, tells: &SyncSender<Tell>) -> bool {
+    fn tell(&mut self, tells: &Teller) -> bool {
         let rest = self.envelopes.get(self.next..).unwrap_or_default();
         let due: Vec<_> = rest.iter().take_while(|envelope| self.is_due(envelope)).cloned().collect();
         self.next += due.len();

@@ -66,10 +66,7 @@ fn gather(start: Instant) -> io::Result<Vec<Input>> {
         // Terminals that report releases and repeats must not act twice.
         Event::Key(key) if key.kind == KeyEventKind::Press => keys.push(key),
         Event::Paste(text) => others.push(Input::Paste(text)),
-        Event::Resize(..) => {
-            others.retain(|other| *other != Input::Resized);
-            others.push(Input::Resized);
-        }
+        // A new size is heard of in [`signals`].
         _ => {}
     };
     sort(read()?, &mut keys);

@@ -3,7 +3,6 @@
 
 mod pick;
 mod room;
-mod words;
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
@@ -12,16 +11,15 @@ use super::glyphs::Glyphs;
 use super::input::{self, Guard, Input};
 use super::keymap::Keymap;
 use super::lang::Lang;
-use super::render::{Drawn, Pace, Screen};
+use super::render::{Cause, Drawn, Pace, Screen};
 use super::signals;
 use super::terminal::{self, Terminal, TerminalError};
 use super::theme::Theme;
 use crate::plan::types::Zone;
 use crate::text::Clean;
-use crate::wire::Tell;
 
-/// Things under way to this thread. Keys and words share them; a full channel holds the words up for
-/// a moment, never this thread.
+/// Things under way to this thread. A full channel holds a reader of keys up for a moment, never this
+/// thread; words wait in their own letterbox.
 const BACKLOG: usize = 1_024;
 
 /// How the console looks.
@@ -32,6 +30,8 @@ pub struct Looks {
     pub theme: Theme,
     /// Only ASCII.
     pub ascii: bool,
+    /// The link is narrow: the pulse of the room is drawn seldom.
+    pub narrow: bool,
     /// Glyphs, or their ASCII twins.
     pub glyphs: &'static Glyphs,
     /// Which key does what.
@@ -55,10 +55,8 @@ pub enum Ended {
 
 enum Wake {
     Input(Input),
-    /// From the source of the room with this number; words of a room that was left are dropped.
-    Tells(u64, Vec<Tell>),
-    /// The source of the room with this number will never say anything more.
-    Silent(u64),
+    /// There are words to fetch.
+    Words,
 }
 
 /// A terminal that is jday's, with its keys and its screen.
@@ -70,7 +68,6 @@ pub struct Console {
     start: Instant,
     inbox: Receiver<Wake>,
     waker: SyncSender<Wake>,
-    rooms: u64,
     rang: Option<u64>,
     /// Whether the last frame is still on its way: drawing waits for the writer's word.
     busy: bool,
@@ -94,8 +91,8 @@ impl Console {
             send(frame.map_or(Input::HungUp, Input::Flushed));
         };
         let screen = Screen::new(terminal::size(), looks.ascii, terminal::write_frame, done)?;
-        let mut pace = Pace::default();
-        pace.key();
+        let mut pace = Pace::new(looks.narrow);
+        pace.ask(Cause::Person);
         let guard = Guard::default();
         Ok(Self {
             looks,
@@ -105,7 +102,6 @@ impl Console {
             start,
             inbox,
             waker,
-            rooms: 0,
             rang: None,
             busy: false,
             _terminal: terminal,
@@ -134,10 +130,11 @@ impl Console {
     /// What every page does with what is not a key.
     fn take_common(&mut self, input: &Input) -> Option<Ended> {
         match input {
-            Input::Resized => self.pace.key(),
-            Input::Resumed => {
+            // Whole, for terminals cut and wrap in ways of their own, and one that had no size before
+            // may have dropped what it was sent (R25).
+            Input::Resized | Input::Resumed => {
                 self.screen.repaint();
-                self.pace.key();
+                self.pace.ask(Cause::Person);
             }
             Input::Flushed(frame) => {
                 self.busy = false;

@@ -1,18 +1,17 @@
 //! A room's loop: what one person sees and asks until they leave it.
 
-use super::words::forward;
 use super::{Console, Ended, Wake};
 use crate::console::action::Stage;
 use crate::console::app::{App, Seen, Wish};
 use crate::console::input::{Focus, Input, Meaning, Settled};
 use crate::console::messages::refusal as say;
-use crate::console::render::Drawn;
+use crate::console::render::{Cause, Drawn};
 use crate::console::terminal;
 use crate::console::view::{self, Scene, Transport};
-use crate::model::{Command, Event};
-use crate::plan::types::{Id, TierLevel};
-use crate::source::{Asker, Replica, Source};
-use crate::wire::Tell;
+use crate::model::{Command, Event, State};
+use crate::plan::types::{Id, ProcedureKind, TierLevel};
+use crate::source::{Asker, Kind, Replica, Source};
+use crate::wire::{Tell, Words};
 
 /// Fewest milliseconds between two rings of the bell.
 const RING_MS: u64 = 10_000;
@@ -28,6 +27,8 @@ struct Seat {
     opened: bool,
     /// Whether the open dialog took keys at the last look.
     settled: bool,
+    /// Whether the source will say nothing more.
+    silent: bool,
 }
 
 fn send(seat: &mut Seat, command: Command, now: u64) {
@@ -52,36 +53,56 @@ fn wakes_people(event: &Event) -> bool {
     }
 }
 
+/// How soon a word must be seen: while traffic is being moved or somebody must decide, the seconds are
+/// news themselves.
+fn urgency(tell: &Tell, state: Option<&State>) -> Cause {
+    match tell {
+        Tell::Answered { .. } => Cause::Person,
+        Tell::Happened(envelopes) => {
+            let is_news = envelopes.iter().any(|envelope| Kind::of(&envelope.event).is_some());
+            let is_open = |state: &State| {
+                [ProcedureKind::Rollback, ProcedureKind::Switch]
+                    .iter()
+                    .any(|kind| state.procedures.open_run(*kind).is_some())
+            };
+            if is_news || state.is_some_and(is_open) { Cause::News } else { Cause::Pulse }
+        }
+        Tell::Pace(_) | Tell::JournalMute(_) | Tell::Over => Cause::News,
+    }
+}
+
 impl Console {
     /// Shows a room until the person leaves it.
     pub fn room(&mut self, source: Source, stage: Stage, me: Option<Id>) -> Ended {
-        self.rooms += 1;
         self.guard.closed();
         let Source { asker, tells } = source;
-        let room = self.rooms;
-        let Some(_left) = forward(room, tells, self.waker.clone()) else { return Ended::Left };
+        let waker = self.waker.clone();
+        // Where the channel is full, this thread is awake anyway, and fetches words before it sleeps.
+        tells.wake_with(move || drop(waker.try_send(Wake::Words)));
         let app = App::new(self.looks.lang, stage, me, self.looks.keymap.clone());
-        let mut seat =
-            Seat { app, asker, replica: Replica::default(), held: Vec::new(), opened: false, settled: true };
-        self.pace.key();
+        let mut seat = Seat {
+            app,
+            asker,
+            replica: Replica::default(),
+            held: Vec::new(),
+            opened: false,
+            settled: true,
+            silent: false,
+        };
+        self.pace.ask(Cause::Person);
         loop {
             if let Err(ended) = self.draw_room(&mut seat) {
                 return ended;
             }
             let wait = self.wait(&mut seat);
-            for wake in self.wakes(wait) {
-                let ended = match wake {
-                    Wake::Tells(from, tells) if from == room => {
-                        for tell in &tells {
-                            self.told(&mut seat, tell);
-                        }
-                        None
-                    }
-                    Wake::Silent(from) if from == room => self.silent(&mut seat),
-                    Wake::Tells(..) | Wake::Silent(_) => None,
-                    Wake::Input(input) => self.room_input(&mut seat, input),
-                };
-                if let Some(ended) = ended {
+            let wakes = self.wakes(wait);
+            // Words before keys: time that leapt must close a dialog before a key of it counts (R26).
+            if let Some(ended) = self.fetch(&mut seat, &tells) {
+                return ended;
+            }
+            for wake in wakes {
+                let Wake::Input(input) = wake else { continue };
+                if let Some(ended) = self.room_input(&mut seat, input) {
                     return ended;
                 }
             }
@@ -95,7 +116,7 @@ impl Console {
         let now = self.now();
         let toast = match seat.app.expire(now) {
             Ok(true) => {
-                self.pace.data();
+                self.pace.ask(Cause::News);
                 None
             }
             Ok(false) => None,
@@ -116,7 +137,7 @@ impl Console {
         let settled = self.guard.is_settled(now);
         if settled != seat.settled {
             seat.settled = settled;
-            self.pace.key();
+            self.pace.ask(Cause::Person);
         }
         if self.frame_in() != Some(0) {
             return Ok(());
@@ -155,15 +176,23 @@ impl Console {
         self.drawn(drawn, opened)
     }
 
+    fn fetch(&mut self, seat: &mut Seat, tells: &Words) -> Option<Ended> {
+        let (all, silent) = tells.fetch();
+        for tell in &all {
+            self.told(seat, tell);
+        }
+        if silent && !std::mem::replace(&mut seat.silent, true) { self.silent(seat) } else { None }
+    }
+
     fn told(&mut self, seat: &mut Seat, tell: &Tell) {
         seat.replica.take(tell);
-        self.pace.data();
+        self.pace.ask(urgency(tell, seat.replica.state.as_ref()));
         let now = self.now();
         let Some(state) = &seat.replica.state else { return };
         match tell {
             Tell::Answered { answer, .. } => {
                 seat.app.answered(state, answer, now);
-                self.pace.key();
+                self.pace.ask(Cause::Person);
             }
             Tell::Happened(envelopes) => {
                 let any = |is: fn(&Event) -> bool| envelopes.iter().any(|envelope| is(&envelope.event));
@@ -189,7 +218,7 @@ impl Console {
         }
         if !seat.replica.over {
             seat.app.say_from_now_on(say::nobody_listens(seat.app.lang));
-            self.pace.key();
+            self.pace.ask(Cause::Person);
         }
         None
     }
@@ -235,7 +264,7 @@ impl Console {
     }
 
     fn meant(&mut self, seat: &mut Seat, meaning: Meaning, at: u64) -> Option<Ended> {
-        self.pace.key();
+        self.pace.ask(Cause::Person);
         let now = self.now();
         let seen = Seen { state: seat.replica.state.as_ref()?, log: &seat.replica.log };
         for wish in seat.app.take(meaning, seen, now) {
