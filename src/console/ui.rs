@@ -1,6 +1,7 @@
 //! The console's loop: one channel brings keys, signals and events; frames leave through a thread of
 //! their own. This thread never waits for the terminal, a lock or a system (R22).
 
+mod breaks;
 mod pick;
 mod room;
 
@@ -90,7 +91,16 @@ impl Console {
         let done = move |frame: Option<u64>| {
             send(frame.map_or(Input::HungUp, Input::Flushed));
         };
-        let screen = Screen::new(terminal::size(), looks.ascii, terminal::write_frame, done)?;
+        let mut frames = 0_u64;
+        let write = move |frame: &[u8]| {
+            frames += 1;
+            // With something on the screen already.
+            if frames == 3 {
+                breaks::break_if_asked();
+            }
+            terminal::write_frame(frame)
+        };
+        let screen = Screen::new(terminal::size(), looks.ascii, write, done)?;
         let mut pace = Pace::new(looks.narrow);
         pace.ask(Cause::Person);
         let guard = Guard::default();
@@ -158,6 +168,9 @@ impl Console {
         let now = self.now();
         match drawn {
             Drawn::Sent(frame) => {
+                if frame == 3 {
+                    breaks::break_if_asked();
+                }
                 self.guard.sent(frame);
                 self.pace.drawn(now);
             }

@@ -32,6 +32,26 @@ fn a_pasted_log_file_does_nothing() {
 }
 
 #[test]
+fn a_pasted_megabyte_does_nothing_and_leaves_the_keys_alive() {
+    let (mut term, folder) = drill("clean-day");
+    let log = log();
+    let megabyte = log.repeat(1_000_000 / log.len() + 1);
+    for paste in [megabyte.clone(), format!("\x1b[200~{megabyte}\x1b[201~")] {
+        let ticks = folder.ticks();
+        term.type_keys(&paste);
+        term.wait("the next seconds", |_| folder.ticks() > ticks + 1);
+        // Keys that come with the end of a paste belong to it.
+        std::thread::sleep(Duration::from_millis(500));
+        term.open("?", "Help");
+        term.close("Closes what lies");
+    }
+    assert_eq!(folder.of_people(), Vec::<serde_json::Value>::new());
+    term.leave();
+    assert_eq!(term.end(), 0);
+    folder.assert_closed();
+}
+
+#[test]
 fn what_was_typed_ahead_of_a_dialog_does_not_answer_it() {
     let (mut term, folder) = drill("clean-day");
     // All at once, and as fast as a link that hung delivers it.
@@ -85,6 +105,19 @@ fn hostile_text_never_reaches_the_terminal_as_orders() {
     }
     term.wait_for("ALL CLEAR");
     term.wait_for("owned");
+    term.type_keys("\\");
+    for page in "2345678".chars() {
+        for (cols, rows) in [(40, 10), (80, 24), (200, 60), (120, 40)] {
+            term.resize(cols, rows);
+            std::thread::sleep(Duration::from_millis(60));
+            let before = term.sent();
+            term.type_keys(&page.to_string());
+            term.type_keys("\x0c");
+            term.wait("a frame", |term| term.sent() > before);
+            // Wide text moves no frame: what begins with a border ends with one in the last column.
+            term.wait("straight borders", |term| straight(&term.lines(), usize::from(cols)));
+        }
+    }
     let bytes = term.bytes();
     let text = String::from_utf8_lossy(&bytes);
     for order in ["\x1b[2J\x1b[31m", "\x1b]0;owned", "\x1b]52;", "\x1bc", "\u{9b}", "\u{202e}", "\u{200b}"] {
@@ -93,6 +126,14 @@ fn hostile_text_never_reaches_the_terminal_as_orders() {
     term.leave();
     assert_eq!(term.end(), 0);
     term.assert_restored();
+}
+
+/// Whether every line that begins with a border ends with one, `cols` columns wide.
+fn straight(lines: &[String], cols: usize) -> bool {
+    let is_border = |c: Option<char>| c.is_some_and(|c| "│┌┐└┘├┤║╔╗╚╝╠╣".contains(c));
+    let width = |line: &str| unicode_width::UnicodeWidthStr::width(line);
+    let bordered: Vec<&String> = lines.iter().filter(|line| is_border(line.chars().next())).collect();
+    bordered.len() > 4 && bordered.iter().all(|line| is_border(line.chars().last()) && width(line) == cols)
 }
 
 /// Opens the window's gate with a reason.

@@ -95,12 +95,12 @@ impl Console {
                 return ended;
             }
             let wait = self.wait(&mut seat);
-            let wakes = self.wakes(wait);
+            let all = self.wakes(wait);
             // Words before keys: time that leapt must close a dialog before a key of it counts (R26).
             if let Some(ended) = self.fetch(&mut seat, &tells) {
                 return ended;
             }
-            for wake in wakes {
+            for wake in all {
                 let Wake::Input(input) = wake else { continue };
                 if let Some(ended) = self.room_input(&mut seat, input) {
                     return ended;
