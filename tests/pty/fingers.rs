@@ -133,7 +133,7 @@ fn straight(lines: &[String], cols: usize) -> bool {
     let is_border = |c: Option<char>| c.is_some_and(|c| "│┌┐└┘├┤║╔╗╚╝╠╣".contains(c));
     let width = |line: &str| unicode_width::UnicodeWidthStr::width(line);
     let bordered: Vec<&String> = lines.iter().filter(|line| is_border(line.chars().next())).collect();
-    bordered.len() > 4 && bordered.iter().all(|line| is_border(line.chars().last()) && width(line) == cols)
+    bordered.iter().all(|line| is_border(line.chars().last()) && width(line) == cols)
 }
 
 /// Opens the window's gate with a reason.

@@ -10,6 +10,7 @@ mod day;
 mod fingers;
 mod lost;
 mod manners;
+mod narrow;
 mod start;
 mod term;
 
