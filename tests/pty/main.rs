@@ -10,6 +10,8 @@ mod day;
 mod fingers;
 mod lost;
 mod manners;
+#[path = "../support/measured.rs"]
+mod measured;
 mod narrow;
 mod start;
 mod term;

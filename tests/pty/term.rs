@@ -26,7 +26,9 @@ struct Seen {
 
 /// How a program is started.
 pub struct Start {
-    /// After `jday`.
+    /// The program; `jday` if it is not another one.
+    pub program: String,
+    /// After the program's name.
     pub args: Vec<String>,
     /// The whole environment.
     pub env: Vec<(String, String)>,
@@ -70,7 +72,15 @@ impl Start {
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         let mut args: Vec<String> = args.iter().map(ToString::to_string).collect();
         args.extend(["--lang".into(), "en".into()]);
-        Self { args, env, size: (120, 40), sheltered: false, link: Link::default() }
+        let program = env!("CARGO_BIN_EXE_jday").to_owned();
+        Self { program, args, env, size: (120, 40), sheltered: false, link: Link::default() }
+    }
+
+    /// Another program, which leads to `jday` in its own way.
+    #[allow(dead_code, reason = "for real servers only")]
+    pub fn through(program: &str, args: &[&str]) -> Self {
+        let args = args.iter().map(ToString::to_string).collect();
+        Self { program: program.to_owned(), args, ..Self::new(&[]) }
     }
 
     pub fn env(mut self, name: &str, value: Option<&str>) -> Self {
@@ -92,7 +102,7 @@ impl Start {
     }
 
     fn command(&self) -> CommandBuilder {
-        let program = env!("CARGO_BIN_EXE_jday");
+        let program = &self.program;
         let mut command = if self.sheltered {
             let mut shell = CommandBuilder::new("/bin/sh");
             // Not `exec`: the kernel tells only the shell, the session's leader, of the hang-up.
