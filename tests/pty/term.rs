@@ -80,7 +80,8 @@ impl Start {
     #[allow(dead_code, reason = "for real servers only")]
     pub fn through(program: &str, args: &[&str]) -> Self {
         let args = args.iter().map(ToString::to_string).collect();
-        Self { program: program.to_owned(), args, ..Self::new(&[]) }
+        let path = std::env::var("PATH").unwrap_or_default();
+        Self { program: program.to_owned(), args, ..Self::new(&[]) }.env("PATH", Some(&path))
     }
 
     pub fn env(mut self, name: &str, value: Option<&str>) -> Self {
