@@ -1,5 +1,5 @@
 //! The console's loop: one channel brings keys, signals and events; frames leave through a thread of
-//! their own. This thread never waits for the terminal, a lock or a system (R22).
+//! their own, and words wait in a letterbox. This thread never waits for the terminal or a system (R22).
 
 mod breaks;
 mod pick;
