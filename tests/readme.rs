@@ -14,11 +14,12 @@ use std::process::Command;
 use jday::console::action::{Context, Stage};
 use jday::console::keymap::{self, Keymap};
 use jday::console::lang::Lang;
+use jday::console::page::Page;
 use jday::console::theme;
 use jday::scenario::load::{self, EMBEDDED};
 
-/// The snapshot that the README shows.
-const SCREEN: &str = "tests/screens/snaps/holding-120x40-en.snap";
+/// The documents with generated parts, and the language that their readers speak.
+const READMES: [(&str, Lang); 2] = [("README.md", Lang::En), ("README.fr.md", Lang::Fr)];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -30,7 +31,8 @@ fn read(path: &str) -> String {
 
 /// Every document that people read, with its path.
 fn documents() -> Vec<(String, String)> {
-    let mut paths = vec!["README.md".to_owned(), "CHANGELOG.md".into(), "CONTRIBUTING.md".into()];
+    let mut paths: Vec<String> =
+        ["README.md", "README.fr.md", "CHANGELOG.md", "CONTRIBUTING.md"].map(str::to_owned).into();
     for folder in ["docs", "fixtures/golden", "fixtures/recordings"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
@@ -79,71 +81,121 @@ fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     out
 }
 
-fn keys() -> String {
+/// What a reader of `lang` is told: French where only French is read, both where English is.
+fn cells(lang: Lang, en: String, fr: String) -> Vec<String> {
+    match lang {
+        Lang::Fr => vec![fr],
+        Lang::En => vec![en, fr],
+    }
+}
+
+/// The head of a table with such cells.
+fn head(
+    lang: Lang,
+    first: [&'static str; 2],
+    words: [&'static str; 2],
+    rest: &[[&'static str; 2]],
+) -> Vec<&'static str> {
+    let own = |[fr, en]: [&'static str; 2]| if lang == Lang::Fr { fr } else { en };
+    let mut head = vec![own(first), own(words)];
+    if lang == Lang::En {
+        head.push("en français");
+    }
+    head.extend(rest.iter().map(|words| own(*words)));
+    head
+}
+
+fn keys(lang: Lang) -> String {
     let standard = Keymap::standard();
     let french = keymap::rows(&standard, Lang::Fr);
     let rows = keymap::rows(&standard, Lang::En).into_iter().zip(french).map(|(en, fr)| {
         let keys: Vec<_> = en.keys.split(' ').map(|key| format!("`{key}`")).collect();
-        let stages: Vec<_> = en.stages.iter().map(|stage| stage.word(Lang::En).to_lowercase()).collect();
-        let stages = match en.action.info().context {
-            Context::Picker => Context::Picker.word().to_owned(),
-            _ if en.stages.len() == Stage::ALL.len() => "always".to_owned(),
-            _ => stages.join(", "),
-        };
-        vec![keys.join(" "), en.label.into(), fr.label.into(), stages, en.help.into()]
+        let mut row = vec![keys.join(" ")];
+        row.extend(cells(lang, en.label.into(), fr.label.into()));
+        row.push(place(lang, &en));
+        row.push(if lang == Lang::Fr { fr.help.into() } else { en.help.into() });
+        row
     });
-    table(&["keys", "action", "en français", "in", "what it does"], rows)
+    let rest = [["où", "in"], ["ce que cela fait", "what it does"]];
+    table(&head(lang, ["touches", "keys"], ["action", "action"], &rest), rows)
 }
 
-fn scenarios() -> String {
+/// Where a key counts.
+fn place(lang: Lang, row: &keymap::Row) -> String {
+    let context = row.action.info().context;
+    if let Some(page) =
+        Page::ALL.into_iter().find(|page| page.context() == context && context != Context::Room)
+    {
+        return format!("page {}", page.number());
+    }
+    match (context, row.stages.len() == Stage::ALL.len(), lang) {
+        (Context::Picker, _, Lang::Fr) => "choix de l'exercice".into(),
+        (Context::Picker, _, Lang::En) => "picker".into(),
+        (_, true, Lang::Fr) => "partout".into(),
+        (_, true, Lang::En) => "always".into(),
+        _ => row.stages.iter().map(|stage| stage.word(lang).to_lowercase()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn scenarios(lang: Lang) -> String {
     let rows = EMBEDDED.iter().map(|(name, _)| {
         let scenario = load::find(name).unwrap().scenario;
         let minutes = scenario.lasts.0 / 60_000;
         let lasts =
             if minutes.is_multiple_of(60) { format!("{} h", minutes / 60) } else { format!("{minutes} min") };
         let title = |text: &jday::text::Clean| text.as_str().to_owned();
-        vec![format!("`{name}`"), title(&scenario.title.en), title(&scenario.title.fr), lasts]
+        let mut row = vec![format!("`{name}`")];
+        row.extend(cells(lang, title(&scenario.title.en), title(&scenario.title.fr)));
+        row.push(lasts);
+        row
     });
-    table(&["scenario", "title", "en français", "lasts"], rows)
+    table(&head(lang, ["exercice", "scenario"], ["titre", "title"], &[["dure", "lasts"]]), rows)
 }
 
-fn themes() -> String {
+fn themes(lang: Lang) -> String {
     let french = theme::table(Lang::Fr);
-    let rows = theme::table(Lang::En).into_iter().zip(french);
-    table(
-        &["theme", "for", "en français"],
-        rows.map(|((name, en), (_, fr))| vec![format!("`{name}`"), en, fr]),
-    )
+    let rows = theme::table(Lang::En).into_iter().zip(french).map(|((name, en), (_, fr))| {
+        let mut row = vec![format!("`{name}`")];
+        row.extend(cells(lang, en, fr));
+        row
+    });
+    table(&head(lang, ["thème", "theme"], ["pour", "for"], &[]), rows)
 }
 
-fn screen() -> String {
-    let snapshot = read(SCREEN);
+/// The room while a trigger holds, as the tests store it.
+fn screen(lang: Lang) -> String {
+    let snapshot = read(&format!("tests/screens/snaps/holding-120x40-{lang}.snap"));
     let (_, drawn) = snapshot.split_once("\n---\n").unwrap();
     format!("```text\n{}\n```\n", drawn.trim_end())
 }
 
 #[test]
 fn the_generated_parts_are_the_programs_own() {
-    let mut readme = read("README.md");
-    let parts = [("screen", screen()), ("keys", keys()), ("scenarios", scenarios()), ("themes", themes())];
     let mut stale = Vec::new();
-    for (name, fresh) in parts {
-        let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-        let (before, rest) = readme.split_once(&begin).unwrap_or_else(|| panic!("README.md lacks {begin}"));
-        let (old, after) = rest.split_once(&end).unwrap_or_else(|| panic!("README.md lacks {end}"));
-        if old != fresh {
-            stale.push(name);
-            readme = format!("{before}{begin}{fresh}{end}{after}");
+    for (path, lang) in READMES {
+        let mut readme = read(path);
+        let parts = [
+            ("screen", screen(lang)),
+            ("keys", keys(lang)),
+            ("scenarios", scenarios(lang)),
+            ("themes", themes(lang)),
+        ];
+        for (name, fresh) in parts {
+            let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+            let (before, rest) = readme.split_once(&begin).unwrap_or_else(|| panic!("{path} lacks {begin}"));
+            let (old, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{path} lacks {end}"));
+            if old != fresh {
+                stale.push(format!("{name} of {path}"));
+                readme = format!("{before}{begin}{fresh}{end}{after}");
+            }
+        }
+        if std::env::var_os("JDAY_BLESS").is_some() {
+            fs::write(root().join(path), readme).unwrap();
         }
     }
-    if stale.is_empty() {
-        return;
-    }
-    if std::env::var_os("JDAY_BLESS").is_some() {
-        return fs::write(root().join("README.md"), readme).unwrap();
-    }
-    panic!(
-        "README.md is stale in {stale:?}; run `JDAY_BLESS=1 cargo test --test readme` and look at the difference"
+    assert!(
+        stale.is_empty() || std::env::var_os("JDAY_BLESS").is_some(),
+        "stale: {stale:?}; run `JDAY_BLESS=1 cargo test --test readme` and look at the difference"
     );
 }
 
