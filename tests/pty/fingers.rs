@@ -1,6 +1,6 @@
 //! Fingers, pastes and type-ahead (R19): nothing acts that was not meant for what was on the screen.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::drill;
 
@@ -58,15 +58,17 @@ fn what_was_typed_ahead_of_a_dialog_does_not_answer_it() {
     term.type_keys("SSWITCH GREEN\r");
     std::thread::sleep(Duration::from_millis(100));
     term.type_keys("S");
+    let began = Instant::now();
     for key in "SWITCH GREEN\r".chars() {
         std::thread::sleep(Duration::from_millis(25));
         term.type_keys(&key.to_string());
     }
-    term.wait_for("Switch the traffic to Green");
+    // On a machine that is too busy to type in time, Enter may count: for "cancel", which has the focus.
+    let in_time = began.elapsed() < Duration::from_millis(450);
     let ticks = folder.ticks();
     term.wait("two more seconds", |_| folder.ticks() > ticks + 2);
     assert_eq!(folder.of_people(), Vec::<serde_json::Value>::new());
-    assert!(term.text().contains("Switch the traffic to Green"), "the dialog still waits");
+    assert!(!in_time || term.text().contains("Switch the traffic to Green"), "the dialog still waits");
     term.close("Switch the traffic to Green");
     term.leave();
     assert_eq!(term.end(), 0);
