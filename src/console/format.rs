@@ -245,6 +245,12 @@ pub fn zone_name(at: At, zone: Zone) -> String {
 /// A calendar day: `mar. 1 déc. 2026`, `Tue 1 Dec 2026`.
 pub fn day(lang: Lang, day: Day) -> String {
     use chrono::Datelike;
+    format!("{} {}", day_of_year(lang, day), day.0.year())
+}
+
+/// The same without its year: `mar. 1 déc.`, `Tue 1 Dec`.
+pub fn day_of_year(lang: Lang, day: Day) -> String {
+    use chrono::Datelike;
     let months = match lang {
         Lang::Fr => [
             "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
@@ -252,7 +258,7 @@ pub fn day(lang: Lang, day: Day) -> String {
         Lang::En => ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     };
     let month = months.get(day.0.month0() as usize).copied().unwrap_or_default();
-    format!("{} {} {month} {}", weekday(lang, day.weekday()), day.0.day(), day.0.year())
+    format!("{} {} {month}", weekday(lang, day.weekday()), day.0.day())
 }
 
 /// A day of the week, short.

@@ -67,6 +67,8 @@ glyphs! {
     down: "↓", "v";
     /// You are here.
     here: "►", ">";
+    /// An arrow's head to the left.
+    left: "◄", "<";
     /// Where typed text goes on.
     cursor: "▏", "_";
     /// The live side.
@@ -99,6 +101,14 @@ glyphs! {
     bottom_left: "└", "+";
     /// Lower right corner.
     bottom_right: "┘", "+";
+    /// Upper left corner of double lines.
+    double_top_left: "╔", "+";
+    /// Upper right corner of double lines.
+    double_top_right: "╗", "+";
+    /// Lower left corner of double lines.
+    double_bottom_left: "╚", "+";
+    /// Lower right corner of double lines.
+    double_bottom_right: "╝", "+";
     /// Double horizontal line, for frames that must not be mistaken.
     double_line: "═", "=";
     /// Double vertical line.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::time::Stamp;
-use crate::plan::types::{Id, Side};
+use crate::plan::types::{Id, Lever, Millis, Side};
 use crate::text::Clean;
 
 /// Five levels of truth of a switch, then its confirmation (F3, R12, R13).
@@ -34,6 +34,17 @@ impl Level {
     /// 1 … 5; the confirmation is 6.
     pub fn number(self) -> usize {
         self as usize + 1
+    }
+
+    /// How long after the request it may come (R12, R15); the request itself and the confirmation have
+    /// no deadline.
+    pub fn within(self, lever: &Lever) -> Option<Millis> {
+        match self {
+            Self::Accepted => Some(lever.accepted_within),
+            Self::Authoritative => Some(lever.authoritative_within),
+            Self::Resolvers | Self::Observed => Some(lever.observed_within),
+            Self::Asked | Self::Confirmed => None,
+        }
     }
 }
 
@@ -106,6 +117,9 @@ pub struct Readiness {
 }
 
 impl Readiness {
+    /// How often the way back is proved, in milliseconds (F1).
+    pub const EVERY_MS: u64 = 60_000;
+
     /// Whether every check holds.
     pub fn is_green(&self) -> bool {
         !self.checks.is_empty() && self.checks.iter().all(|check| check.ok == Some(true))
@@ -252,6 +266,16 @@ pub struct Cutover {
     /// Gates opened with a reason, by whom.
     #[serde(with = "super::as_list")]
     pub overrides: BTreeMap<Gate, (super::event::Actor, Clean)>,
+}
+
+impl Movement {
+    /// When `level` was reached.
+    pub fn reached(&self, level: Level) -> Option<Stamp> {
+        match level {
+            Level::Confirmed => self.confirmed_at,
+            level => self.levels.get(level as usize).copied().flatten(),
+        }
+    }
 }
 
 impl Cutover {

@@ -93,18 +93,11 @@ fn window(state: &State) -> GateState {
 
 fn votes(state: &State) -> GateState {
     let plan = &state.plan;
-    let missing: Vec<Id> = plan
-        .gates
-        .votes
-        .iter()
-        .filter(|role| {
-            let mut of_role = plan.people.iter().filter(|person| person.role == **role);
-            !of_role.any(|person| state.people.votes.get(&person.id).is_some_and(|vote| vote.go))
-        })
-        .cloned()
-        .collect();
+    let ballots = state.people.ballots(plan);
+    let missing: Vec<Id> =
+        ballots.iter().filter(|ballot| !ballot.is_go()).map(|ballot| ballot.role.clone()).collect();
     let needed = plan.gates.votes.len();
-    let against = state.people.votes.values().any(|vote| !vote.go);
+    let against = state.people.against().next().is_some();
     let evidence = format!("{}/{needed} {}", needed - missing.len(), list(&missing));
     gate(state, Gate::Votes, missing.is_empty() && !against, evidence.trim_end())
 }

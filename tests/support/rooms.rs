@@ -6,7 +6,7 @@
 use chrono::{NaiveTime, TimeZone, Utc};
 use jday::model::alerts::{Alert, AlertKey, Delivery, Origin};
 use jday::model::checklist::Mark;
-use jday::model::cutover::{Answered, Check, Movement, Readiness, Streak, Survey};
+use jday::model::cutover::{Answered, Check, Fingerprint, Movement, Readiness, Streak, Survey};
 use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT, Mode, Opened};
 use jday::model::metrics::{Answer, Reading, Sampled, Value};
 use jday::model::people::Vote;
@@ -196,8 +196,27 @@ fn survey(state: &mut State, resolvers: [Side; 3], ttls: [u64; 3]) {
         value: plan.sides.get(*side).address.clone(),
         ttl_ms: ttls[index] * 1000,
     };
+    let path = |(index, side): (usize, &Side)| Fingerprint {
+        path: answer((index, side)).from,
+        side: Some(*side),
+        status: 200,
+    };
+    let fingerprints = resolvers.iter().enumerate().map(path).collect();
     let resolvers = resolvers.iter().enumerate().map(answer).collect();
-    state.cutover.survey = Some((state.now, Survey { resolvers, ..Survey::default() }));
+    let live = state.cutover.live;
+    let server = |name: &str| Answered {
+        from: Id::new(name),
+        side: Some(live),
+        value: plan.sides.get(live).address.clone(),
+        ttl_ms: 60_000,
+    };
+    let authoritative = vec![server("ns1"), server("ns2")];
+    state.cutover.survey = Some((state.now, Survey { authoritative, resolvers, fingerprints }));
+}
+
+/// The first paths over which fresh connections are made.
+fn paths(plan: &jday::plan::types::Plan, count: usize) -> Vec<Id> {
+    plan.lever.resolvers.iter().take(count).map(|known| known.id.clone()).collect()
 }
 
 fn run(kind: ProcedureKind, why: Why, requested_at: Stamp, plan: &jday::plan::types::Plan) -> Run {
@@ -260,6 +279,7 @@ fn broken(now: Stamp, since: u64) -> State {
         }
     });
     state.cutover.live = Side::Green;
+    state.cutover.low_ttl_since = Some(at(8, 0, 0));
     tick_all(&mut state, &["pre-technical", "pre-business", "pre-operations"], 0);
     let plan = state.plan.clone();
     let mut switch = run(ProcedureKind::Switch, Why::Planned, at(14, 0, 31), &plan);
@@ -281,7 +301,7 @@ fn broken(now: Stamp, since: u64) -> State {
         confirmed_at: Some(switched.plus(71_000)),
         missed: None,
         kept: None,
-        streak: Streak { since: Some(switched), count: 5, paths: vec![] },
+        streak: Streak { since: Some(switched), count: 5, paths: paths(&plan, 3) },
     });
     state.cutover.tail_until = Some(at(14, 10, 40));
     survey(&mut state, [Side::Green, Side::Green, Side::Blue], [34, 12, 48]);
@@ -341,7 +361,7 @@ pub fn rolling_back() -> State {
         confirmed_at: None,
         missed: None,
         kept: None,
-        streak: Streak { since: Some(asked.plus(8_000)), count: 2, paths: vec![] },
+        streak: Streak { since: Some(asked.plus(8_000)), count: 2, paths: paths(&state.plan, 1) },
     });
     state.cutover.tail_until = Some(state.now.plus(41_000));
     survey(&mut state, [Side::Blue, Side::Green, Side::Green], [58, 22, 41]);

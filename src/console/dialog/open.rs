@@ -153,18 +153,9 @@ fn gate_line(lang: Lang, plan: &Plan, state: &GateState) -> Line {
     let text = if state.evidence.is_blank() {
         gate
     } else {
-        say::gate_line(lang, gate, in_words(lang, state.evidence.one_line().as_ref()))
+        say::gate_line(lang, gate, words::evidence(lang, state.evidence.one_line().as_ref()))
     };
     Line::new(if state.open { Mark::Good } else { Mark::Bad }, text)
-}
-
-/// A gate's evidence with its seconds as a length: "86405 s / 300 s" says little at a glance.
-fn in_words(lang: Lang, evidence: &str) -> String {
-    let length = |part: &str| {
-        let secs = part.strip_suffix(" s").and_then(|number| number.parse::<u64>().ok());
-        secs.map_or_else(|| part.to_owned(), |secs| format::length(lang, secs.saturating_mul(1000)))
-    };
-    evidence.split(" / ").map(length).collect::<Vec<_>>().join(" / ")
 }
 
 /// A procedure other than the switch and the rollback, which have their own dialogs.

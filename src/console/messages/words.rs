@@ -203,6 +203,15 @@ pub fn gate(lang: Lang, plan: &Plan, gate: &Gate) -> String {
     }
 }
 
+/// A gate's evidence with its seconds as a length: "86405 s / 300 s" says little at a glance.
+pub fn evidence(lang: Lang, evidence: &str) -> String {
+    let length = |part: &str| {
+        let secs = part.strip_suffix(" s").and_then(|number| number.parse::<u64>().ok());
+        secs.map_or_else(|| part.to_owned(), |secs| format::length(lang, secs.saturating_mul(1000)))
+    };
+    evidence.split(" / ").map(length).collect::<Vec<_>>().join(" / ")
+}
+
 /// How a run ended.
 pub fn run_result(lang: Lang, result: RunResult) -> &'static str {
     pick(

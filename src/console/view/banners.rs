@@ -127,7 +127,8 @@ fn blind(scene: &Scene) -> Option<String> {
     Some(room::blind_since(scene.lang, length, names.join(", ")))
 }
 
-fn name(scene: &Scene, id: &Id) -> String {
+/// A metric or a trigger by its title.
+pub fn name(scene: &Scene, id: &Id) -> String {
     let plan = &scene.state.plan;
     let metric = plan.metric(id).map(|metric| &metric.title);
     let title = metric.or_else(|| plan.trigger(id).map(|trigger| &trigger.title));

@@ -30,7 +30,7 @@ use crate::model::time::Stamp;
 use crate::plan::types::{DatabaseTopology, Side};
 
 /// How much of the past the share's picture shows.
-const SPAN_MS: u64 = 10 * 60 * 1000;
+pub const SPAN_MS: u64 = 10 * 60 * 1000;
 /// Fewest and most lines of that picture.
 const LEAST_CHART: u16 = 4;
 const MOST_CHART: u16 = 20;
@@ -88,23 +88,25 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         stopwatch::draw(scene, buf, take(stopwatch::LINES), &clock);
     }
     if left.height >= LEAST_CHART + 2 {
-        let (_, chart) = super::layout::cut(left, 1);
-        history(scene, buf, chart);
+        let (_, rest) = super::layout::cut(left, 1);
+        let (head, chart) = super::layout::cut(rest, 1);
+        let span = format::length(scene.lang, SPAN_MS);
+        Pen::at(buf, head, 0).text(room::share_over(scene.lang, span), look.dim);
+        history(scene, buf, super::layout::cut(chart, MOST_CHART).0);
     }
 }
 
 /// Green's share over the last minutes, where there is room for a picture of it.
-fn history(scene: &Scene, buf: &mut Buffer, area: Rect) {
+pub fn history(scene: &Scene, buf: &mut Buffer, chart: Rect) {
     let look = scene.theme;
     let Some(metric) = facts::throughput(&scene.state.plan) else { return };
     let columns = |side| {
         let series = scene.state.metrics.series(&metric.id, Track::Side(side));
-        series.map(|series| columns(series, metric, scene.state.now, SPAN_MS, area.width)).unwrap_or_default()
+        series
+            .map(|series| columns(series, metric, scene.state.now, SPAN_MS, chart.width))
+            .unwrap_or_default()
     };
-    let (head, chart) = super::layout::cut(area, 1);
-    let span = format::length(scene.lang, SPAN_MS);
-    Pen::at(buf, head, 0).text(room::share_over(scene.lang, span), look.dim);
-    let rows = chart.height.min(MOST_CHART);
+    let rows = chart.height;
     let sparks = scene.glyphs.sparks();
     for (column, (blue, green)) in columns(Side::Blue).into_iter().zip(columns(Side::Green)).enumerate() {
         let (Some(blue), Some(green)) = (blue, green) else { continue };
@@ -215,12 +217,7 @@ fn tail(scene: &Scene, buf: &mut Buffer, area: Rect) {
             pen.gap(1).text(room::left(lang), look.dim);
         }
     }
-    // What carries the traffic is no remainder: it was moved back outside jday.
-    let old = scene.state.cutover.movement().map(|movement| movement.from);
-    let old = old.filter(|_| !facts::is_undone(scene.state));
-    let share = facts::green_share(scene.state);
-    if let (Some(old), Some(green)) = (old, share) {
-        let residual = if old == Side::Green { green } else { 1.0 - green };
+    if let Some((old, residual)) = facts::residual(scene.state) {
         let (share, old_name) = (format::percent(lang, residual), words::side(lang, old));
         let whole = room::residual(lang, &share, old_name);
         let text = if width(&whole) + 3 <= pen.room() { whole } else { format!("{share} {old_name}") };
@@ -268,7 +265,8 @@ fn readiness(scene: &Scene, buf: &mut Buffer, area: Rect) {
     }
 }
 
-fn verdict<'g>(scene: &Scene<'g>, readiness: &Readiness, old: bool) -> (&'g str, Style, &'static str) {
+/// What a proof of the way back says, in a sign and a word (F1).
+pub fn verdict<'g>(scene: &Scene<'g>, readiness: &Readiness, old: bool) -> (&'g str, Style, &'static str) {
     let (lang, look) = (scene.lang, scene.theme);
     if !readiness.is_green() {
         return (scene.glyphs.bad, look.bad, room::not_ready(lang));

@@ -138,6 +138,34 @@ pub fn green_share(state: &State) -> Option<f64> {
     share.is_finite().then_some(share)
 }
 
+/// The side that the newest movement left, and the share of the traffic that is still there (F4); none
+/// where the shares are not known, or where the traffic was moved back outside jday: it is no remainder then.
+pub fn residual(state: &State) -> Option<(Side, f64)> {
+    let movement = state.cutover.movement().filter(|_| !is_undone(state))?;
+    let green = green_share(state)?;
+    Some((movement.from, if movement.from == Side::Green { green } else { 1.0 - green }))
+}
+
+/// Until when the side that the newest movement left must not be stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Until this instant: the end of the tail, or for Blue the point of no return where it is later (R17).
+    Until(Stamp),
+    /// As long as the movement is not confirmed.
+    Unconfirmed,
+}
+
+/// The side that the newest movement left, and until when it must not be stopped (F4, R17).
+pub fn keep(state: &State) -> Option<(Side, Keep)> {
+    let movement = state.cutover.movement()?;
+    let (Some(confirmed), Some(tail)) = (movement.confirmed_at, state.cutover.tail_until) else {
+        return Some((movement.from, Keep::Unconfirmed));
+    };
+    let back = confirmed.plus(state.plan.rollback.point_of_no_return.0);
+    let until = if movement.from == Side::Blue && back.at > tail.at { back } else { tail };
+    Some((movement.from, Keep::Until(until)))
+}
+
 /// Whether a value of this age is too old to judge by (R6).
 pub fn is_stale(metric: &Metric, age_ms: u64) -> bool {
     age_ms > metric.interval.0.saturating_mul(2)
@@ -211,6 +239,11 @@ impl Stopwatch {
 /// The stopwatch of the newest rollback.
 pub fn stopwatch(state: &State) -> Option<Stopwatch> {
     let (id, run) = state.procedures.last_run(ProcedureKind::Rollback)?;
+    Some(stopwatch_of(state, id, run))
+}
+
+/// The stopwatch of the rollback `run`, which is named `id`.
+pub fn stopwatch_of(state: &State, id: u64, run: &Run) -> Stopwatch {
     let movement = state.cutover.movements.iter().rev().find(|movement| movement.run == id);
     let observed = movement.and_then(|movement| movement.levels.last().copied().flatten());
     let decided =
@@ -226,19 +259,30 @@ pub fn stopwatch(state: &State) -> Option<Stopwatch> {
         }
     }
     let ended = observed.or(run.ended.filter(|(_, result)| *result != RunResult::Done).map(|(at, _)| at));
-    Some(Stopwatch {
+    Stopwatch {
         detect_ms: detected(state, run),
         segments,
         total_ms: ended.unwrap_or(state.now).since(run.requested_at),
         running: ended.is_none(),
         budget_ms: state.plan.rollback.budget.0,
-    })
+    }
 }
 
 fn detected(state: &State, run: &Run) -> Option<u64> {
     let crate::model::procedure::Why::Trigger { trigger, side } = &run.why else { return None };
-    let began = state.triggers.standing(trigger, *side).began_at?;
+    let began = run.onset.or_else(|| state.triggers.standing(trigger, *side).began_at)?;
     Some(run.requested_at.since(began))
+}
+
+/// A countdown in steps coarse enough to keep the screen still: ten seconds above a minute, five above
+/// ten seconds, then each second.
+pub fn coarse(ms: u64) -> u64 {
+    let step = match ms {
+        0..10_000 => 1_000,
+        10_000..60_000 => 5_000,
+        _ => 10_000,
+    };
+    ms / step * step
 }
 
 /// Milliseconds left until `until`; zero when it has passed.

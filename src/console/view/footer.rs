@@ -80,7 +80,12 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
     if let Some(me) = scene.me {
         pen.ending(&[(me.as_str(), look.dim), (" ", look.dim)]);
     }
+    let mut said = Vec::new();
     for action in hints(scene) {
+        if said.contains(&action) {
+            continue;
+        }
+        said.push(action);
         let key = scene.keymap.hint(action);
         let label = action.label(scene.lang);
         if width(&key) + width(label) + 3 > pen.room() {

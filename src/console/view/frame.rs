@@ -108,14 +108,21 @@ pub fn framed(
             }
         }
     }
-    for (line, left, right) in
-        [(0, glyphs.top_left, glyphs.top_right), (bottom, glyphs.bottom_left, glyphs.bottom_right)]
-    {
+    let corners = match lines {
+        Lines::Double => [
+            (0, glyphs.double_top_left, glyphs.double_top_right),
+            (bottom, glyphs.double_bottom_left, glyphs.double_bottom_right),
+        ],
+        Lines::Single | Lines::Broken => {
+            [(0, glyphs.top_left, glyphs.top_right), (bottom, glyphs.bottom_left, glyphs.bottom_right)]
+        }
+    };
+    for (line, left, right) in corners {
         Pen::at(buf, area, line).text(left, style);
         Pen::at(buf, area, line).gap(area.width - 1).text(right, style);
     }
     let heading = Rect { x: area.x + 1, width: area.width - 2, ..area };
-    head(buf, heading, style, title, notes, glyphs.line);
+    head(buf, heading, style, title, notes, flat);
     Rect { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }
 }
 

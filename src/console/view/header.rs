@@ -122,7 +122,7 @@ fn first(scene: &Scene, buf: &mut Buffer, area: Rect, row: u16, badge: Option<(&
 }
 
 /// How sure jday is that this side carries the traffic: the level of truth (F3).
-fn how_sure(scene: &Scene) -> (String, Style) {
+pub fn how_sure(scene: &Scene) -> (String, Style) {
     let (lang, look) = (scene.lang, scene.theme);
     let Some(movement) = scene.state.cutover.movement() else {
         return (room::initial(lang).to_owned(), look.dim);

@@ -19,8 +19,11 @@ use super::scene::Scene;
 use super::{facts, layout};
 use crate::console::format;
 use crate::console::messages::{common, room, words};
-use crate::model::cutover::{Answered, Level, Movement, Survey};
+use crate::model::State;
+use crate::model::cutover::{Level, Movement, Survey};
+use crate::model::people::Ballot;
 use crate::model::time::Stamp;
+use crate::plan::types::Side;
 
 /// From this width on, resolvers stand beside the levels.
 const BESIDE_FROM: u16 = 44;
@@ -81,22 +84,23 @@ fn votes(scene: &Scene, buf: &mut Buffer, area: Rect) {
     }
     let whole: u16 = plan.gates.votes.iter().map(|role| width(role.as_str()) + 4).sum();
     let named = whole <= pen.room() + 2;
-    for role in &plan.gates.votes {
-        let vote = plan
-            .people
-            .iter()
-            .filter(|person| person.role == *role)
-            .find_map(|person| scene.state.people.votes.get(&person.id));
-        let (mark, style) = match vote {
-            Some(vote) if vote.go => (scene.glyphs.ok, look.ok),
-            Some(_) => (scene.glyphs.bad, look.bad),
-            None => (scene.glyphs.waiting, look.dim),
-        };
+    for ballot in scene.state.people.ballots(plan) {
+        let (mark, style) = vote_mark(scene, &ballot);
         pen.text(mark, style);
         // Names that do not all fit are all left out: a row of marks misleads less than half a list.
         if named {
-            pen.gap(1).text(role.as_str(), look.dim).gap(2);
+            pen.gap(1).text(ballot.role.as_str(), look.dim).gap(2);
         }
+    }
+}
+
+/// The sign of a role's vote.
+pub fn vote_mark<'g>(scene: &Scene<'g>, ballot: &Ballot) -> (&'g str, Style) {
+    let look = scene.theme;
+    match ballot.vote {
+        Some((_, vote)) if vote.go => (scene.glyphs.ok, look.ok),
+        Some(_) => (scene.glyphs.bad, look.bad),
+        None => (scene.glyphs.waiting, look.dim),
     }
 }
 
@@ -132,13 +136,8 @@ fn left_half(wide: u16) -> u16 {
 
 fn draw_level(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, movement: &Movement, level: Level) {
     let look = scene.theme;
-    let reached = reached(movement, level);
-    let missed = movement.missed == Some(level);
-    let (mark, style, text) = match (reached, missed) {
-        (Some(_), _) => (scene.glyphs.level_reached, look.ok, look.text),
-        (None, true) => (scene.glyphs.bad, look.bad, look.bad),
-        (None, false) => (scene.glyphs.level_open, look.dim, look.dim),
-    };
+    let reached = movement.reached(level);
+    let (mark, style, text) = level_mark(scene, movement, level);
     let when = reached.map(|stamp| when(scene, movement, level, stamp)).unwrap_or_default();
     let mut pen = Pen::at(buf, area, line);
     pen.ending(&[(when.as_str(), look.dim)]);
@@ -146,13 +145,19 @@ fn draw_level(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, movement: 
     pen.text(words::level(scene.lang, level), text);
 }
 
-fn reached(movement: &Movement, level: Level) -> Option<Stamp> {
-    movement.levels.get(level as usize).copied().flatten()
+/// The sign of a level, its look, and the look of its word.
+pub fn level_mark<'g>(scene: &Scene<'g>, movement: &Movement, level: Level) -> (&'g str, Style, Style) {
+    let look = scene.theme;
+    match (movement.reached(level), movement.missed == Some(level)) {
+        (Some(_), _) => (scene.glyphs.level_reached, look.ok, look.text),
+        (None, true) => (scene.glyphs.bad, look.bad, look.bad),
+        (None, false) => (scene.glyphs.level_open, look.dim, look.dim),
+    }
 }
 
 /// The first level by the clock, the others by how much later they came.
-fn when(scene: &Scene, movement: &Movement, level: Level, stamp: Stamp) -> String {
-    match reached(movement, Level::Asked) {
+pub fn when(scene: &Scene, movement: &Movement, level: Level, stamp: Stamp) -> String {
+    match movement.reached(Level::Asked) {
         Some(asked) if level != Level::Asked => {
             let after = stamp.since(asked);
             if after < 60_000 {
@@ -183,7 +188,7 @@ fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
     for (line, answer) in survey.resolvers.iter().take(whole).enumerate() {
         let ttl = answer.ttl_ms.saturating_sub(scene.state.now.since(*at));
         let ttl = seconds_left(scene, ttl);
-        let (mark, style) = answer_mark(scene, answer);
+        let (mark, style) = agreement(scene, answer.side);
         let value = match answer.side {
             Some(side) => words::side(scene.lang, side).to_owned(),
             None => answer.value.one_line().into_owned(),
@@ -204,7 +209,7 @@ fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
 }
 
 /// A time to live in five cells: seconds below a minute, minutes and seconds from there on.
-fn seconds_left(scene: &Scene, ms: u64) -> String {
+pub fn seconds_left(scene: &Scene, ms: u64) -> String {
     if ms < 1000 {
         room::no_seconds(scene.lang).to_owned()
     } else if ms < 60_000 {
@@ -214,12 +219,16 @@ fn seconds_left(scene: &Scene, ms: u64) -> String {
     }
 }
 
-/// Whether a resolver answers what the lever was moved to.
-fn answer_mark<'g>(scene: &Scene<'g>, answer: &Answered) -> (&'g str, Style) {
+/// The side that every answer should name: where the lever was moved to last.
+pub fn wanted(state: &State) -> Side {
+    state.cutover.movement().map_or(state.cutover.live, |movement| movement.to)
+}
+
+/// Whether an answer names what the lever was moved to.
+pub fn agreement<'g>(scene: &Scene<'g>, side: Option<Side>) -> (&'g str, Style) {
     let look = scene.theme;
-    let wanted = scene.state.cutover.movement().map_or(scene.state.cutover.live, |movement| movement.to);
-    match answer.side {
-        Some(side) if side == wanted => (scene.glyphs.ok, look.ok),
+    match side {
+        Some(side) if side == wanted(scene.state) => (scene.glyphs.ok, look.ok),
         Some(_) => (scene.glyphs.waiting, look.warn),
         None => (scene.glyphs.unknown, look.unknown),
     }
@@ -231,7 +240,7 @@ fn in_one_line(scene: &Scene, buf: &mut Buffer, area: Rect, movement: &Movement)
     pen.text(scene.glyphs.to, look.dim).gap(1);
     pen.text(words::side(lang, movement.to), side_look(scene, movement.to)).gap(1);
     for level in Level::FIVE {
-        let open = reached(movement, level).is_none();
+        let open = movement.reached(level).is_none();
         let (glyph, style) =
             if open { (scene.glyphs.level_open, look.dim) } else { (scene.glyphs.level_reached, look.ok) };
         pen.text(glyph, style);
@@ -243,7 +252,7 @@ fn in_one_line(scene: &Scene, buf: &mut Buffer, area: Rect, movement: &Movement)
         pen.text(room::undone(lang), look.bad);
     } else if let Some(level) = facts::level(movement) {
         pen.text(words::level(lang, level), look.text).gap(1);
-        if let Some(stamp) = reached(movement, level) {
+        if let Some(stamp) = movement.reached(level) {
             pen.text(when(scene, movement, level, stamp), look.dim);
         }
     }
@@ -257,7 +266,7 @@ fn resolvers_in_one_line(scene: &Scene, buf: &mut Buffer, area: Rect) {
         return;
     };
     for answer in &survey.resolvers {
-        let (mark, style) = answer_mark(scene, answer);
+        let (mark, style) = agreement(scene, answer.side);
         pen.text(mark, style);
     }
     let longest = longest_wrong(scene, survey).map(|ttl| ttl.saturating_sub(scene.state.now.since(*at)));

@@ -11,6 +11,7 @@
 
 pub mod alerts;
 mod banners;
+mod board;
 pub mod checklists;
 mod cutover;
 pub mod facts;
@@ -20,6 +21,7 @@ mod header;
 mod help;
 mod layout;
 mod levels;
+mod lines;
 pub mod list;
 mod metrics;
 pub mod page;

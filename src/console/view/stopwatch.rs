@@ -32,22 +32,33 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, clock: &Stopwatch) {
 
 fn total(scene: &Scene, buf: &mut Buffer, area: Rect, clock: &Stopwatch) {
     let look = scene.theme;
-    let share = if clock.budget_ms == 0 { 1.0 } else { clock.total_ms as f64 / clock.budget_ms as f64 };
+    let share = share(clock);
     let style = total_look(scene, clock, share);
     let mut pen = label(scene, buf, area, room::stopwatch(scene.lang));
     pen.text(format::stopwatch(clock.total_ms), style);
     pen.text(format!("/{}", format::stopwatch(clock.budget_ms)), look.dim).gap(1);
-    let word = match (clock.running, clock.is_over()) {
-        (_, true) => common::over_budget(scene.lang),
-        (false, false) => common::within_budget(scene.lang),
-        (true, false) => "",
-    };
+    let word = word(scene, clock);
     let bar = pen.room().saturating_sub(if word.is_empty() { 0 } else { width(word) + 1 });
     gauge(scene, &mut pen, bar, share, style);
     pen.gap(1).text(word, style);
 }
 
-fn total_look(scene: &Scene, clock: &Stopwatch, share: f64) -> Style {
+/// The share of the budget that is spent; more than one beyond it.
+pub fn share(clock: &Stopwatch) -> f64 {
+    if clock.budget_ms == 0 { 1.0 } else { clock.total_ms as f64 / clock.budget_ms as f64 }
+}
+
+/// How the total stands to the budget; nothing while it counts within it.
+pub fn word(scene: &Scene, clock: &Stopwatch) -> &'static str {
+    match (clock.running, clock.is_over()) {
+        (_, true) => common::over_budget(scene.lang),
+        (false, false) => common::within_budget(scene.lang),
+        (true, false) => "",
+    }
+}
+
+/// The look of the total that is `share` of the budget.
+pub fn total_look(scene: &Scene, clock: &Stopwatch, share: f64) -> Style {
     let look = scene.theme;
     if clock.is_over() {
         look.bad

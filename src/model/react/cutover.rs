@@ -1,14 +1,11 @@
 //! Levels of truth, their deadlines, moves that were not jday's, and the proof of the way back.
 
-use super::super::cutover::{Drift, Level, Movement, Survey};
+use super::super::cutover::{Drift, Level, Movement, Readiness, Survey};
 use super::super::effect::{Effect, Outcome};
 use super::super::event::Event;
 use super::super::state::State;
 use crate::plan::types::Side;
 use crate::text::Clean;
-
-/// How often the way back is proved (F1).
-const READINESS_EVERY_MS: u64 = 60_000;
 
 /// Level 2: the provider took the order.
 pub fn accepted(state: &State) -> Vec<Event> {
@@ -127,17 +124,18 @@ pub fn deadlines(state: &State) -> Vec<Event> {
     if movement.missed.is_some() || movement.confirmed_at.is_some() {
         return Vec::new();
     }
-    let lever = &state.plan.lever;
     let late = state.now.since(asked);
     [
-        (accepted, lever.accepted_within, Level::Accepted),
-        (authoritative, lever.authoritative_within, Level::Authoritative),
-        (resolvers, lever.observed_within, Level::Resolvers),
-        (observed, lever.observed_within, Level::Observed),
+        (accepted, Level::Accepted),
+        (authoritative, Level::Authoritative),
+        (resolvers, Level::Resolvers),
+        (observed, Level::Observed),
     ]
     .into_iter()
-    .find(|(reached, within, _)| reached.is_none() && late >= within.0)
-    .map(|(_, _, level)| Event::LevelMissed { run: movement.run, level })
+    .find(|(reached, level)| {
+        reached.is_none() && level.within(&state.plan.lever).is_some_and(|within| late >= within.0)
+    })
+    .map(|(_, level)| Event::LevelMissed { run: movement.run, level })
     .into_iter()
     .collect()
 }
@@ -145,10 +143,9 @@ pub fn deadlines(state: &State) -> Vec<Event> {
 /// The way back is proved every minute, by the same code as the act, in a dry run (F1).
 pub fn readiness(state: &State) -> Vec<Event> {
     let to = state.cutover.live.other();
-    let fresh =
-        state.cutover.readiness.as_ref().is_some_and(|(stamp, readiness)| {
-            readiness.to == to && state.now.since(*stamp) < READINESS_EVERY_MS
-        });
+    let fresh = state.cutover.readiness.as_ref().is_some_and(|(stamp, readiness)| {
+        readiness.to == to && state.now.since(*stamp) < Readiness::EVERY_MS
+    });
     let under_way =
         state.intents.values().any(|intent| matches!(intent.effect, Effect::ProveReadiness { .. }));
     if fresh || under_way { Vec::new() } else { vec![Event::Intended(Effect::ProveReadiness { to })] }
