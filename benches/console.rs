@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const WATCH: Duration = Duration::from_secs(20);
 const CALM: Duration = Duration::from_secs(6);
 const STARTS: usize = 10;
-const PRESSES: usize = 100;
+const PRESSES: usize = 200;
 const ALERTS: usize = 10_000;
 
 /// A program, what its whole first frame shows, and a key with what it brings and the key that takes it
@@ -240,7 +240,7 @@ fn sorted(mut values: Vec<f64>) -> Vec<f64> {
 
 /// The value below which so many of a hundred lie.
 fn percentile(values: &[f64], of_hundred: usize) -> f64 {
-    values[(values.len() * of_hundred / 100).min(values.len() - 1)]
+    values[(values.len() * of_hundred).div_ceil(100).max(1) - 1]
 }
 
 fn jday(args: &[&str]) -> Program {
