@@ -59,6 +59,10 @@ glyphs! {
     box_empty: "☐", "_";
     /// Checklist item done.
     box_done: "☑", "+";
+    /// Lines below are hidden.
+    folded: "▸", ">";
+    /// Lines below are shown.
+    unfolded: "▾", "v";
     /// From one side to another.
     to: "→", ">";
     /// Rising.

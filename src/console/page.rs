@@ -157,6 +157,16 @@ impl Zoom {
 static UNTOUCHED: Place =
     Place { cursors: [None; Place::PARTS], part: 0, open: false, filter: String::new() };
 
+/// A line of the checklists by its name, so that it stays chosen wherever it moves when a list is
+/// completed, folded or opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChecklistLine {
+    /// A list's head.
+    List(Id),
+    /// An item.
+    Item(Id),
+}
+
 /// Where this console looks, and how.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Places {
@@ -167,6 +177,8 @@ pub struct Places {
     pub zoom: Zoom,
     /// Checklists whose items are hidden on page 4.
     pub folded: BTreeSet<Id>,
+    /// The chosen line of page 4; none: the first open item.
+    pub item: Option<ChecklistLine>,
     /// Whether page 5 shows the alerts of one rule or system as one line.
     pub grouped: bool,
     /// Only events of this kind on page 7; none: all.
@@ -184,6 +196,17 @@ impl Places {
     /// How the page on the screen is looked at.
     pub fn here(&self) -> &Place {
         self.of(self.page)
+    }
+
+    /// Chooses a line of `part` of the page on the screen.
+    pub fn choose(&mut self, part: usize, line: usize) {
+        let page = self.page;
+        let place = self.here_mut();
+        place.choose(part, Some(line));
+        // Behind the calendar each part of page 3 tells of the line chosen in the one before it.
+        if page == Page::Schedule && part > 0 {
+            (part + 1..Place::PARTS).for_each(|inner| place.choose(inner, None));
+        }
     }
 
     /// The same, to change it.

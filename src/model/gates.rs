@@ -7,6 +7,9 @@ use super::time::Stamp;
 use crate::plan::types::{DatabaseTopology, Id, ProcedureKind, TierLevel};
 use crate::text::Clean;
 
+/// Steps in which the age of a proof is told.
+const AGE_STEP_MS: u64 = 10_000;
+
 /// Every gate of the switch, in the order in which people open them.
 pub fn switch(state: &State) -> Vec<GateState> {
     let plan = &state.plan;
@@ -116,7 +119,9 @@ fn readiness(state: &State) -> GateState {
                 .filter(|check| check.ok != Some(true))
                 .map(|c| c.name.clone())
                 .collect();
-            format!("{} {}", seconds(state.now.since(*stamp)), list(&failing))
+            // In coarse steps: the age of a proof that is fresh is nothing to watch second by second.
+            let age = state.now.since(*stamp) / AGE_STEP_MS * AGE_STEP_MS;
+            format!("{} {}", seconds(age), list(&failing))
         }
     };
     gate(state, Gate::Readiness, fresh && green, evidence.trim_end())
@@ -125,7 +130,9 @@ fn readiness(state: &State) -> GateState {
 fn low_ttl(state: &State) -> GateState {
     let needed = state.plan.lever.ttl.0;
     let held = state.cutover.low_ttl_since.map(|since| held_for(state, since));
-    let evidence = format!("{} / {}", held.map_or("-".into(), seconds), seconds(needed));
+    // Once it is enough it stands still: how much more than enough says nothing.
+    let shown = held.map_or("-".into(), |held| seconds(held.min(needed)));
+    let evidence = format!("{shown} / {}", seconds(needed));
     gate(state, Gate::LowTtl, held.is_some_and(|held| held >= needed), evidence)
 }
 

@@ -1,10 +1,15 @@
-//! The schedule against the clock: which slot is next, and what holds a day back.
+//! The schedule against the clock: which slot is next, what is foreseen, and what holds a day back.
+
+pub mod forecast;
+pub mod latest;
 
 use chrono::{Days, TimeZone};
+use forecast::{Beginning, Fact};
 
+use super::procedure::Run;
 use super::state::State;
-use super::time::{At, Stamp};
-use crate::plan::types::{Day, Plan, Slot};
+use super::time::At;
+use crate::plan::types::{Day, Phase, Plan, Slot};
 
 /// Where a slot stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,10 +18,10 @@ pub struct SlotStanding<'a> {
     pub slot: &'a Slot,
     /// Its planned beginning.
     pub planned: At,
-    /// When its procedure began, if it has one and it did.
-    pub began: Option<Stamp>,
-    /// When its procedure ended well.
-    pub ended: Option<Stamp>,
+    /// The newest run of its procedure, if it has one and that began.
+    pub run: Option<&'a Run>,
+    /// When it really begins.
+    pub begins: Beginning,
     /// Whether the clock says that it is on.
     pub current: bool,
 }
@@ -36,27 +41,46 @@ pub fn clock_at(plan: &Plan, clock: crate::plan::types::Clock) -> At {
     }
 }
 
-/// Every slot against the clock.
+/// Every slot against the clock, with the forecast of those to come (F16).
 pub fn slots(state: &State) -> Vec<SlotStanding<'_>> {
+    let facts = facts(state);
+    let current = facts.iter().rposition(|fact| fact.planned <= state.now.at);
+    let begins = forecast::beginnings(&facts, state.now.at);
+    let slots = state.plan.schedule.slots.iter().zip(&facts).zip(begins).enumerate();
+    slots
+        .map(|(n, ((slot, fact), begins))| SlotStanding {
+            slot,
+            planned: fact.planned,
+            run: run_of(state, slot),
+            begins,
+            current: current == Some(n),
+        })
+        .collect()
+}
+
+/// The newest run of the procedure that `slot` stands for.
+pub fn run_of<'s>(state: &'s State, slot: &Slot) -> Option<&'s Run> {
+    let procedure = slot.procedure.as_ref()?;
+    state.procedures.runs.values().rev().find(|run| run.procedure == *procedure)
+}
+
+fn facts(state: &State) -> Vec<Fact> {
     let plan = &state.plan;
     let starts: Vec<At> = plan.schedule.slots.iter().map(|slot| planned_at(plan, slot)).collect();
-    let current = starts.iter().rposition(|at| *at <= state.now.at);
-    plan.schedule
-        .slots
-        .iter()
-        .zip(&starts)
-        .enumerate()
-        .map(|(n, (slot, planned))| {
-            let run = slot
-                .procedure
-                .as_ref()
-                .and_then(|id| state.procedures.runs.values().rev().find(|run| run.procedure == *id));
-            SlotStanding {
-                slot,
+    let nexts = starts.iter().skip(1).map(Some).chain([None]);
+    let slots = plan.schedule.slots.iter().zip(&starts).zip(nexts);
+    slots
+        .map(|((slot, planned), next)| {
+            let procedure = slot.procedure.as_ref().and_then(|id| plan.procedure(id));
+            let length = next.map(|next| u64::try_from(next.0.saturating_sub(planned.0)).unwrap_or(0));
+            let budget = procedure.map(|procedure| procedure.budget.0);
+            let run = run_of(state, slot);
+            Fact {
                 planned: *planned,
-                began: run.map(|run| run.requested_at),
-                ended: run.and_then(|run| run.ended).map(|(stamp, _)| stamp),
-                current: current == Some(n),
+                needs: budget.into_iter().chain(length).min().unwrap_or(0),
+                // What the plan had before this journal began is in no journal that we know.
+                recorded: procedure.is_some() && *planned >= state.opened_at.at,
+                run: run.map(|run| (run.requested_at.at, forecast::standing(run))),
             }
         })
         .collect()
@@ -109,4 +133,23 @@ pub fn against_day(plan: &Plan, day: Day) -> Vec<OutsideWindow> {
         }
     }
     against
+}
+
+/// The day on which `phase` begins, and the one on which it ends; none out of the calendar's range.
+pub fn days_of(plan: &Plan, phase: &Phase) -> Option<(Day, Day)> {
+    let day = |offset: i32| {
+        let days = Days::new(u64::from(offset.unsigned_abs()));
+        let day = if offset < 0 {
+            plan.j_day.0.checked_sub_days(days)
+        } else {
+            plan.j_day.0.checked_add_days(days)
+        };
+        day.map(Day)
+    };
+    Some((day(phase.from)?, day(phase.to)?))
+}
+
+/// Today in the plan's zone.
+pub fn today(state: &State) -> Day {
+    Day(state.now.at.utc().with_timezone(&state.plan.zone.0).date_naive())
 }

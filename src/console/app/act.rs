@@ -29,10 +29,7 @@ impl App {
             Action::NextPane => self.next_part(1),
             Action::PreviousPane => self.next_part(-1),
             Action::Filter => self.begin_filter(),
-            Action::Details => {
-                let place = self.places.here_mut();
-                place.open = !place.open;
-            }
+            Action::Details => self.details(seen),
             Action::Closer => self.places.zoom = self.places.zoom.closer(),
             Action::Wider => self.places.zoom = self.places.zoom.wider(),
             Action::Group => self.places.grouped = !self.places.grouped,
@@ -79,18 +76,17 @@ impl App {
         self.open(Box::new(dialog))
     }
 
-    /// The first press opens a checklist, the next ones tick and untick its items.
+    /// On the page of the checklists it ticks the chosen item. Elsewhere the first press opens a checklist,
+    /// the next ones tick and untick its items.
     pub(super) fn tick(&mut self, seen: Seen, now: u64) -> Vec<Wish> {
         let state = seen.state;
         if let Layer::Ticks(checklist, cursor) = &self.layer {
             let chosen = state.plan.checklist(checklist).and_then(|list| ticks::chosen(list, *cursor));
             let Some(item) = chosen.map(|item| item.id.clone()) else { return Vec::new() };
-            let command = if state.checklists.is_done(&item) {
-                Command::Untick { item, note: None }
-            } else {
-                Command::Tick { item, note: None }
-            };
-            return vec![Wish::SendWhenSettled(command)];
+            return vec![super::checklists::tick_or_untick(state, item)];
+        }
+        if self.places.page == Page::Checklists {
+            return self.tick_chosen(seen, now);
         }
         let lists = checklists::in_order(state);
         let at = if self.focus == Pane::Checklists { self.cursors.get(Pane::Checklists) } else { 0 };

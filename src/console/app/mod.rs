@@ -2,6 +2,7 @@
 //! wishes are carried out by [`super::ui`].
 
 mod act;
+mod checklists;
 mod walk;
 
 use crossterm::event::KeyEvent;

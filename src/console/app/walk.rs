@@ -90,8 +90,14 @@ impl App {
                 let sight = self.sight(seen);
                 let last = page::rows(&sight).saturating_sub(1);
                 let part = self.places.here().part;
-                let at = page::cursor(&sight, part).min(last);
-                self.places.here_mut().choose(part, Some(to(at, last)));
+                let line = to(page::cursor(&sight, part).min(last), last);
+                // Checklists move when they are completed, so their lines are chosen by name.
+                let named =
+                    (sight.places.page == Page::Checklists).then(|| page::checklists::named(&sight, line));
+                match named {
+                    Some(name) => self.places.item = name,
+                    None => self.places.choose(part, line),
+                }
             }
             _ => {
                 let last = lines_of(state, self.focus).saturating_sub(1);

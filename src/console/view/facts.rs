@@ -41,12 +41,6 @@ pub fn day(state: &State) -> Day {
     day
 }
 
-/// The run that a slot stands for, if it has begun.
-pub fn run_of<'s>(state: &'s State, slot: &Slot) -> Option<&'s Run> {
-    let procedure = slot.procedure.as_ref()?;
-    state.procedures.runs.values().rev().find(|run| run.procedure == *procedure)
-}
-
 /// What the switch's clock says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SwitchClock {

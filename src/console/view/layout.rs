@@ -136,7 +136,8 @@ pub fn columns(body: Rect, size: Size) -> Vec<(Rect, &'static [Pane])> {
     }
 }
 
-fn split(area: Rect, left: u16, gap: u16) -> (Rect, Rect) {
+/// The first `left` columns of `area`, and the rest behind `gap` columns.
+pub fn split(area: Rect, left: u16, gap: u16) -> (Rect, Rect) {
     let left = left.min(area.width);
     let gap = gap.min(area.width - left);
     let right = Rect { x: area.x + left + gap, width: area.width - left - gap, ..area };

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::frame;
+use super::layout::Size;
 use super::scene::Scene;
 use crate::console::messages::common;
 
@@ -17,6 +18,15 @@ pub fn first(cursor: usize, rows: usize, shown: usize) -> usize {
 pub fn choose(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16) {
     let row = Rect { y: area.y.saturating_add(line), height: 1, ..area };
     buf.set_style(row.intersection(area), scene.theme.selection);
+}
+
+/// `title`, with which of how many lines is chosen where not all are shown and no frame has a lower line to
+/// say it in; for [`position`] otherwise.
+pub fn titled(title: &str, area: Rect, size: Size, cursor: usize, rows: usize) -> String {
+    if size.framed() || rows <= usize::from(area.height.saturating_sub(size.frame_lines())) {
+        return title.to_owned();
+    }
+    format!("{title} {}/{rows}", cursor.min(rows - 1) + 1)
 }
 
 /// Says in a frame's lower line which of how many lines is chosen, where not all of them are shown.

@@ -200,6 +200,11 @@ pub fn keeping_end(text: &str, room: u16) -> String {
     format!("{}{CUT} {end}", kept.trim_end())
 }
 
+/// `text` and as many spaces as make it `wide` cells.
+pub fn padded(text: &str, wide: u16) -> String {
+    format!("{text}{}", " ".repeat(usize::from(wide.saturating_sub(width(text)))))
+}
+
 /// `text` in lines of at most `wide` cells, at most `lines` of them; the last says if more was cut.
 pub fn wrapped(text: &str, wide: u16, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();

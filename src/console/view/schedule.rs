@@ -18,12 +18,13 @@ use super::layout::{Size, Wish};
 use super::pen::Pen;
 use super::scene::{Pane, Scene};
 use crate::console::format;
-use crate::console::messages::{room, words};
+use crate::console::messages::{room, schedule as say, words};
 use crate::model::procedure::RunResult;
+use crate::model::schedule;
 use crate::plan::types::Slot;
 
 /// A start this late or early is on time.
-const ON_TIME_MS: u64 = 60_000;
+pub const ON_TIME_MS: u64 = 60_000;
 
 /// Below this width a sign stands for late and early.
 const SMALL: u16 = 40;
@@ -98,7 +99,7 @@ fn draw_slot(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, index: usi
 
 fn past_mark<'g>(scene: &Scene<'g>, slot: &Slot) -> (&'g str, Style) {
     let (glyphs, look) = (scene.glyphs, scene.theme);
-    match (facts::run_of(scene.state, slot).map(|run| run.ended), &slot.procedure) {
+    match (schedule::run_of(scene.state, slot).map(|run| run.ended), &slot.procedure) {
         (Some(Some((_, RunResult::Done))), _) => (glyphs.ok, look.ok),
         (Some(Some(_)), _) => (glyphs.bad, look.warn),
         (Some(None), _) => (glyphs.running, look.accent),
@@ -110,12 +111,17 @@ fn past_mark<'g>(scene: &Scene<'g>, slot: &Slot) -> (&'g str, Style) {
 /// What really happened in a slot, or how long until it begins.
 fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day, wide: u16) -> (String, Style) {
     let (lang, look) = (scene.lang, scene.theme);
-    let run = facts::run_of(scene.state, slot);
+    let run = schedule::run_of(scene.state, slot);
     if let Some((_, left)) = day.next.filter(|(next, _)| *next == index && run.is_none()) {
         return (rough(scene, left), look.dim);
     }
     let Some(run) = run else {
         let due = slot.procedure.is_some() && day.here.is_some_and(|here| index <= here);
+        let before = facts::begins(&scene.state.plan, slot).is_some_and(|at| at < scene.state.opened_at.at);
+        if due && before {
+            // Where it is narrow, the title needs the room, and the sign says that nobody knows.
+            return (if wide < SMALL { "" } else { say::before_journal(lang) }.to_owned(), look.dim);
+        }
         return if due { (room::not_begun(lang).to_owned(), look.warn) } else { (String::new(), look.dim) };
     };
     let began = format::clock_short(run.requested_at.at, scene.state.plan.zone);
@@ -147,12 +153,5 @@ fn actual(scene: &Scene, index: usize, slot: &Slot, day: Day, wide: u16) -> (Str
 
 /// A length in the coarsest unit that says enough, so that the screen stays still.
 pub fn rough(scene: &Scene, ms: u64) -> String {
-    if ms >= 3_600_000 {
-        return format::length(scene.lang, ms);
-    }
-    if ms >= 120_000 {
-        room::minutes(scene.lang, ms / 60_000)
-    } else {
-        format::length(scene.lang, ms / 1000 * 1000)
-    }
+    say::rough(scene.lang, ms)
 }
