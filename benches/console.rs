@@ -112,6 +112,17 @@ impl Seat {
         self.bytes += bytes.len();
         self.reads += 1;
         self.screen.process(bytes);
+        self.answer(bytes);
+    }
+
+    /// Answers as a terminal does: some programs wait for it before they draw. jday asks nothing.
+    fn answer(&mut self, bytes: &[u8]) {
+        const KNOWN: [(&[u8], &[u8]); 2] = [(b"\x1b[c", b"\x1b[?62;22c"), (b"\x1b[6n", b"\x1b[1;1R")];
+        for (question, answer) in KNOWN {
+            if bytes.windows(question.len()).any(|part| part == question) {
+                self.keys.write_all(answer).unwrap();
+            }
+        }
     }
 
     /// Takes what comes for so long.
