@@ -34,7 +34,7 @@ pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
     };
     Ok(Looks {
         lang,
-        theme: theme(look.theme.as_deref())?.at_depth(depth),
+        theme: theme(look.theme.as_deref(), depth)?.at_depth(depth),
         ascii: look.ascii || !utf8,
         narrow: look.low_bandwidth,
         glyphs: Glyphs::choose(look.ascii, utf8),
@@ -44,10 +44,10 @@ pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
     })
 }
 
-fn theme(wanted: Option<&str>) -> Result<Theme, BadInput> {
+fn theme(wanted: Option<&str>, depth: Depth) -> Result<Theme, BadInput> {
     let no_color = env("NO_COLOR").is_some_and(|value| !value.is_empty());
     let Some(wanted) = wanted else {
-        let name = Theme::default_name(no_color);
+        let name = Theme::default_name(no_color, depth);
         return Theme::built_in(name).ok_or_else(|| BadInput(format!("the theme {name} is missing")));
     };
     if let Some(theme) = Theme::built_in(wanted) {

@@ -117,6 +117,14 @@ glyphs! {
     double_line: "═", "=";
     /// Double vertical line.
     double_bar: "║", "H";
+    /// A target's height across a chart.
+    level: "┄", "-";
+    /// A label's place on a time axis.
+    tick: "┴", "+";
+    /// On a time axis: people or automation decided.
+    decision: "◇", "d";
+    /// On a time axis: a trigger proposed a rollback.
+    proposal: "△", "p";
     /// A gap in a chart: nothing was read.
     gap: " ", " ";
     /// Chart height, an eighth.
@@ -158,6 +166,32 @@ impl Glyphs {
     }
 }
 
+/// Where the upper and the lower half of a cell are in the pattern of [`Glyphs::dots`].
+const HALVES: [u8; 2] = [0b0001_1011, 0b1110_0100];
+
+/// The first of the 256 characters of dots, which has none.
+const NO_DOTS: u32 = 0x2800;
+
+impl Glyphs {
+    /// One cell of a fine chart: eight dots, two wide and four high, numbered as Unicode numbers braille
+    /// (bits 0, 1, 2, 6 down the left, 3, 4, 5, 7 down the right). The ASCII twin has two heights.
+    pub fn dots(&self, pattern: u8) -> char {
+        if self.set == Self::ASCII.set {
+            return dots_in_ascii(pattern).chars().next().unwrap_or(' ');
+        }
+        char::from_u32(NO_DOTS | u32::from(pattern)).unwrap_or(' ')
+    }
+}
+
+fn dots_in_ascii(pattern: u8) -> &'static str {
+    match HALVES.map(|half| pattern & half != 0) {
+        [true, true] => ":",
+        [true, false] => "'",
+        [false, true] => ".",
+        [false, false] => " ",
+    }
+}
+
 /// Makes everything in `buffer` ASCII: glyphs by their twins, letters by losing their accents, the
 /// rest by a question mark. This is what keeps a plan in French legible where only ASCII is.
 pub fn fold(buffer: &mut ratatui::buffer::Buffer) {
@@ -174,7 +208,11 @@ fn fold_one(symbol: &str) -> &'static str {
     if let Some((_, (_, ascii))) = twins.into_iter().find(|((_, unicode), _)| *unicode == symbol) {
         return ascii;
     }
-    match symbol.chars().next().unwrap_or(' ') {
+    let first = symbol.chars().next().unwrap_or(' ');
+    if let Some(pattern) = u32::from(first).checked_sub(NO_DOTS).and_then(|dots| u8::try_from(dots).ok()) {
+        return dots_in_ascii(pattern);
+    }
+    match first {
         'à' | 'â' | 'ä' | 'á' => "a",
         'ç' => "c",
         'é' | 'è' | 'ê' | 'ë' => "e",
@@ -213,6 +251,21 @@ mod tests {
                 assert!(glyph.chars().all(|c| (c as u32) < 0x1_0000), "{name}");
             }
         }
+    }
+
+    #[test]
+    fn dots_are_narrow_and_keep_their_height_in_ascii() {
+        for pattern in 0..=u8::MAX {
+            let dots = Glyphs::UNICODE.dots(pattern).to_string();
+            assert_eq!(dots.width(), 1, "{dots}");
+            let twin = Glyphs::ASCII.dots(pattern).to_string();
+            assert_eq!(fold_one(&dots), twin, "folding and drawing agree");
+        }
+        assert_eq!(Glyphs::UNICODE.dots(0b1100_0000), '⣀');
+        assert_eq!(
+            [0b1100_0000, 0b0000_1001, 0xff, 0].map(|dots| Glyphs::ASCII.dots(dots)),
+            ['.', '\'', ':', ' ']
+        );
     }
 
     #[test]

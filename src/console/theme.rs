@@ -116,10 +116,12 @@ meanings! {
 }
 
 /// The embedded themes: name and file.
-pub const BUILT_IN: [(&str, &str); 4] = [
+pub const BUILT_IN: [(&str, &str); 6] = [
     ("dark", include_str!("../../themes/dark.toml")),
     ("light", include_str!("../../themes/light.toml")),
     ("contrast", include_str!("../../themes/contrast.toml")),
+    ("colour-blind", include_str!("../../themes/colour-blind.toml")),
+    ("sixteen", include_str!("../../themes/sixteen.toml")),
     ("mono", include_str!("../../themes/mono.toml")),
 ];
 
@@ -170,12 +172,17 @@ impl Theme {
         Self::parse(name, text).ok()
     }
 
-    /// The theme to begin with: `asked` by name, else `mono` where `NO_COLOR` is set, else `dark`.
+    /// The theme to begin with where nobody asked for one: `mono` where `NO_COLOR` is set, `sixteen` where
+    /// the terminal has no more colours, else `dark`.
     ///
     /// jday reads `NO_COLOR` itself, because crossterm's own way of honouring it also erases bold and
     /// reverse; a theme of reset colours keeps them.
-    pub fn default_name(no_color: bool) -> &'static str {
-        if no_color { "mono" } else { "dark" }
+    pub fn default_name(no_color: bool, depth: Depth) -> &'static str {
+        match depth {
+            _ if no_color => "mono",
+            Depth::Sixteen => "sixteen",
+            Depth::Indexed | Depth::True => "dark",
+        }
     }
 
     /// Reads a theme file; `file` names it in messages.
@@ -344,7 +351,7 @@ mod tests {
 
     #[test]
     fn every_colour_stands_out_from_what_is_behind_it() {
-        for name in ["dark", "light", "contrast"] {
+        for name in ["dark", "light", "contrast", "colour-blind"] {
             let theme = Theme::built_in(name).unwrap();
             let least = if name == "contrast" { 7.0 } else { 4.5 };
             let screen = theme.text.bg.expect("the theme paints the screen");
@@ -369,8 +376,38 @@ mod tests {
 
     #[test]
     fn mono_has_no_colour_and_is_what_no_color_picks() {
-        assert!(Theme::built_in(Theme::default_name(true)).unwrap().is_mono());
-        assert!(!Theme::built_in(Theme::default_name(false)).unwrap().is_mono());
+        for depth in [Depth::True, Depth::Indexed, Depth::Sixteen] {
+            assert!(Theme::built_in(Theme::default_name(true, depth)).unwrap().is_mono());
+            assert!(!Theme::built_in(Theme::default_name(false, depth)).unwrap().is_mono());
+        }
+    }
+
+    #[test]
+    fn a_terminal_of_sixteen_colours_gets_them_unchanged() {
+        let theme = Theme::built_in(Theme::default_name(false, Depth::Sixteen)).unwrap();
+        assert_eq!(theme.clone().at_depth(Depth::Sixteen), theme);
+        for (meaning, style) in theme.looks() {
+            for colour in [style.fg, style.bg].into_iter().flatten() {
+                assert!(!matches!(colour, Color::Rgb(..) | Color::Indexed(_)), "{meaning}: {colour:?}");
+            }
+            assert_ne!(style.fg.or(theme.text.fg), style.bg.or(theme.text.bg), "{meaning} cannot be read");
+        }
+    }
+
+    #[test]
+    fn what_lies_in_the_header_or_under_the_chosen_row_can_be_read() {
+        for name in ["dark", "light", "contrast", "colour-blind"] {
+            let theme = Theme::built_in(name).unwrap();
+            for (meaning, style) in theme.looks() {
+                // The chosen row's colours are laid over whatever is written in it.
+                let chosen = theme.text.patch(style).patch(theme.selection);
+                let ratio = contrast(chosen.fg.unwrap(), chosen.bg.unwrap());
+                assert!(ratio >= 4.5, "{name}: {meaning} in the chosen row has {ratio:.2}");
+                let header = theme.header.patch(style);
+                let ratio = contrast(header.fg.unwrap(), header.bg.unwrap());
+                assert!(ratio >= 4.5, "{name}: {meaning} in the header has {ratio:.2}");
+            }
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod replay;
 mod schedule;
 #[path = "../support/mod.rs"]
 mod support;
+mod themes;
 
 use jday::console::action::Stage;
 use jday::console::glyphs::Glyphs;

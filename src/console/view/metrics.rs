@@ -64,7 +64,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane)
     let look = scene.theme;
     let metrics: Vec<&Metric> = of_group(scene, pane).collect();
     let live = scene.state.cutover.live;
-    let beyond = metrics.iter().filter(|metric| is_beyond(scene, metric, live)).count();
+    let beyond = metrics.iter().filter(|metric| is_beyond(scene.state, metric, live)).count();
     let title = room::group(scene.lang, group(pane));
     let inner = frame::pane(scene, buf, area, size, pane, title, &[]);
     let count = u16::try_from(metrics.len()).unwrap_or(u16::MAX).max(1);
@@ -190,7 +190,7 @@ impl Cell<'_> {
     fn draw(&self, scene: &Scene, buf: &mut Buffer, area: Rect, grid: Grid) {
         let look = scene.theme;
         let series = scene.state.metrics.series(&self.metric.id, self.track);
-        let standing = Standing::of(scene, self.metric, self.track, series);
+        let standing = Standing::of(scene.state, self.metric, self.track, series);
         let (mark, mark_look) = standing.mark(scene);
         let mut pen = Pen::at(buf, area, 0);
         pen.text(mark, mark_look).gap(1);

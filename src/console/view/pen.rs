@@ -209,7 +209,9 @@ pub fn padded(text: &str, wide: u16) -> String {
 pub fn wrapped(text: &str, wide: u16, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    // A no-break space holds a number and its unit together.
+    let breaks = |letter: char| letter.is_whitespace() && !matches!(letter, '\u{a0}' | '\u{202f}');
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         let joined = width(&line).saturating_add(u16::from(!line.is_empty())).saturating_add(width(word));
         if !line.is_empty() && joined > wide {
             out.push(std::mem::take(&mut line));
@@ -303,6 +305,14 @@ mod tests {
         assert_eq!(abbreviated("Temps de réponse p95", 10), "Temps… p95");
         assert_eq!(abbreviated("Missions créées, total", 19), "Missi. créées total");
         assert_eq!(abbreviated("Débit", 10), "Débit");
+    }
+
+    #[test]
+    fn lines_never_break_between_a_number_and_its_unit() {
+        assert_eq!(
+            wrapped("calculée sur 1\u{a0}min\u{a0}00\u{a0}s", 20, 3),
+            ["calculée sur", "1\u{a0}min\u{a0}00\u{a0}s"]
+        );
     }
 
     #[test]

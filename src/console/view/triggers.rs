@@ -69,7 +69,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     }
 }
 
-fn draw_trigger(scene: &Scene, buf: &mut Buffer, row: Rect, trigger: &Trigger, standing: &Standing) {
+/// Draws one trigger: its rule with its hold, and why or why not where there is a second line.
+pub fn draw_trigger(scene: &Scene, buf: &mut Buffer, row: Rect, trigger: &Trigger, standing: &Standing) {
     let look = scene.theme;
     let (mark, style) = mark(scene, standing);
     let calm = standing.phase == Phase::Calm && standing.verdict == Verdict::Ok;

@@ -72,7 +72,7 @@ pub fn in_full(scene: &Scene, item: &Item, mark: Option<&Mark>) -> Vec<Text> {
 fn now(scene: &Scene, metric: &Metric) -> Text {
     let track = metric.track(scene.state.cutover.live);
     let series = scene.state.metrics.series(&metric.id, track);
-    let standing = Standing::of(scene, metric, track, series);
+    let standing = Standing::of(scene.state, metric, track, series);
     let (value, style) = reading::in_words(scene, metric);
     match format::age(scene.lang, standing.age_ms, metric.interval.0) {
         Some(age) if series.is_some() => (say::reads_now_late(scene.lang, value, age), style),

@@ -104,7 +104,7 @@ fn shown(plan: &Plan) -> Vec<&Metric> {
 
 fn standing(scene: &Scene, side: Side, metric: &Metric) -> Standing {
     let track = metric.track(side);
-    Standing::of(scene, metric, track, scene.state.metrics.series(&metric.id, track))
+    Standing::of(scene.state, metric, track, scene.state.metrics.series(&metric.id, track))
 }
 
 /// A value or the word in its place, and its look.
