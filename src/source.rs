@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 
 use crate::model::{Command, Envelope, State};
 use crate::plan::types::Id;
-use crate::wire::{Ask, Pace, Seek, Tell, Track, Transport};
+use crate::wire::{self, Ask, Pace, Seek, Tell, Teller, Track, Transport, Words};
 
 mod aside;
 pub mod compare;
@@ -25,17 +25,13 @@ pub use player::Player;
 pub use replay::{ReplayError, replay};
 pub use timeline::{Moment, Rest, Spot, Timeline};
 
-/// Most words under way from engine to console. A console that is this far behind is told to leave,
-/// for a console with a hole would show a lie.
-pub const BACKLOG: usize = 65_536;
-
 /// A source of events, and the way to ask its engine.
 #[derive(Debug)]
 pub struct Source {
     /// What the console may ask.
     pub asker: Asker,
     /// What it is told.
-    pub tells: Receiver<Tell>,
+    pub tells: Words,
     /// What there is to compare a replay with.
     pub aside: Option<Later>,
 }
@@ -48,8 +44,8 @@ pub struct Asker {
     read_only: bool,
 }
 
-/// The engine's ends of a source's two channels.
-pub type EngineEnds = (Receiver<Ask>, SyncSender<Tell>);
+/// The engine's ends of a source's two ways.
+pub type EngineEnds = (Receiver<Ask>, Teller);
 
 impl Source {
     /// A source within this process, and the engine's ends of it.
@@ -64,9 +60,9 @@ impl Source {
 
     fn channels(read_only: bool) -> (Self, EngineEnds) {
         let (ask, asks) = std::sync::mpsc::sync_channel(256);
-        let (tell, tells) = std::sync::mpsc::sync_channel(BACKLOG);
+        let (teller, tells) = wire::words();
         let asker = Asker { asks: ask, next_ticket: 1, read_only };
-        (Self { asker, tells, aside: None }, (asks, tell))
+        (Self { asker, tells, aside: None }, (asks, teller))
     }
 }
 

@@ -48,6 +48,10 @@ pub struct Look {
     /// Learning mode: each key that acts first says what it would do.
     #[arg(long, global = true)]
     pub learn: bool,
+    /// For a narrow link: what only moves is drawn every third second, what matters at once, in fewer
+    /// colours.
+    #[arg(long, global = true)]
+    pub low_bandwidth: bool,
 }
 
 /// What to do.

@@ -29,7 +29,11 @@ pub fn language(look: &args::Look) -> Result<Lang, BadInput> {
 pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
     let lang = language(look)?;
     let utf8 = lang::is_utf8(env);
-    let depth = Depth::of(env);
+    // A colour of 24 bits costs twice the bytes of an indexed one.
+    let depth = match Depth::of(env) {
+        Depth::True if look.low_bandwidth => Depth::Indexed,
+        depth => depth,
+    };
     let theme = theme(look.theme.as_deref(), depth)?;
     let named = look.theme.as_deref().is_some_and(|name| Theme::built_in(name).is_none());
     let themes = Themes::new(named.then(|| theme.clone()), depth);
@@ -41,6 +45,7 @@ pub fn looks(look: &args::Look) -> Result<Looks, BadInput> {
         mouse: look.mouse,
         reports: config::sitreps(),
         ascii: look.ascii || !utf8,
+        narrow: look.low_bandwidth,
         glyphs: Glyphs::choose(look.ascii, utf8),
         keymap: keymap(look)?,
         local: local_zone(),

@@ -11,6 +11,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
+use unicode_width::UnicodeWidthStr as _;
 
 /// Collects the bytes of one frame.
 #[derive(Debug)]
@@ -18,12 +19,14 @@ pub struct Ink {
     bytes: Vec<u8>,
     size: Size,
     cursor: Option<Position>,
+    /// What the terminal writes in now: it stays from frame to frame.
+    look: Look,
 }
 
 impl Ink {
     /// For a screen of `size`, whose cursor is hidden.
     pub fn new(size: Size) -> Self {
-        Self { bytes: Vec::with_capacity(64 * 1024), size, cursor: None }
+        Self { bytes: Vec::with_capacity(64 * 1024), size, cursor: None, look: Look::PLAIN }
     }
 
     /// The screen has another size from now on.
@@ -47,18 +50,58 @@ impl Ink {
         let _ = self.bytes.write_fmt(text);
     }
 
+    /// From just behind what was written last, if that is known, to `at`.
+    fn step_to(&mut self, from: Option<Position>, at: Position) {
+        match from {
+            Some(from) if from == at => {}
+            // Behind the last column terminals disagree on where the cursor is.
+            Some(from) if from.y == at.y && from.x < at.x && from.x < self.size.width => {
+                match at.x - from.x {
+                    1 => self.bytes.extend_from_slice(b"\x1b[C"),
+                    columns => self.put(format_args!("\x1b[{columns}C")),
+                }
+            }
+            _ => self.go_to(at),
+        }
+    }
+
     fn go_to(&mut self, at: Position) {
         self.put(format_args!("\x1b[{};{}H", at.y.saturating_add(1), at.x.saturating_add(1)));
     }
 }
 
 /// A cell's look, for telling what changed.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Look {
     fg: Color,
     bg: Color,
     modifier: Modifier,
 }
+
+/// The SGR parameter of each weight.
+const WITH: [(Modifier, &str); 9] = [
+    (Modifier::BOLD, "1"),
+    (Modifier::DIM, "2"),
+    (Modifier::ITALIC, "3"),
+    (Modifier::UNDERLINED, "4"),
+    (Modifier::SLOW_BLINK, "5"),
+    (Modifier::RAPID_BLINK, "6"),
+    (Modifier::REVERSED, "7"),
+    (Modifier::HIDDEN, "8"),
+    (Modifier::CROSSED_OUT, "9"),
+];
+
+/// The parameter that takes weights away; bold and dim go together. The VT220 knew them already; taking
+/// everything away instead would mean to send both colours again.
+const WITHOUT: [(Modifier, &str); 7] = [
+    (Modifier::BOLD.union(Modifier::DIM), "22"),
+    (Modifier::ITALIC, "23"),
+    (Modifier::UNDERLINED, "24"),
+    (Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK), "25"),
+    (Modifier::REVERSED, "27"),
+    (Modifier::HIDDEN, "28"),
+    (Modifier::CROSSED_OUT, "29"),
+];
 
 impl Look {
     const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
@@ -69,25 +112,21 @@ impl Look {
 
     /// The SGR parameters that turn `from` into this look.
     fn codes(self, from: Self) -> String {
-        let mut codes = Vec::new();
-        let mut from = from;
-        if !self.modifier.contains(from.modifier) {
-            // There is no telling terminals to take one weight away that all of them follow.
-            codes.push("0".to_owned());
-            from = Self::PLAIN;
+        if self == Self::PLAIN {
+            return "0".to_owned();
         }
-        for (modifier, code) in [
-            (Modifier::BOLD, "1"),
-            (Modifier::DIM, "2"),
-            (Modifier::ITALIC, "3"),
-            (Modifier::UNDERLINED, "4"),
-            (Modifier::SLOW_BLINK, "5"),
-            (Modifier::RAPID_BLINK, "6"),
-            (Modifier::REVERSED, "7"),
-            (Modifier::HIDDEN, "8"),
-            (Modifier::CROSSED_OUT, "9"),
-        ] {
-            if self.modifier.contains(modifier) && !from.modifier.contains(modifier) {
+        let mut codes = Vec::new();
+        let mut has = from.modifier;
+        for (modifiers, code) in WITHOUT {
+            if has.intersects(modifiers)
+                && has.intersection(modifiers) != self.modifier.intersection(modifiers)
+            {
+                codes.push(code.to_owned());
+                has.remove(modifiers);
+            }
+        }
+        for (modifier, code) in WITH {
+            if self.modifier.contains(modifier) && !has.contains(modifier) {
                 codes.push(code.to_owned());
             }
         }
@@ -135,24 +174,19 @@ impl Backend for Ink {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut look = Look::PLAIN;
         let mut next: Option<Position> = None;
         for (x, y, cell) in content {
             let at = Position { x, y };
-            if next != Some(at) {
-                self.go_to(at);
-            }
+            self.step_to(next, at);
             let wanted = Look::of(cell);
-            if wanted != look {
-                let codes = wanted.codes(look);
+            if wanted != self.look {
+                let codes = wanted.codes(self.look);
                 self.put(format_args!("\x1b[{codes}m"));
-                look = wanted;
+                self.look = wanted;
             }
             self.bytes.extend_from_slice(cell.symbol().as_bytes());
-            next = Some(Position { x: x.saturating_add(1), y });
-        }
-        if look != Look::PLAIN {
-            self.bytes.extend_from_slice(b"\x1b[0m");
+            // Where a terminal and this program disagree on a width, only an absolute move heals it.
+            next = (cell.symbol().width() == 1).then(|| Position { x: x.saturating_add(1), y });
         }
         Ok(())
     }
@@ -193,6 +227,7 @@ impl Backend for Ink {
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> Result<(), Infallible> {
+        self.look = Look::PLAIN;
         self.bytes.extend_from_slice(match clear_type {
             ClearType::All => b"\x1b[0m\x1b[2J",
             ClearType::AfterCursor => b"\x1b[0m\x1b[0J",
@@ -220,7 +255,9 @@ impl Backend for Ink {
 mod tests {
     use super::*;
     use crate::console::theme::{BUILT_IN, Theme};
+    use proptest::prelude::*;
     use ratatui::Terminal;
+    use ratatui::style::Style;
     use ratatui::text::Span;
     use ratatui::widgets::Paragraph;
 
@@ -246,12 +283,12 @@ mod tests {
         let theme = Theme::built_in("mono").unwrap();
         let mut terminal = Terminal::new(Ink::new(Size::new(20, 1))).unwrap();
         let critical = frame(&mut terminal, "CRIT", theme.critical);
-        assert_eq!(critical, "\x1b[1;1H\x1b[1;7mCRIT\x1b[0m");
+        assert_eq!(critical, "\x1b[1;1H\x1b[1;7mCRIT");
         for (meaning, style) in theme.looks() {
             let mut terminal = Terminal::new(Ink::new(Size::new(20, 1))).unwrap();
             let bytes = frame(&mut terminal, "word", style);
             for code in bytes.split("\x1b[").filter_map(|part| part.split_once('m')).map(|(code, _)| code) {
-                let plain = code.split(';').all(|n| n.parse::<u8>().is_ok_and(|n| n <= 9));
+                let plain = code.split(';').all(|n| n.parse::<u8>().is_ok_and(|n| n < 30));
                 assert!(plain, "{meaning} sends a colour: {bytes:?}");
             }
         }
@@ -281,6 +318,76 @@ mod tests {
                     let cell = parser.screen().cell(0, 0).unwrap();
                     assert_eq!(cell.bold(), style.add_modifier.contains(Modifier::BOLD), "{name}");
                     assert_eq!(cell.inverse(), style.add_modifier.contains(Modifier::REVERSED), "{name}");
+                }
+            }
+        }
+    }
+
+    fn symbols() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec!["a", " ", "│", "é", "漢", "▁", "⣿", "Z"])
+    }
+
+    fn styles() -> impl Strategy<Value = Style> {
+        let colours =
+            prop::sample::select(vec![Color::Reset, Color::Red, Color::Indexed(117), Color::Rgb(1, 2, 3)]);
+        (colours.clone(), colours, any::<u16>()).prop_map(|(fg, bg, weights)| {
+            // Not dim: terminals take bold and dim together in ways of their own.
+            let known = Modifier::BOLD | Modifier::ITALIC | Modifier::UNDERLINED | Modifier::REVERSED;
+            let weights = Modifier::from_bits_truncate(weights) & known;
+            Style::new().fg(fg).bg(bg).add_modifier(weights)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn after_any_frames_the_terminal_shows_the_last_one(
+            frames in prop::collection::vec(
+                prop::collection::vec((0_u16..12, 0_u16..3, symbols(), styles()), 0..12), 1..8)
+        ) {
+            let mut terminal = Terminal::new(Ink::new(Size::new(12, 3))).unwrap();
+            let mut parser = vt100::Parser::new(3.try_into().unwrap(), 12.try_into().unwrap(), 0);
+            let any_wide = frames.iter().flatten().any(|(_, _, symbol, _)| symbol.width() > 1);
+            for cells in frames {
+                let mut shown = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, 12, 3));
+                terminal
+                    .draw(|frame| {
+                        for (x, y, symbol, style) in &cells {
+                            frame.buffer_mut().set_string(*x, *y, symbol, *style);
+                        }
+                        shown = frame.buffer_mut().clone();
+                    })
+                    .unwrap();
+                parser.process(&terminal.backend_mut().take(Vec::new()));
+                for (y, row) in (0_u16..3).zip(parser.screen().rows(0, 12)) {
+                    let mut wanted = String::new();
+                    let mut x = 0;
+                    while x < 12 {
+                        wanted.push_str(shown[(x, y)].symbol());
+                        // What lies behind a wide character is hidden by it.
+                        x += shown[(x, y)].symbol().width() as u16;
+                    }
+                    prop_assert_eq!(row.replace(' ', ""), wanted.replace(' ', ""));
+                    for x in 0..12 {
+                        let (cell, seen) = (&shown[(x, y)], parser.screen().cell(y, x).unwrap());
+                        // What a terminal leaves of a wide character that was half overwritten has a
+                        // look of the terminal's choice, and is blank.
+                        if any_wide {
+                            continue;
+                        }
+                        let look = |modifier| cell.modifier.contains(modifier);
+                        prop_assert_eq!(seen.bold(), look(Modifier::BOLD));
+                        prop_assert_eq!(seen.inverse(), look(Modifier::REVERSED));
+                        prop_assert_eq!(seen.underline(), look(Modifier::UNDERLINED));
+                        prop_assert_eq!(seen.italic(), look(Modifier::ITALIC));
+                        let plain = |colour| match colour {
+                            Color::Red => vt100::Color::Idx(1),
+                            Color::Indexed(index) => vt100::Color::Idx(index),
+                            Color::Rgb(r, g, b) => vt100::Color::Rgb(r, g, b),
+                            _ => vt100::Color::Default,
+                        };
+                        prop_assert_eq!(seen.fgcolor(), plain(cell.fg));
+                        prop_assert_eq!(seen.bgcolor(), plain(cell.bg));
+                    }
                 }
             }
         }

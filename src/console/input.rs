@@ -78,10 +78,7 @@ fn gather(start: Instant) -> io::Result<Vec<Input>> {
             MouseEventKind::ScrollUp => others.push(Input::Wheel(false)),
             _ => {}
         },
-        Event::Resize(..) => {
-            others.retain(|other| *other != Input::Resized);
-            others.push(Input::Resized);
-        }
+        // A new size is heard of in [`signals`].
         _ => {}
     };
     sort(read()?, &mut keys);

@@ -7,13 +7,19 @@
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::Thread;
 
 use ratatui::layout::{Rect, Size};
 use ratatui::{Frame, Terminal};
 
 use super::ink::Ink;
+
+mod pace;
+mod slot;
+
+pub use pace::{Cause, Pace};
+use slot::Slot;
 
 /// Tells the terminal to show a frame at once, when it is whole.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -35,6 +41,7 @@ pub enum Drawn {
 /// What writer and UI thread share.
 #[derive(Debug, Default)]
 struct Shared {
+    slot: Slot,
     busy: AtomicBool,
     gone: AtomicBool,
     /// Whether somebody waits to hear that a frame is on the terminal.
@@ -47,7 +54,7 @@ struct Shared {
 #[derive(Debug)]
 pub struct Screen {
     terminal: Terminal<Ink>,
-    frames: SyncSender<(u64, Vec<u8>)>,
+    writer: Thread,
     shared: Arc<Shared>,
     sent: u64,
     bell: bool,
@@ -69,14 +76,14 @@ impl Screen {
         write: impl FnMut(&[u8]) -> io::Result<()> + Send + 'static,
         done: impl FnMut(Option<u64>) + Send + 'static,
     ) -> io::Result<Self> {
-        let (frames, inbox) = sync_channel(1);
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
-        std::thread::Builder::new()
+        let writer = std::thread::Builder::new()
             .name("jday-screen".into())
-            .spawn(move || write_frames(&inbox, &theirs, write, done))?;
+            .spawn(move || write_frames(&theirs, write, done))?;
+        let writer = writer.thread().clone();
         let Ok(terminal) = Terminal::new(Ink::new(size));
-        Ok(Self { terminal, frames, shared, sent: 0, bell: false, also: Vec::new(), ascii, repaint: false })
+        Ok(Self { terminal, writer, shared, sent: 0, bell: false, also: Vec::new(), ascii, repaint: false })
     }
 
     /// Draws one frame of `size`, unless the last one is still on its way.
@@ -120,11 +127,9 @@ impl Screen {
         *self.shared.spare.lock().unwrap_or_else(PoisonError::into_inner) = drawn;
         self.sent += 1;
         self.shared.busy.store(true, Ordering::SeqCst);
-        match self.frames.try_send((self.sent, frame)) {
-            Ok(()) => Drawn::Sent(self.sent),
-            // The slot is empty whenever the writer is not busy, so only its end can refuse.
-            Err(_) => Drawn::Gone,
-        }
+        // The slot is empty whenever the writer is not busy.
+        self.shared.slot.put((self.sent, frame), &self.writer);
+        Drawn::Sent(self.sent)
     }
 
     /// Whether the writer still has a frame; if so, it will say when it is done.
@@ -163,13 +168,18 @@ impl Screen {
     }
 }
 
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.shared.slot.close(&self.writer);
+    }
+}
+
 fn write_frames(
-    inbox: &Receiver<(u64, Vec<u8>)>,
     shared: &Shared,
     mut write: impl FnMut(&[u8]) -> io::Result<()>,
     mut done: impl FnMut(Option<u64>),
 ) {
-    while let Ok((number, frame)) = inbox.recv() {
+    while let Some((number, frame)) = shared.slot.take() {
         if write(&frame).is_err() {
             shared.gone.store(true, Ordering::Release);
             done(None);
@@ -180,43 +190,6 @@ fn write_frames(
         if shared.awaited.swap(false, Ordering::SeqCst) {
             done(Some(number));
         }
-    }
-}
-
-/// Fewest milliseconds between two frames that only data asked for.
-const DATA_FRAME_MS: u64 = 100;
-
-/// When to draw: a key's frame at once, data at most ten times a second, nothing when nothing changed.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Pace {
-    last: Option<u64>,
-    data: bool,
-    key: bool,
-}
-
-impl Pace {
-    /// Data changed.
-    pub fn data(&mut self) {
-        self.data = true;
-    }
-
-    /// A person did something.
-    pub fn key(&mut self) {
-        self.key = true;
-    }
-
-    /// Milliseconds until the next frame may be drawn at `now` (0: at once); none if nothing changed.
-    pub fn wait(&self, now: u64) -> Option<u64> {
-        match (self.key, self.data, self.last) {
-            (true, _, _) | (_, true, None) => Some(0),
-            (false, true, Some(last)) => Some((last + DATA_FRAME_MS).saturating_sub(now)),
-            (false, false, _) => None,
-        }
-    }
-
-    /// A frame was drawn at `now` (not for [`Drawn::Busy`]: the wish stays).
-    pub fn drawn(&mut self, now: u64) {
-        *self = Self { last: Some(now), data: false, key: false };
     }
 }
 
@@ -331,19 +304,5 @@ mod tests {
         let first = String::from_utf8(written.recv().unwrap()).unwrap();
         assert!(first.contains("\x1b[2J") && first.contains("etat"), "{first:?}");
         assert_eq!(String::from_utf8(written.recv().unwrap()).unwrap(), first);
-    }
-
-    #[test]
-    fn keys_are_drawn_at_once_and_data_ten_times_a_second() {
-        let mut pace = Pace::default();
-        assert_eq!(pace.wait(0), None);
-        pace.data();
-        assert_eq!(pace.wait(5), Some(0));
-        pace.drawn(5);
-        assert_eq!(pace.wait(6), None, "nothing changed");
-        pace.data();
-        assert_eq!(pace.wait(30), Some(75));
-        pace.key();
-        assert_eq!(pace.wait(30), Some(0));
     }
 }

@@ -6,7 +6,7 @@
 use std::io;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -21,7 +21,7 @@ const GRACE: Duration = Duration::from_secs(2);
 /// # Errors
 /// The kernel refuses a handler or a thread.
 pub fn watch(send: impl Fn(Input) -> bool + Clone + Send + 'static) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH])?;
     let notice = send.clone();
     std::thread::Builder::new().name("jday-signals".into()).spawn(move || {
         for signal in signals.forever() {
@@ -45,6 +45,9 @@ pub(super) fn hung_up(send: &impl Fn(Input) -> bool) -> bool {
 
 fn heed(signal: i32, send: &(impl Fn(Input) -> bool + Clone + Send + 'static)) -> bool {
     match signal {
+        // Here and not where keys are read: that thread has its handler only some time after the first
+        // frame, and a new size in between would go unnoticed.
+        SIGWINCH => send(Input::Resized),
         SIGTSTP => {
             terminal::give_back();
             // Stops the whole process here; SIGCONT goes on below.

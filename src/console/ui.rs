@@ -1,10 +1,11 @@
 //! The console's loop: one channel brings keys, signals and events; frames leave through a thread of
-//! their own. This thread never waits for the terminal, a lock or a system (R22).
+//! their own, and words wait in a letterbox. This thread never waits for the terminal or a system (R22).
 
+mod breaks;
+mod hands;
 mod keep;
 mod pick;
 mod room;
-mod words;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -14,17 +15,16 @@ use super::glyphs::Glyphs;
 use super::input::{self, Guard, Input};
 use super::keymap::Keymap;
 use super::lang::Lang;
-use super::render::{Drawn, Pace, Screen};
+use super::render::{Cause, Drawn, Pace, Screen};
 use super::signals;
 use super::terminal::{self, Terminal, TerminalError};
 use super::theme::Theme;
 use super::themes::Themes;
 use crate::plan::types::Zone;
 use crate::text::Clean;
-use crate::wire::Tell;
 
-/// Things under way to this thread. Keys and words share them; a full channel holds the words up for
-/// a moment, never this thread.
+/// Things under way to this thread. A full channel holds a reader of keys up for a moment, never this
+/// thread; words wait in their own letterbox.
 const BACKLOG: usize = 1_024;
 
 /// How the console looks.
@@ -35,6 +35,8 @@ pub struct Looks {
     pub theme: Theme,
     /// Only ASCII.
     pub ascii: bool,
+    /// The link is narrow: the pulse of the room is drawn seldom.
+    pub narrow: bool,
     /// Glyphs, or their ASCII twins.
     pub glyphs: &'static Glyphs,
     /// Which key does what.
@@ -66,12 +68,10 @@ pub enum Ended {
 
 enum Wake {
     Input(Input),
-    /// From the source of the room with this number; words of a room that was left are dropped.
-    Tells(u64, Vec<Tell>),
+    /// There are words to fetch.
+    Words,
     /// A text was kept in a file, or could not be.
     Kept(Result<PathBuf, String>),
-    /// The source of the room with this number will never say anything more.
-    Silent(u64),
 }
 
 /// A terminal that is jday's, with its keys and its screen.
@@ -83,7 +83,6 @@ pub struct Console {
     start: Instant,
     inbox: Receiver<Wake>,
     waker: SyncSender<Wake>,
-    rooms: u64,
     rang: Option<u64>,
     /// What is to be printed once the terminal is given back.
     parting: Option<String>,
@@ -108,9 +107,18 @@ impl Console {
         let done = move |frame: Option<u64>| {
             send(frame.map_or(Input::HungUp, Input::Flushed));
         };
-        let screen = Screen::new(terminal::size(), looks.ascii, terminal::write_frame, done)?;
-        let mut pace = Pace::default();
-        pace.key();
+        let mut frames = 0_u64;
+        let write = move |frame: &[u8]| {
+            frames += 1;
+            // With something on the screen already.
+            if frames == 3 {
+                breaks::break_if_asked();
+            }
+            terminal::write_frame(frame)
+        };
+        let screen = Screen::new(terminal::size(), looks.ascii, write, done)?;
+        let mut pace = Pace::new(looks.narrow);
+        pace.ask(Cause::Person);
         let guard = Guard::default();
         Ok(Self {
             looks,
@@ -120,7 +128,6 @@ impl Console {
             start,
             inbox,
             waker,
-            rooms: 0,
             rang: None,
             parting: None,
             busy: false,
@@ -155,10 +162,11 @@ impl Console {
     /// What every page does with what is not a key.
     fn take_common(&mut self, input: &Input) -> Option<Ended> {
         match input {
-            Input::Resized => self.pace.key(),
-            Input::Resumed => {
+            // Whole, for terminals cut and wrap in ways of their own, and one that had no size before
+            // may have dropped what it was sent (R25).
+            Input::Resized | Input::Resumed => {
                 self.screen.repaint();
-                self.pace.key();
+                self.pace.ask(Cause::Person);
             }
             Input::Flushed(frame) => {
                 self.busy = false;
@@ -182,6 +190,9 @@ impl Console {
         let now = self.now();
         match drawn {
             Drawn::Sent(frame) => {
+                if frame == 3 {
+                    breaks::break_if_asked();
+                }
                 self.guard.sent(frame);
                 self.pace.drawn(now);
             }

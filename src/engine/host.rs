@@ -1,19 +1,21 @@
 //! The thread that lives a drill in real time and serves its console.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::Drill;
-use crate::wire::{Ask, Pace, Tell, Transport};
+use crate::wire::{Ask, Pace, Tell, Teller, Transport};
 
-/// Longest wait between two looks at the clock.
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
+/// Longest wait between two looks at the clock: more than a second, so that a tick needs one.
+const LONGEST_WAIT: Duration = Duration::from_millis(1_500);
+/// Shortest wait: what is due within it happens together, each at its own time of the drill.
+const SHORTEST_WAIT: Duration = Duration::from_millis(20);
 /// How far one press of "step" goes, in milliseconds.
 const STEP_MS: u64 = 1_000;
 
 /// Lives `drill` until its `lasts` milliseconds are over or nobody listens, and gives it back closed.
-pub fn host(drill: Drill, lasts: u64, asks: Receiver<Ask>, tells: SyncSender<Tell>) -> JoinHandle<Drill> {
+pub fn host(drill: Drill, lasts: u64, asks: Receiver<Ask>, tells: Teller) -> JoinHandle<Drill> {
     std::thread::spawn(move || {
         let mut host = Host {
             drill,
@@ -32,7 +34,7 @@ pub fn host(drill: Drill, lasts: u64, asks: Receiver<Ask>, tells: SyncSender<Tel
 struct Host {
     drill: Drill,
     lasts: u64,
-    tells: SyncSender<Tell>,
+    tells: Teller,
     pace: Pace,
     /// The drill's time in sixteenths of a millisecond, so that slow paces lose nothing.
     at_sixteenths: u64,
@@ -73,7 +75,7 @@ impl Host {
     /// Moves the drill's time by the real time that passed, and lets happen what is due. A machine that
     /// stood still for longer than a few looks held the people up too: the drill waits for them.
     fn look(&mut self) {
-        let passed = self.looked.elapsed().min(3 * LONGEST_WAIT);
+        let passed = self.looked.elapsed().min(2 * LONGEST_WAIT);
         let passed = u64::try_from(passed.as_micros()).unwrap_or(0);
         self.looked = Instant::now();
         if !self.pace.paused {
@@ -104,8 +106,10 @@ impl Host {
             return LONGEST_WAIT;
         }
         let Some(due) = self.drill.next_due() else { return LONGEST_WAIT };
-        let ms = (due * 16).saturating_sub(self.at_sixteenths) / u64::from(self.pace.sixteenths.max(1));
-        Duration::from_millis(ms.max(1)).min(LONGEST_WAIT)
+        let sixteenths = (due * 16).saturating_sub(self.at_sixteenths);
+        // A moment later rather than sooner, or it would wake twice for one thing.
+        let ms = sixteenths / u64::from(self.pace.sixteenths.max(1)) + 1;
+        Duration::from_millis(ms).clamp(SHORTEST_WAIT, LONGEST_WAIT)
     }
 
     /// Tells everything that was committed; false if nobody listens any more.

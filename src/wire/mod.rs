@@ -1,4 +1,4 @@
-//! What an engine and its consoles say to each other. Today over channels within one process; the
+//! What an engine and its consoles say to each other. Today over a letterbox within one process; the
 //! same words go over a socket when the engine runs apart.
 
 mod track;
@@ -13,6 +13,10 @@ use crate::model::decide::Refusal;
 use crate::model::{Command, Envelope, State};
 use crate::plan::types::Id;
 use crate::text::Clean;
+
+mod words;
+
+pub use words::{BACKLOG, Deaf, Teller, Words, words};
 
 /// What a console asks.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Fingers, pastes and type-ahead (R19): nothing acts that was not meant for what was on the screen.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::drill;
 
@@ -32,21 +32,43 @@ fn a_pasted_log_file_does_nothing() {
 }
 
 #[test]
+fn a_pasted_megabyte_does_nothing_and_leaves_the_keys_alive() {
+    let (mut term, folder) = drill("clean-day");
+    let log = log();
+    let megabyte = log.repeat(1_000_000 / log.len() + 1);
+    for paste in [megabyte.clone(), format!("\x1b[200~{megabyte}\x1b[201~")] {
+        let ticks = folder.ticks();
+        term.type_keys(&paste);
+        term.wait("the next seconds", |_| folder.ticks() > ticks + 1);
+        // Keys that come with the end of a paste belong to it.
+        std::thread::sleep(Duration::from_millis(500));
+        term.open("?", "Help");
+        term.close("Closes what lies");
+    }
+    assert_eq!(folder.of_people(), Vec::<serde_json::Value>::new());
+    term.leave();
+    assert_eq!(term.end(), 0);
+    folder.assert_closed();
+}
+
+#[test]
 fn what_was_typed_ahead_of_a_dialog_does_not_answer_it() {
     let (mut term, folder) = drill("clean-day");
     // All at once, and as fast as a link that hung delivers it.
     term.type_keys("SSWITCH GREEN\r");
     std::thread::sleep(Duration::from_millis(100));
     term.type_keys("S");
+    let began = Instant::now();
     for key in "SWITCH GREEN\r".chars() {
         std::thread::sleep(Duration::from_millis(25));
         term.type_keys(&key.to_string());
     }
-    term.wait_for("Switch the traffic to Green");
+    // On a machine that is too busy to type in time, Enter may count: for "cancel", which has the focus.
+    let in_time = began.elapsed() < Duration::from_millis(450);
     let ticks = folder.ticks();
     term.wait("two more seconds", |_| folder.ticks() > ticks + 2);
     assert_eq!(folder.of_people(), Vec::<serde_json::Value>::new());
-    assert!(term.text().contains("Switch the traffic to Green"), "the dialog still waits");
+    assert!(!in_time || term.text().contains("Switch the traffic to Green"), "the dialog still waits");
     term.close("Switch the traffic to Green");
     term.leave();
     assert_eq!(term.end(), 0);
@@ -85,6 +107,19 @@ fn hostile_text_never_reaches_the_terminal_as_orders() {
     }
     term.wait_for("ALL CLEAR");
     term.wait_for("owned");
+    term.type_keys("\\");
+    for page in "2345678".chars() {
+        for (cols, rows) in [(40, 10), (80, 24), (200, 60), (120, 40)] {
+            term.resize(cols, rows);
+            std::thread::sleep(Duration::from_millis(60));
+            let before = term.sent();
+            term.type_keys(&page.to_string());
+            term.type_keys("\x0c");
+            term.wait("a frame", |term| term.sent() > before);
+            // Wide text moves no frame: what begins with a border ends with one in the last column.
+            term.wait("straight borders", |term| straight(&term.lines(), usize::from(cols)));
+        }
+    }
     let bytes = term.bytes();
     let text = String::from_utf8_lossy(&bytes);
     for order in ["\x1b[2J\x1b[31m", "\x1b]0;owned", "\x1b]52;", "\x1bc", "\u{9b}", "\u{202e}", "\u{200b}"] {
@@ -93,6 +128,14 @@ fn hostile_text_never_reaches_the_terminal_as_orders() {
     term.leave();
     assert_eq!(term.end(), 0);
     term.assert_restored();
+}
+
+/// Whether every line that begins with a border ends with one, `cols` columns wide.
+fn straight(lines: &[String], cols: usize) -> bool {
+    let is_border = |c: Option<char>| c.is_some_and(|c| "│┌┐└┘├┤║╔╗╚╝╠╣".contains(c));
+    let width = |line: &str| unicode_width::UnicodeWidthStr::width(line);
+    let bordered: Vec<&String> = lines.iter().filter(|line| is_border(line.chars().next())).collect();
+    bordered.iter().all(|line| is_border(line.chars().last()) && width(line) == cols)
 }
 
 /// Opens the window's gate with a reason.

@@ -10,6 +10,9 @@ mod day;
 mod fingers;
 mod lost;
 mod manners;
+#[path = "../support/measured.rs"]
+mod measured;
+mod narrow;
 mod overlays;
 mod replay;
 mod start;

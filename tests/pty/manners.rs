@@ -92,8 +92,8 @@ fn a_storm_of_resizes_ends_in_the_right_picture() {
         term.resize(cols, rows);
         std::thread::sleep(Duration::from_millis(10));
     }
+    // Nobody asks for a repainting: the last size brings it.
     term.resize(80, 24);
-    term.type_keys("\x0c");
     term.wait_for("DRILL");
     term.wait_for("p95");
     let mut fresh = Start::new(&["drill", "clean-day"]).size(80, 24).run();
@@ -124,4 +124,43 @@ fn a_terminal_of_one_cell_or_none_is_no_error() {
         assert_eq!(term.end(), 0);
         term.assert_restored();
     }
+}
+
+#[test]
+fn a_terminal_that_gets_its_size_late_is_painted_whole() {
+    // Some pseudo-terminals begin without a size. 80×24 is assumed, which may be what it then gets.
+    let mut term = Start::new(&["drill", "clean-day"]).size(0, 0).run();
+    term.wait("a few frames", |term| term.sent() > 3_000);
+    term.resize(80, 24);
+    term.wait_for("p95");
+    term.leave();
+    assert_eq!(term.end(), 0);
+    term.assert_restored();
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_console_that_breaks_gives_the_terminal_back_before_it_says_why() {
+    for thread in ["main", "jday-screen"] {
+        let folder = crate::Folder::new();
+        let start = Start::new(&["drill", "clean-day", "--out", folder.as_str()]);
+        let mut term = start.env("JDAY_BREAKS", Some(thread)).run();
+        assert_eq!(term.end(), 101, "{thread}");
+        term.assert_restored();
+        // On the main screen, where it can be read.
+        term.wait_for("broken on purpose");
+        folder.assert_whole();
+    }
+}
+
+#[test]
+fn a_stopped_console_that_is_ended_leaves_no_trace() {
+    let (mut term, folder) = drill("clean-day");
+    term.kill(Signal::TSTP);
+    term.wait("the stop", |term| term.stat().0 == 'T');
+    term.kill(Signal::TERM);
+    term.kill(Signal::CONT);
+    assert_eq!(term.end(), 0);
+    term.assert_restored();
+    folder.assert_closed();
 }

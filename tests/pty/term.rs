@@ -26,7 +26,9 @@ struct Seen {
 
 /// How a program is started.
 pub struct Start {
-    /// After `jday`.
+    /// The program; `jday` if it is not another one.
+    pub program: String,
+    /// After the program's name.
     pub args: Vec<String>,
     /// The whole environment.
     pub env: Vec<(String, String)>,
@@ -34,6 +36,27 @@ pub struct Start {
     pub size: (u16, u16),
     /// A shell that ignores SIGHUP stands between the terminal and the program, as under `nohup`.
     pub sheltered: bool,
+    /// How what is sent gets to whoever looks.
+    pub link: Link,
+}
+
+/// A way between the program and whoever looks.
+#[derive(Clone, Copy, Default)]
+pub struct Link {
+    /// How many bytes it carries a second; as many as come, if not given.
+    pub bytes_a_second: Option<u32>,
+    /// How long a byte or a key is under way.
+    pub delay: Duration,
+}
+
+impl Link {
+    /// 64 kbit/s, with a round trip of 300 ms.
+    pub const NARROW: Self = Self { bytes_a_second: Some(8_000), delay: Duration::from_millis(150) };
+
+    /// How long so many bytes take it.
+    fn carries(self, bytes: usize) -> Duration {
+        self.bytes_a_second.map_or(Duration::ZERO, |each| Duration::from_secs(1) * bytes as u32 / each)
+    }
 }
 
 impl Start {
@@ -49,7 +72,16 @@ impl Start {
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         let mut args: Vec<String> = args.iter().map(ToString::to_string).collect();
         args.extend(["--lang".into(), "en".into()]);
-        Self { args, env, size: (120, 40), sheltered: false }
+        let program = env!("CARGO_BIN_EXE_jday").to_owned();
+        Self { program, args, env, size: (120, 40), sheltered: false, link: Link::default() }
+    }
+
+    /// Another program, which leads to `jday` in its own way.
+    #[allow(dead_code, reason = "for real servers only")]
+    pub fn through(program: &str, args: &[&str]) -> Self {
+        let args = args.iter().map(ToString::to_string).collect();
+        let path = std::env::var("PATH").unwrap_or_default();
+        Self { program: program.to_owned(), args, ..Self::new(&[]) }.env("PATH", Some(&path))
     }
 
     pub fn env(mut self, name: &str, value: Option<&str>) -> Self {
@@ -66,8 +98,12 @@ impl Start {
         Self { sheltered: true, ..self }
     }
 
+    pub fn link(self, link: Link) -> Self {
+        Self { link, ..self }
+    }
+
     fn command(&self) -> CommandBuilder {
-        let program = env!("CARGO_BIN_EXE_jday");
+        let program = &self.program;
         let mut command = if self.sheltered {
             let mut shell = CommandBuilder::new("/bin/sh");
             // Not `exec`: the kernel tells only the shell, the session's leader, of the hang-up.
@@ -98,24 +134,8 @@ impl Start {
         let parser = vt100::Parser::new(rows.max(1).try_into().unwrap(), cols.max(1).try_into().unwrap(), 0);
         let seen = Arc::new(Mutex::new(Seen { parser, bytes: Vec::new() }));
         let (idle, stop) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let (screen, is_idle, is_stopped) = (Arc::clone(&seen), Arc::clone(&idle), Arc::clone(&stop));
-        let reader = std::thread::spawn(move || {
-            let mut buffer = vec![0; 65_536];
-            while !is_stopped.load(Ordering::Relaxed) {
-                if is_idle.load(Ordering::Relaxed) {
-                    std::thread::sleep(LOOK);
-                    continue;
-                }
-                let Ok(count) = reader.read(&mut buffer) else { break };
-                if count == 0 {
-                    break;
-                }
-                let mut seen = screen.lock().unwrap();
-                seen.parser.process(&buffer[..count]);
-                seen.bytes.extend_from_slice(&buffer[..count]);
-            }
-        });
+        let wire = pair.master.try_clone_reader().unwrap();
+        let reader = read(wire, self.link, &seen, &idle, &stop);
         let writer = pair.master.take_writer().unwrap();
         Term {
             child,
@@ -128,8 +148,48 @@ impl Start {
             slave: Some(slave),
             before,
             sheltered: self.sheltered,
+            link: self.link,
         }
     }
+}
+
+/// Reads what the program sends, as fast as the link carries it, and shows it when it has arrived.
+fn read(
+    mut wire: Box<dyn Read + Send>,
+    link: Link,
+    seen: &Arc<Mutex<Seen>>,
+    idle: &Arc<AtomicBool>,
+    stop: &Arc<AtomicBool>,
+) -> JoinHandle<()> {
+    let (screen, is_idle, is_stopped) = (Arc::clone(seen), Arc::clone(idle), Arc::clone(stop));
+    let (far, near) = std::sync::mpsc::channel::<(Instant, Vec<u8>)>();
+    let show = std::thread::spawn(move || {
+        while let Ok((at, bytes)) = near.recv() {
+            std::thread::sleep(at.saturating_duration_since(Instant::now()));
+            let mut seen = screen.lock().unwrap();
+            seen.parser.process(&bytes);
+            seen.bytes.extend_from_slice(&bytes);
+        }
+    });
+    std::thread::spawn(move || {
+        let mut buffer = vec![0; if link.bytes_a_second.is_some() { 128 } else { 65_536 }];
+        while !is_stopped.load(Ordering::Relaxed) {
+            if is_idle.load(Ordering::Relaxed) {
+                std::thread::sleep(LOOK);
+                continue;
+            }
+            let Ok(count) = wire.read(&mut buffer) else { break };
+            if count == 0 {
+                break;
+            }
+            std::thread::sleep(link.carries(count));
+            if far.send((Instant::now() + link.delay, buffer[..count].to_vec())).is_err() {
+                break;
+            }
+        }
+        drop((far, wire));
+        let _ = show.join();
+    })
 }
 
 /// A running program and its terminal.
@@ -144,6 +204,7 @@ pub struct Term {
     slave: Option<File>,
     before: Termios,
     sheltered: bool,
+    link: Link,
 }
 
 impl Term {
@@ -163,9 +224,22 @@ impl Term {
     }
 
     pub fn type_keys(&mut self, keys: &str) {
+        std::thread::sleep(self.link.delay);
         let writer = self.writer.as_mut().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();
         writer.flush().unwrap();
+    }
+
+    /// How many bytes were sent so far.
+    pub fn sent(&self) -> usize {
+        self.seen.lock().unwrap().bytes.len()
+    }
+
+    /// The screen's lines, as wide as it is.
+    pub fn lines(&self) -> Vec<String> {
+        let seen = self.seen.lock().unwrap();
+        let (_, cols) = seen.parser.screen().size();
+        seen.parser.screen().rows(0, cols.into()).collect()
     }
 
     /// Writes on the screen as a shell would that has it meanwhile.
@@ -371,13 +445,19 @@ impl Folder {
     /// Asserts that the journal is whole and that the room was closed.
     #[track_caller]
     pub fn assert_closed(&self) {
+        self.assert_whole();
+        let last = self.events().pop().unwrap();
+        assert!(last["event"].get("closed").is_some(), "the last line: {last}");
+    }
+
+    /// Asserts that the journal is whole.
+    #[track_caller]
+    pub fn assert_whole(&self) {
         let verify = std::process::Command::new(env!("CARGO_BIN_EXE_jday"))
             .args(["journal", "verify"])
             .arg(self.journal().unwrap())
             .output()
             .unwrap();
         assert!(verify.status.success(), "{}", String::from_utf8_lossy(&verify.stdout));
-        let last = self.events().pop().unwrap();
-        assert!(last["event"].get("closed").is_some(), "the last line: {last}");
     }
 }

@@ -210,14 +210,12 @@ impl Dialog {
                 Step::Stay
             }
             Meaning::Dropped(why) => {
-                self.hint = Some(
-                    match why {
-                        Why::TooSoon => say::hint_too_soon(self.lang),
-                        Why::HastyEnter => say::hint_hasty(self.lang),
-                        Why::Burst => say::hint_burst(self.lang),
-                    }
-                    .to_owned(),
-                );
+                self.hint = match why {
+                    // The screen says so anyway, and stops when it is no longer true.
+                    Why::TooSoon => None,
+                    Why::HastyEnter => Some(say::hint_hasty(self.lang).to_owned()),
+                    Why::Burst => Some(say::hint_burst(self.lang).to_owned()),
+                };
                 Step::Stay
             }
         }

@@ -4,6 +4,7 @@ use super::{Console, Ended, Wake};
 use crate::console::action::{Action, Context};
 use crate::console::input::{Focus, Input, Meaning};
 use crate::console::keymap::Key;
+use crate::console::render::Cause;
 use crate::console::terminal;
 use crate::console::view::{self, Choice, Picker};
 use crate::text::Clean;
@@ -18,7 +19,7 @@ impl Console {
         trouble: Option<&str>,
     ) -> Result<usize, Ended> {
         let mut cursor = at;
-        self.pace.key();
+        self.pace.ask(Cause::Person);
         loop {
             if self.frame_in() == Some(0) {
                 let Self { looks, screen, .. } = self;
@@ -41,7 +42,7 @@ impl Console {
                     return Err(ended);
                 }
                 let Input::Keys(keys, at) = input else { continue };
-                self.pace.key();
+                self.pace.ask(Cause::Person);
                 for meaning in self.guard.keys(&keys, at, Focus::Page) {
                     let Meaning::Key(key) = meaning else { continue };
                     let last = choices.len().saturating_sub(1);

@@ -2,59 +2,40 @@
 
 use std::path::PathBuf;
 
-use ratatui::layout::{Position, Rect};
-
-use super::keep::keep;
-use super::words::forward;
+use super::hands::Held;
 use super::{Console, Ended, Wake};
 use crate::console::action::Stage;
-use crate::console::app::{App, Seen, Wish, lines_of};
-use crate::console::input::{Focus, Input, Meaning, Settled};
+use crate::console::app::{App, Seen};
+use crate::console::input::Settled;
 use crate::console::messages::{refusal as say, replay, sitrep};
-use crate::console::render::Drawn;
+use crate::console::render::{Cause, Drawn};
 use crate::console::terminal;
 use crate::console::ui::Looks;
-use crate::console::view::{self, Played, Scene, Transport, hit};
-use crate::model::{Command, Event};
-use crate::plan::types::{Id, TierLevel};
-use crate::source::{Asker, Later, Replica, Source};
+use crate::console::view::{self, Played, Scene, Transport};
+use crate::model::{Event, State};
+use crate::plan::types::{Id, ProcedureKind, TierLevel};
+use crate::source::{Asker, Kind, Later, Replica, Source};
 use crate::text::Clean;
-use crate::wire::Tell;
+use crate::wire::{Tell, Words};
 
 /// Fewest milliseconds between two rings of the bell.
 const RING_MS: u64 = 10_000;
 
 /// One person's place in one room.
-struct Seat {
-    app: App,
-    asker: Asker,
-    replica: Replica,
+pub(super) struct Seat {
+    pub(super) app: App,
+    pub(super) asker: Asker,
+    pub(super) replica: Replica,
     /// What there is to compare a replay with.
-    aside: Option<Later>,
+    pub(super) aside: Option<Later>,
     /// What single keys asked that may still turn out to be a paste, with when they were pressed.
-    held: Vec<(Held, u64)>,
+    pub(super) held: Vec<(Held, u64)>,
     /// Whether a dialog opened that is on no frame yet.
-    opened: bool,
+    pub(super) opened: bool,
     /// Whether the open dialog took keys at the last look.
-    settled: bool,
-}
-
-/// What a single key asked of the room.
-enum Held {
-    Command(Command),
-    Fault(Clean, bool),
-}
-
-fn send(seat: &mut Seat, held: Held, now: u64) {
-    let lang = seat.app.lang;
-    let engine = &mut seat.asker;
-    let asked = seat.app.me.clone().and_then(|me| match held {
-        Held::Command(command) => engine.command(&me, command),
-        Held::Fault(fault, begins) => engine.fault(&me, fault, begins),
-    });
-    if asked.is_none() {
-        seat.app.say(say::nobody_listens(lang), true, now);
-    }
+    pub(super) settled: bool,
+    /// Whether the source will say nothing more.
+    silent: bool,
 }
 
 /// Events after which nothing that was read before may be confirmed (R26).
@@ -71,14 +52,33 @@ fn wakes_people(event: &Event) -> bool {
     }
 }
 
-/// What one drawing needs; none before the room's first event.
+/// How soon a word must be seen: while traffic is being moved or somebody must decide, the seconds are
+/// news themselves.
+fn urgency(tell: &Tell, state: Option<&State>) -> Cause {
+    match tell {
+        // Somebody waits for it.
+        Tell::Answered { .. } | Tell::Placed { .. } => Cause::Person,
+        Tell::Happened(envelopes) => {
+            let is_news = envelopes.iter().any(|envelope| Kind::of(&envelope.event).is_some());
+            let is_open = |state: &State| {
+                [ProcedureKind::Rollback, ProcedureKind::Switch]
+                    .iter()
+                    .any(|kind| state.procedures.open_run(*kind).is_some())
+            };
+            if is_news || state.is_some_and(is_open) { Cause::News } else { Cause::Pulse }
+        }
+        Tell::Pace(_) | Tell::JournalMute(_) | Tell::Over | Tell::Offers(_) | Tell::Track(_) => Cause::News,
+    }
+}
+
 /// What a key finds in the room; none before its first event.
-fn seen<'a>(replica: &'a Replica, aside: Option<&'a Later>) -> Option<Seen<'a>> {
+pub(super) fn seen<'a>(replica: &'a Replica, aside: Option<&'a Later>) -> Option<Seen<'a>> {
     let track = replica.track.as_ref();
     Some(Seen { state: replica.state.as_ref()?, log: &replica.log, track, aside })
 }
 
-fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Option<Scene<'a>> {
+/// What one drawing needs; none before the room's first event.
+pub(super) fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Option<Scene<'a>> {
     let state = seat.replica.state.as_ref()?;
     let app = &seat.app;
     let steered = matches!(app.stage, Stage::Drill | Stage::Replay);
@@ -110,11 +110,11 @@ fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Option<Scene<'a
 impl Console {
     /// Shows a room until the person leaves it.
     pub fn room(&mut self, source: Source, stage: Stage, me: Option<Id>) -> Ended {
-        self.rooms += 1;
         self.guard.closed();
         let Source { asker, tells, aside } = source;
-        let room = self.rooms;
-        let Some(_left) = forward(room, tells, self.waker.clone()) else { return Ended::Left };
+        let waker = self.waker.clone();
+        // Where the channel is full, this thread is awake anyway, and fetches words before it sleeps.
+        tells.wake_with(move || drop(waker.try_send(Wake::Words)));
         let app = self.app(stage, me);
         let mut seat = Seat {
             app,
@@ -124,9 +124,10 @@ impl Console {
             held: Vec::new(),
             opened: false,
             settled: true,
+            silent: false,
         };
-        self.pace.key();
-        let ended = self.sit(&mut seat, room);
+        self.pace.ask(Cause::Person);
+        let ended = self.sit(&mut seat, &tells);
         // What was chosen here holds for the next room too.
         self.looks.theme = seat.app.worn;
         self.looks.learning = seat.app.learning;
@@ -145,27 +146,25 @@ impl Console {
         app
     }
 
-    fn sit(&mut self, seat: &mut Seat, room: u64) -> Ended {
+    fn sit(&mut self, seat: &mut Seat, tells: &Words) -> Ended {
         loop {
             if let Err(ended) = self.draw_room(seat) {
                 return ended;
             }
             let wait = self.wait(seat);
-            for wake in self.wakes(wait) {
+            let all = self.wakes(wait);
+            // Words before keys: time that leapt must close a dialog before a key of it counts (R26).
+            if let Some(ended) = self.fetch(seat, tells) {
+                return ended;
+            }
+            for wake in all {
                 let ended = match wake {
-                    Wake::Tells(from, tells) if from == room => {
-                        for tell in &tells {
-                            self.told(seat, tell);
-                        }
-                        None
-                    }
-                    Wake::Silent(from) if from == room => self.silent(seat),
-                    Wake::Tells(..) | Wake::Silent(_) => None,
+                    Wake::Input(input) => self.room_input(seat, input),
                     Wake::Kept(kept) => {
                         self.kept(seat, kept);
                         None
                     }
-                    Wake::Input(input) => self.room_input(seat, input),
+                    Wake::Words => None,
                 };
                 if let Some(ended) = ended {
                     return ended;
@@ -185,7 +184,7 @@ impl Console {
             }
             Err(why) => seat.app.say(sitrep::not_written(lang, Clean::new(why)), true, now),
         }
-        self.pace.key();
+        self.pace.ask(Cause::Person);
     }
 
     /// How long nothing can happen but a wake: until the next frame, a settled key or dialog, or the
@@ -194,7 +193,7 @@ impl Console {
         let now = self.now();
         let toast = match seat.app.expire(now) {
             Ok(true) => {
-                self.pace.data();
+                self.pace.ask(Cause::News);
                 None
             }
             Ok(false) => None,
@@ -215,7 +214,7 @@ impl Console {
         let settled = self.guard.is_settled(now);
         if settled != seat.settled {
             seat.settled = settled;
-            self.pace.key();
+            self.pace.ask(Cause::Person);
         }
         if self.frame_in() != Some(0) {
             return Ok(());
@@ -231,15 +230,22 @@ impl Console {
         self.drawn(drawn, opened)
     }
 
+    fn fetch(&mut self, seat: &mut Seat, tells: &Words) -> Option<Ended> {
+        let (all, silent) = tells.fetch();
+        for tell in &all {
+            self.told(seat, tell);
+        }
+        if silent && !std::mem::replace(&mut seat.silent, true) { self.silent(seat) } else { None }
+    }
+
     fn told(&mut self, seat: &mut Seat, tell: &Tell) {
         seat.replica.take(tell);
-        self.pace.data();
+        self.pace.ask(urgency(tell, seat.replica.state.as_ref()));
         let now = self.now();
         let Some(seen) = seen(&seat.replica, seat.aside.as_ref()) else { return };
         match tell {
             Tell::Answered { answer, .. } => {
                 seat.app.answered(seen.state, answer, now);
-                self.pace.key();
             }
             Tell::Happened(envelopes) => {
                 let any = |is: fn(&Event) -> bool| envelopes.iter().any(|envelope| is(&envelope.event));
@@ -254,11 +260,7 @@ impl Console {
                 }
             }
             Tell::Offers(offers) => seat.app.offers.clone_from(offers),
-            // Somebody waits for it: the frame is a key's.
-            Tell::Placed { .. } => {
-                seat.app.changed(seen, now);
-                self.pace.key();
-            }
+            Tell::Placed { .. } => seat.app.changed(seen, now),
             Tell::Track(track) => {
                 if let Some(why) = &track.broken {
                     seat.app.say_from_now_on(replay::broken(seat.app.lang, why.one_line()));
@@ -276,118 +278,8 @@ impl Console {
         }
         if !seat.replica.over {
             seat.app.say_from_now_on(say::nobody_listens(seat.app.lang));
-            self.pace.key();
+            self.pace.ask(Cause::Person);
         }
         None
-    }
-
-    fn room_input(&mut self, seat: &mut Seat, input: Input) -> Option<Ended> {
-        if let Some(ended) = self.take_common(&input) {
-            return Some(ended);
-        }
-        let (meanings, at) = match input {
-            Input::Keys(keys, at) => {
-                let mut meanings = Vec::new();
-                // A burst is judged whole; single keys one by one, since each may open a dialog.
-                if keys.len() == 1 {
-                    meanings.extend(self.guard.keys(&keys, at, seat.app.input_focus()));
-                } else {
-                    return self.many_keys(seat, &keys, at);
-                }
-                (meanings, at)
-            }
-            Input::Click(x, y) => {
-                self.clicked(seat, Position { x, y });
-                return None;
-            }
-            Input::Wheel(down) => {
-                let seen = seen(&seat.replica, seat.aside.as_ref())?;
-                seat.app.wheel(seen, down);
-                self.pace.key();
-                return None;
-            }
-            Input::Paste(text) => {
-                let now = self.now();
-                (vec![self.guard.paste(&text, now, seat.app.input_focus())], now)
-            }
-            _ => return None,
-        };
-        meanings.into_iter().find_map(|meaning| self.meant(seat, meaning, at))
-    }
-
-    /// A click looks at what stands there; it means nothing while anything lies over the page (R19).
-    fn clicked(&mut self, seat: &mut Seat, at: Position) {
-        if !seat.app.is_plain() {
-            return;
-        }
-        let Some(scene) = scene(&self.looks, seat, true) else { return };
-        let area = Rect::from((Position::ORIGIN, terminal::size()));
-        let target = hit::target(&scene, area, at, |pane| lines_of(scene.state, pane));
-        if let Some(target) = target {
-            let Some(seen) = seen(&seat.replica, seat.aside.as_ref()) else { return };
-            seat.app.click(seen, target);
-            self.pace.key();
-        }
-    }
-
-    /// Keys that arrived together: each is meant for what has the focus once the one before is done,
-    /// and none for a dialog that one of them opened (R19).
-    fn many_keys(&mut self, seat: &mut Seat, keys: &[crossterm::event::KeyEvent], at: u64) -> Option<Ended> {
-        let meanings = self.guard.keys(keys, at, seat.app.input_focus());
-        let on_page = seat.app.input_focus() == Focus::Page;
-        for meaning in meanings {
-            if on_page && seat.app.input_focus() != Focus::Page {
-                break;
-            }
-            if let Some(ended) = self.meant(seat, meaning, at) {
-                return Some(ended);
-            }
-        }
-        None
-    }
-
-    fn meant(&mut self, seat: &mut Seat, meaning: Meaning, at: u64) -> Option<Ended> {
-        self.pace.key();
-        let now = self.now();
-        let seen = seen(&seat.replica, seat.aside.as_ref())?;
-        for wish in seat.app.take(meaning, seen, now) {
-            match wish {
-                Wish::Send(command) => send(seat, Held::Command(command), now),
-                Wish::SendWhenSettled(command) => seat.held.push((Held::Command(command), at)),
-                Wish::FaultWhenSettled(fault, begins) => seat.held.push((Held::Fault(fault, begins), at)),
-                Wish::Copy(bytes) => self.screen.also(bytes),
-                Wish::Keep(name, text) => keep(self.looks.reports.clone(), name, text, self.waker.clone()),
-                Wish::Transport(key) => {
-                    seat.asker.transport(key);
-                }
-                Wish::Seek(place) => {
-                    seat.asker.seek(place);
-                }
-                Wish::Repaint => self.screen.repaint(),
-                Wish::Opened => {
-                    self.guard.opened();
-                    seat.opened = true;
-                    seat.settled = false;
-                }
-                Wish::Closed => {
-                    self.guard.closed();
-                    seat.opened = false;
-                }
-                Wish::Leave => return Some(Ended::Left),
-            }
-        }
-        None
-    }
-
-    /// Acts of single keys, once it is certain that no paste began with them.
-    fn send_held(&mut self, seat: &mut Seat) {
-        let now = self.now();
-        for (held, at) in std::mem::take(&mut seat.held) {
-            match self.guard.settled(at, now) {
-                Settled::Wait(_) => seat.held.push((held, at)),
-                Settled::Act => send(seat, held, now),
-                Settled::Drop => {}
-            }
-        }
     }
 }
