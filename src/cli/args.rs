@@ -29,6 +29,7 @@ Exit codes: 0 done, 1 failed, 2 bad input, 3 expectation not met, 4 refused, 5 o
 
 /// How it looks.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Look {
     /// Language: fr or en; otherwise `LC_ALL`, `LC_MESSAGES` or `LANG` decide.
     #[arg(long, global = true, value_name = "LANG")]

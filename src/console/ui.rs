@@ -28,6 +28,7 @@ use crate::text::Clean;
 const BACKLOG: usize = 1_024;
 
 /// How the console looks.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Looks {
     /// The language of jday's own words.
     pub lang: Lang,
