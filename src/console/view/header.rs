@@ -31,6 +31,9 @@ use crate::text::Clean;
 /// From this width on the second line also names the present slot and the people.
 const WIDE: u16 = 100;
 
+/// Fewest letters of a slot's title that still say which slot it is.
+const LEAST_TITLE: usize = 8;
+
 /// Draws the header.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
     let look = scene.theme;
@@ -270,6 +273,10 @@ fn day(scene: &Scene, wide: u16) -> String {
     let until = rough(scene, left);
     if wide < WIDE {
         let most = usize::from(wide.saturating_sub(58));
+        if most < LEAST_TITLE {
+            // A title of two letters tells nobody anything.
+            return String::new();
+        }
         let short: String = title.chars().take(most).collect();
         let cut = if short.len() < title.len() { scene.glyphs.ellipsis } else { "" };
         return format!("{} {short}{cut} {until}", scene.glyphs.to);

@@ -92,6 +92,10 @@ fn votes(scene: &Scene, buf: &mut Buffer, area: Rect) {
             pen.gap(1).text(ballot.role.as_str(), look.dim).gap(2);
         }
     }
+    if !named {
+        let go = scene.state.people.ballots(plan).iter().filter(|ballot| ballot.is_go()).count();
+        pen.gap(1).text(format!("{go}/{}", plan.gates.votes.len()), look.dim);
+    }
 }
 
 /// The sign of a role's vote.
