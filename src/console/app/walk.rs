@@ -4,7 +4,6 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{App, Layer, Seen};
-use crate::console::action::Action;
 use crate::console::input::Meaning;
 use crate::console::page::Page;
 use crate::console::view::hit::Target;

@@ -89,6 +89,8 @@ messages! {
     share_over(span) => "part de Green sur {span}" | "Green's share over {span}";
     lever => "levier" | "lever";
     low_ttl_since(clock) => "TTL bas depuis {clock}" | "low TTL since {clock}";
+    low_ttl => "TTL bas" | "low TTL";
+    high_ttl => "TTL haut" | "high TTL";
     low_ttl_not_yet => "TTL pas encore abaissé" | "TTL not lowered yet";
     votes => "votes" | "votes";
     conditions => "conditions" | "gates";
@@ -99,7 +101,6 @@ messages! {
     held_window_whole => "fenêtre de déploiement" | "deployment window";
     held_votes => "votes" | "votes";
     held_readiness => "retour" | "way back";
-    held_low_ttl => "TTL bas" | "low TTL";
     held_critical_alert => "alerte" | "alert";
     held_blind => "mesures" | "data";
     held_replica_lag => "réplique" | "replica";
@@ -159,7 +160,7 @@ messages! {
     help => "Aide" | "Help";
     help_everywhere => "Partout" | "Everywhere";
     drill_badge => "EXERCICE" | "DRILL";
-    choose_drill => "Choisissez un exercice : un Jour J sur mesures enregistrées." | "Choose a drill: J-Day on recorded telemetry.";
+    choose_drill => "Choisissez un exercice : un Jour J sur enregistrement." | "Choose a drill: J-Day on recorded telemetry.";
     no_drills => "aucun exercice trouvé" | "no drill found";
     no_rollback => "aucun retour arrière" | "no rollback";
     rollback_number(number) => "retour n° {number}" | "rollback {number}";

@@ -58,7 +58,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let marks = &scene.state.checklists;
     let gating = lists.iter().filter(|list| {
         let (done, all) = marks.progress(list);
-        list.gates_switch && done < all
+        // Once Green has the traffic, nothing holds the switch any more.
+        list.gates_switch && done < all && !scene.state.can_go_back()
     });
     let gating = gating.count();
     let note = room::switch_waits(scene.lang, gating);

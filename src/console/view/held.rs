@@ -82,7 +82,7 @@ fn name(scene: &Scene, gate: &Gate, short: bool) -> String {
         Gate::Window => (room::held_window_whole(lang), Some(Action::Override)),
         Gate::Votes => (room::held_votes(lang), Some(Action::Vote)),
         Gate::Readiness => (room::held_readiness(lang), Some(Action::ShowCutover)),
-        Gate::LowTtl => (room::held_low_ttl(lang), Some(Action::ShowCutover)),
+        Gate::LowTtl => (room::low_ttl(lang), Some(Action::ShowCutover)),
         Gate::CriticalAlert => (room::held_critical_alert(lang), Some(Action::ShowAlerts)),
         Gate::Blind => (room::held_blind(lang), Some(Action::ShowPeople)),
         Gate::ReplicaLag => (room::held_replica_lag(lang), None),

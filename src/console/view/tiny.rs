@@ -15,7 +15,7 @@ use super::metrics::side_look;
 use super::pen::{Pen, padded, width};
 use super::reading::in_words;
 use super::scene::Scene;
-use super::{banners, facts, footer, held};
+use super::{banners, footer, header, held};
 use crate::console::action::Action;
 use crate::console::format;
 use crate::console::messages::{common, room, words};
@@ -98,17 +98,12 @@ fn first(scene: &Scene) -> Line {
 }
 
 fn where_we_are(scene: &Scene) -> Line {
-    let (lang, look) = (scene.lang, scene.theme);
+    let look = scene.theme;
     let clock = format::clock(scene.state.now.at, scene.state.plan.zone);
     let mut line = vec![(clock, look.strong)];
-    let switch = facts::switch_clock(scene.state).map(|clock| match clock {
-        facts::SwitchClock::In(left) => room::switch_in(lang, format::stopwatch(left)),
-        facts::SwitchClock::Late(by) => room::switch_late(lang, format::stopwatch(by)),
-        facts::SwitchClock::Since(since) => room::switched_since(lang, format::stopwatch(since)),
-        facts::SwitchClock::BackSince(since) => room::back_since(lang, format::stopwatch(since)),
-    });
-    if let Some(switch) = switch {
-        line.push((format!(" {} {switch}", scene.glyphs.dot), look.text));
+    if let Some((text, style)) = header::switch_clock(scene, false) {
+        line.push((format!(" {} ", scene.glyphs.dot), look.dim));
+        line.push((text, style));
     }
     line
 }
