@@ -75,7 +75,7 @@ messages! {
     not_begun => "pas commencé" | "not begun";
     early(by) => "{by} d'avance" | "{by} early";
     late(by) => "{by} de retard" | "{by} late";
-    minutes(count) => "{count} min" | "{count} min";
+    minutes(count) => "{count} min" | "{count} min";
 
     // Checklists.
     checklists => "Check-lists" | "Checklists";

@@ -37,7 +37,7 @@ pub fn in_order(state: &State) -> Vec<&Checklist> {
 }
 
 /// Fewest cells in which the title of what is missing says something.
-const LEAST_MISSING: u16 = 8;
+const LEAST_MISSING: u16 = 14;
 
 /// How many lines the pane would fill.
 pub fn wish(scene: &Scene, size: Size) -> Wish {

@@ -23,6 +23,8 @@ use crate::console::page::Page;
 const WIDEST: u16 = 110;
 /// Below this width each action shows one key, so that there is room for what it does.
 const ALL_KEYS_FROM: u16 = 100;
+/// Below this width the names have no room beside what they do.
+const LABELS_FROM: u16 = 60;
 /// Most lines that one action's help takes.
 const MOST_LINES: usize = 3;
 /// What the room's keys are there for, in the order of a hard day.
@@ -88,6 +90,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) {
     let known = || entries.iter().flatten();
     let keys = known().map(|action| width(&keys_of(*action))).max().unwrap_or(0) + 2;
     let labels = known().map(|action| width(action.label(lang))).max().unwrap_or(0) + 2;
+    let labels = if wide < LABELS_FROM { 0 } else { labels };
     // The frame and its margins take four.
     let room = wide.saturating_sub(4 + keys + labels).max(1);
     let row = |entry: &Option<Action>| {
@@ -141,7 +144,9 @@ fn draw_row(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, row: &Row, 
         Row::Action { keys: key, label, told, off } => {
             let mut pen = Pen::at(buf, inner, line);
             pen.left(key, keys, if *off { look.key_off } else { look.key });
-            pen.left(label, labels, if *off { look.dim } else { look.strong });
+            if labels > 0 {
+                pen.left(label, labels, if *off { look.dim } else { look.strong });
+            }
             for (below, text) in told.iter().enumerate() {
                 let mut pen = Pen::at(buf, inner, line + below as u16);
                 pen.gap(keys + labels).text(text, if *off { look.dim } else { look.text });

@@ -84,16 +84,17 @@ fn first(scene: &Scene) -> Line {
         crate::console::action::Stage::Drill => look.frame_drill,
         crate::console::action::Stage::Replay => look.frame_replay,
     };
-    let mut pieces =
-        vec![(words::side(lang, live).to_owned(), side_look(scene, live)), (" ".to_owned(), look.text)];
+    // The mode comes first, so that nothing else can push it out.
+    let badge = Style { fg: badge.bg.or(badge.fg), bg: None, ..badge };
+    let mut pieces = vec![
+        (format!("{} ", scene.stage.word(lang)), badge),
+        (words::side(lang, live).to_owned(), side_look(scene, live)),
+        (" ".to_owned(), look.text),
+    ];
     if let Some(metric) = scene.state.plan.metric(&Id::new(ERRORS)) {
         pieces.push(in_words(scene, metric));
         pieces.push((format!(" {}", room::errors_short(lang)), look.dim));
     }
-    pieces.push((
-        format!("  {}", scene.stage.word(lang)),
-        Style { fg: badge.bg.or(badge.fg), bg: None, ..badge },
-    ));
     pieces
 }
 

@@ -77,7 +77,7 @@ pub fn draw_trigger(scene: &Scene, buf: &mut Buffer, row: Rect, trigger: &Trigge
     let title = if calm { look.text } else { look.strong };
     let mut pen = Pen::at(buf, row, 0);
     pen.text(mark, style).gap(1);
-    let counts = matches!(standing.phase, Phase::Holding | Phase::Fired);
+    let counts = matches!(standing.phase, Phase::Holding | Phase::Fired) && trigger.hold.0 > 0;
     let beside = if counts { (pen.room() * 9 / 20).max(18) } else { width(&rule(scene, trigger)) + 1 };
     let name = pen.room().saturating_sub(beside);
     let word =
