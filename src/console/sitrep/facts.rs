@@ -5,6 +5,7 @@ use crate::console::format;
 use crate::console::messages::{common, room, words};
 use crate::console::view::facts;
 use crate::model::confirmed;
+use crate::model::cutover::Level;
 use crate::model::procedure::Why;
 use crate::model::triggers::Phase;
 use crate::plan::types::{Group, Id, Metric};
@@ -41,12 +42,18 @@ pub(super) fn live(report: &Report) -> Line {
     if facts::is_undone(state) {
         return Line::grave(label, say::live_undone(lang, side));
     }
-    let since = movement.levels.get(2).copied().flatten().or(movement.levels.first().copied().flatten());
+    let since = movement.reached(Level::Authoritative).or(movement.reached(Level::Asked));
     let (Some(level), Some(since)) = (facts::level(movement), since) else {
         return Line::new(label, say::live_initial(lang, side));
     };
     let place = format!("{} {}/5", words::level(lang, level), level.number().min(5));
-    let text = say::live(lang, side, place, format::clock(since.at, state.plan.zone));
+    let clock = format::clock(since.at, state.plan.zone);
+    // The level is that of a movement under way, not of the side that is still live.
+    let text = if movement.to == state.cutover.live {
+        say::live(lang, side, place, clock)
+    } else {
+        say::live_still(lang, side, words::side(lang, movement.to), place, clock)
+    };
     match movement.missed {
         Some(missed) => {
             Line::grave(label, format!("{text} · {}", say::missed(lang, words::level(lang, missed))))
