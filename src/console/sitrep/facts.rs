@@ -5,7 +5,6 @@ use crate::console::format;
 use crate::console::messages::{common, room, words};
 use crate::console::view::facts;
 use crate::model::confirmed;
-use crate::model::cutover::Level;
 use crate::model::procedure::Why;
 use crate::model::triggers::Phase;
 use crate::plan::types::{Group, Id, Metric};
@@ -42,7 +41,7 @@ pub(super) fn live(report: &Report) -> Line {
     if facts::is_undone(state) {
         return Line::grave(label, say::live_undone(lang, side));
     }
-    let since = movement.reached(Level::Authoritative).or(movement.reached(Level::Asked));
+    let since = movement.levels.get(2).copied().flatten().or(movement.levels.first().copied().flatten());
     let (Some(level), Some(since)) = (facts::level(movement), since) else {
         return Line::new(label, say::live_initial(lang, side));
     };
