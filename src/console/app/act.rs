@@ -19,7 +19,7 @@ impl App {
         match action {
             Action::Details if matches!(self.layer, Layer::Faults(_)) => return self.break_or_mend(state),
             Action::Filter | Action::Details if self.shows_all() => {
-                self.say(pages::whole(self.lang), true, now)
+                self.say(pages::whole(self.lang), true, now);
             }
             Action::Palette => self.open_palette(state),
             Action::Learn => self.learn(now),
