@@ -527,3 +527,49 @@ fn the_wheel_turns_what_is_in_front_and_never_a_dialog() {
     assert!(matches!(hand.app.layer, Layer::Dialog(_)));
     assert!(!hand.app.is_plain(), "a click means nothing here");
 }
+
+#[test]
+fn a_line_that_something_lies_over_is_not_acted_on() {
+    for (page, key) in [(Page::Checklists, ' '), (Page::Alerts, 'a'), (Page::Alerts, 's')] {
+        for cover in ['?', 'y'] {
+            let mut hand = Hand::new(rooms::proposed());
+            hand.app.places.page = page;
+            hand.press(cover);
+            assert_eq!(hand.press(key), [], "{page:?} {key:?} under {cover:?}");
+            assert!(matches!(hand.app.layer, Layer::None), "what is chosen is shown first");
+            assert!(hand.app.toast().unwrap().refusal);
+            let acts = !hand.press(key).is_empty() || matches!(hand.app.layer, Layer::Dialog(_));
+            assert!(acts, "{page:?} {key:?}: the same key again");
+        }
+    }
+}
+
+#[test]
+fn the_score_waits_until_nobody_types() {
+    let mut hand = Hand::new(rooms::calm());
+    hand.press('n');
+    hand.text("À revoir demain");
+    hand.state.closed = Some((hand.state.now, Some(rooms::score())));
+    hand.app.changed(Seen::of(&hand.state, &hand.log), hand.now);
+    assert!(matches!(&hand.app.layer, Layer::Dialog(dialog) if dialog.draft().is_some()), "the note stays");
+    hand.key(KeyCode::Esc);
+    assert!(matches!(hand.app.layer, Layer::Score));
+    hand.key(KeyCode::Esc);
+    hand.app.changed(Seen::of(&hand.state, &hand.log), hand.now);
+    assert!(matches!(hand.app.layer, Layer::None), "it is shown once");
+}
+
+#[test]
+fn the_journal_is_searched_in_the_language_that_is_spoken() {
+    let (state, log) = decided();
+    let mut hand = Hand::new(state);
+    hand.log = log;
+    hand.app.changed(Seen::of(&hand.state, &hand.log), hand.now);
+    let place = 0;
+    let seq = hand.log.get(place).unwrap().1.seq;
+    let line = |hand: &Hand| hand.app.places.lookup.line(place, seq).unwrap().to_owned();
+    let english = line(&hand);
+    hand.run("francais");
+    assert_eq!(hand.app.lang, Lang::Fr);
+    assert_ne!(line(&hand), english);
+}

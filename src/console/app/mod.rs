@@ -26,7 +26,7 @@ use super::input::{Focus, Meaning};
 use super::keymap::{Key, Keymap};
 use super::lang::Lang;
 use super::messages::refusal as say;
-use super::page::{Places, Sight};
+use super::page::{Page, Places, Sight};
 use super::palette::Recent;
 use super::theme::Theme;
 use super::themes::Themes;
@@ -243,15 +243,22 @@ impl App {
     }
 
     /// The room changed: new events can be searched, the cursor of the alerts goes on where it may, and a
-    /// drill that was closed shows its score once.
+    /// drill that was closed shows its score.
     pub fn changed(&mut self, seen: Seen, now: u64) {
         let state = seen.state;
         Arc::make_mut(&mut self.places.lookup).follow(self.lang, &state.plan, seen.log);
         self.settle_alert(seen);
         self.settle_event(seen);
         self.tell_taken(state, now);
+        self.show_score(state);
+    }
+
+    /// Shows the score of a drill that was closed, once. It waits while somebody types or is asked
+    /// something: a note would be torn away, and the rest of its letters would be keys (R19).
+    fn show_score(&mut self, state: &State) {
         let scored = matches!(&state.closed, Some((_, Some(_))));
-        if scored && self.stage == Stage::Drill && !std::mem::replace(&mut self.scored, true) {
+        if scored && self.stage == Stage::Drill && !self.scored && self.input_focus() == Focus::Page {
+            self.scored = true;
             self.layer = Layer::Score;
         }
     }
@@ -272,6 +279,7 @@ impl App {
         let wishes = self.take_meaning(meaning, seen, now);
         self.settle_alert(seen);
         self.settle_event(seen);
+        self.show_score(seen.state);
         wishes
     }
 
@@ -344,10 +352,38 @@ impl App {
             self.say(why, true, now);
             return Vec::new();
         }
+        if self.is_covered(action) {
+            self.layer = Layer::None;
+            self.say(say::was_covered(self.lang), true, now);
+            return Vec::new();
+        }
         if self.learning && self.teach(action) {
             return Vec::new();
         }
         self.act(action, seen, now)
+    }
+
+    /// Whether `action` would act on a chosen line that something else lies over: nobody sees which it is.
+    fn is_covered(&self, action: Action) -> bool {
+        let covers = match &self.layer {
+            Layer::Help(_) | Layer::Score | Layer::Sitrep(..) | Layer::Faults(_) | Layer::Compare(..) => true,
+            Layer::None
+            | Layer::Dialog(_)
+            | Layer::Ticks(..)
+            | Layer::Palette(_)
+            | Layer::Lesson(..)
+            | Layer::GoTo(..) => false,
+        };
+        let acts_on_a_line = match action {
+            Action::Tick => self.places.page == Page::Checklists,
+            Action::Silence => true,
+            Action::Acknowledge => {
+                self.places.page == Page::Alerts
+                    || self.places.page == Page::Room && self.focus == Pane::Alerts
+            }
+            _ => false,
+        };
+        covers && acts_on_a_line
     }
 
     fn why_not(&self, action: Action, state: &State) -> Option<String> {

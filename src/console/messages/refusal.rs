@@ -28,6 +28,7 @@ messages! {
     closed => "la salle est fermée" | "the room is closed";
     nobody_listens => "le moteur ne répond plus : rien n'a été fait" | "the engine does not answer: nothing was done";
     time_leapt => "l'horloge a sauté ou s'est arrêtée : la confirmation est annulée, relisez puis recommencez" | "time leapt or stood still: the confirmation is cancelled, read again and start over";
+    was_covered => "la ligne choisie était cachée : regardez-la, puis la même touche" | "the chosen line was hidden: look at it, then the same key";
     no_alert => "aucune alerte à prendre en charge" | "no alert to take care of";
     no_checklist => "aucune liste à cocher" | "no checklist to tick";
     noted => "consigné au journal" | "written to the journal";
