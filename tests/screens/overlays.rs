@@ -573,3 +573,26 @@ fn the_journal_is_searched_in_the_language_that_is_spoken() {
     assert_eq!(hand.app.lang, Lang::Fr);
     assert_ne!(line(&hand), english);
 }
+
+#[test]
+fn the_banner_and_the_sitrep_name_whoever_the_step_asks() {
+    use jday::plan::types::{ProcedureKind, StepKind};
+    let mut state = rooms::proposed();
+    let mut plan = (*state.plan).clone();
+    let rollback = plan.procedures.iter_mut().find(|known| known.kind == ProcedureKind::Rollback).unwrap();
+    for step in &mut rollback.steps {
+        if matches!(step.action, StepKind::Decide { .. }) {
+            step.action = StepKind::Decide { role: Some(Id::new("support-manager")) };
+        }
+    }
+    state.plan = plan.into();
+    let title = state.plan.role(&Id::new("support-manager")).unwrap().title.to_string();
+    let mut desk = Desk::new();
+    desk.places = Places::default();
+    let screen = text(&drawn(&desk.scene(&state, Lang::En), 160, 45));
+    let banner = screen.lines().find(|line| line.contains("ROLLBACK PROPOSED")).unwrap();
+    assert!(banner.contains(&title), "{banner}");
+    let report = Report { lang: Lang::En, stage: Stage::Drill, state: &state, log: &Log::default() };
+    let told = report.text(Form::Plain);
+    assert!(told.contains(&title), "{told}");
+}

@@ -10,6 +10,7 @@ mod layer;
 mod lesson;
 mod palette;
 mod sitrep;
+mod toast;
 mod travel;
 mod walk;
 
@@ -30,7 +31,7 @@ use super::page::{Page, Places, Sight};
 use super::palette::Recent;
 use super::theme::Theme;
 use super::themes::Themes;
-use super::view::{Cursors, Overlay, Pane, Toast};
+use super::view::{Cursors, Overlay, Pane};
 use crate::model::alerts::AlertKey;
 use crate::model::decide::Refusal;
 use crate::model::{Command, State};
@@ -38,9 +39,6 @@ use crate::plan::types::Id;
 use crate::source::{Later, Log};
 use crate::text::Clean;
 use crate::wire::{Offer, Seek, Track, Transport};
-
-/// How long a passing word stays, in milliseconds.
-const TOAST_MS: u64 = 6_000;
 
 /// What a key asks of whoever runs this screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -203,33 +201,6 @@ impl App {
         tried.unwrap_or(&self.worn)
     }
 
-    /// The passing word, if one is on.
-    pub fn toast(&self) -> Option<Toast<'_>> {
-        self.toast.as_ref().map(|(text, refusal, _)| Toast { text, refusal: *refusal })
-    }
-
-    /// Says something in passing.
-    pub fn say(&mut self, text: impl Into<String>, refusal: bool, now: u64) {
-        self.toast = Some((text.into(), refusal, now + TOAST_MS));
-    }
-
-    /// Says something that stays until something else is said.
-    pub fn say_from_now_on(&mut self, text: impl Into<String>) {
-        self.toast = Some((text.into(), true, u64::MAX));
-    }
-
-    /// Takes a passing word away when its time is over; true if it did. Otherwise the time until then.
-    pub fn expire(&mut self, now: u64) -> Result<bool, u64> {
-        match &self.toast {
-            Some((_, _, until)) if *until <= now => {
-                self.toast = None;
-                Ok(true)
-            }
-            Some((_, _, until)) => Err(until - now),
-            None => Ok(false),
-        }
-    }
-
     /// The answer to a command.
     pub fn answered(&mut self, state: &State, answer: &Result<(), Refusal>, now: u64) {
         let sent = self.sent.take();
@@ -365,15 +336,6 @@ impl App {
 
     /// Whether `action` would act on a chosen line that something else lies over: nobody sees which it is.
     fn is_covered(&self, action: Action) -> bool {
-        let covers = match &self.layer {
-            Layer::Help(_) | Layer::Score | Layer::Sitrep(..) | Layer::Faults(_) | Layer::Compare(..) => true,
-            Layer::None
-            | Layer::Dialog(_)
-            | Layer::Ticks(..)
-            | Layer::Palette(_)
-            | Layer::Lesson(..)
-            | Layer::GoTo(..) => false,
-        };
         let acts_on_a_line = match action {
             Action::Tick => self.places.page == Page::Checklists,
             Action::Silence => true,
@@ -383,7 +345,7 @@ impl App {
             }
             _ => false,
         };
-        covers && acts_on_a_line
+        self.layer.is_to_be_read() && acts_on_a_line
     }
 
     fn why_not(&self, action: Action, state: &State) -> Option<String> {

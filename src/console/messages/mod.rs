@@ -46,6 +46,7 @@ pub mod cutover;
 pub mod dialog;
 pub mod journal;
 pub mod metrics;
+pub mod names;
 pub mod pages;
 pub mod palette;
 pub mod people;

@@ -18,6 +18,7 @@ use super::lang::Lang;
 use super::messages::palette as say;
 use super::page::Zoom;
 use super::themes::Themes;
+use crate::console::messages::names;
 use crate::plan::types::{Id, Plan};
 
 /// Longest query taken, in characters.
@@ -74,10 +75,7 @@ impl Entry {
                 let title = plan.checklist(id).map(|list| list.title.one_line());
                 say::checklist(lang, title.as_deref().unwrap_or(id.as_str()))
             }
-            Self::Procedure(id) => {
-                let title = plan.procedure(id).map(|procedure| procedure.title.one_line());
-                say::procedure(lang, title.as_deref().unwrap_or(id.as_str()))
-            }
+            Self::Procedure(id) => say::procedure(lang, names::procedure(plan, id)),
             Self::Zoom(zoom) => zoom_word(lang, *zoom).to_owned(),
             Self::Language(Lang::Fr) => say::french(lang).to_owned(),
             Self::Language(Lang::En) => say::english(lang).to_owned(),
