@@ -14,6 +14,7 @@ use jday::console::palette::{Entry, Palette, Recent};
 use jday::console::sitrep::{Form, Report};
 use jday::console::theme::{Depth, Theme};
 use jday::console::themes::Themes;
+use jday::console::view::feed::Feed;
 use jday::console::view::hit::{self, Target};
 use jday::console::view::{Overlay, Pane};
 use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT};
@@ -456,6 +457,12 @@ fn a_click_finds_the_tab_the_pane_and_the_line_that_are_drawn_there() {
     assert_eq!(target("5 Alerts"), Some(Target::Page(Page::Alerts)));
     assert_eq!(target("Business"), Some(Target::Pane(Pane::Business, None)));
     assert!(matches!(target("Validation Métier"), Some(Target::Pane(Pane::Checklists, Some(_)))));
+    // An alert that is clicked is the one that the next key takes.
+    let second = Feed::all(scene.state).get(1).unwrap();
+    assert_eq!(target("14:08 Performance"), Some(Target::Pane(Pane::Alerts, Some(1))));
+    let mut hand = Hand::new(scene.state.clone());
+    hand.app.click(Seen::of(&hand.state, &hand.log), Target::Pane(Pane::Alerts, Some(1)));
+    assert_eq!(hand.app.places.alert.as_ref(), Some(second.key()));
     for y in (0..45).step_by(4) {
         for x in [0, 60, 140] {
             hit::target(&scene, area, ratatui::layout::Position { x, y }, lines);

@@ -101,8 +101,10 @@ impl App {
             Target::Page(page) => self.show(page),
             Target::Pane(pane, line) => {
                 self.focus = pane;
-                if let Some(line) = line {
-                    self.cursors.set(pane, line);
+                match line {
+                    Some(line) if pane == Pane::Alerts => self.walk_alerts(seen.state, |_, _| line),
+                    Some(line) => self.cursors.set(pane, line),
+                    None => {}
                 }
             }
             Target::Line(part, line) => {
