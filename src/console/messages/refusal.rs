@@ -31,7 +31,6 @@ messages! {
     was_covered => "la ligne choisie était cachée : regardez-la, puis la même touche" | "the chosen line was hidden: look at it, then the same key";
     no_alert => "aucune alerte à prendre en charge" | "no alert to take care of";
     no_checklist => "aucune liste à cocher" | "no checklist to tick";
-    noted => "consigné au journal" | "written to the journal";
 }
 
 /// The sentence for `refusal`.
