@@ -10,7 +10,7 @@ use super::super::super::schedule::ON_TIME_MS;
 use super::calendar::{NARROW, WIDE};
 use super::facts;
 use crate::console::format;
-use crate::console::messages::{room, schedule as say, words};
+use crate::console::messages::{names, room, schedule as say, words};
 use crate::model::procedure::{Run, RunResult};
 use crate::model::schedule::SlotStanding;
 use crate::model::schedule::forecast::Beginning;
@@ -44,8 +44,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, standing: &S
     let (column, room) = (longest + 2, pen.room());
     let owners = match area.width {
         0..NARROW => Vec::new(),
-        NARROW..WIDE => vec![facts::role(plan, &slot.owner)],
-        WIDE.. => vec![facts::owner(plan, &slot.owner), facts::role(plan, &slot.owner)],
+        NARROW..WIDE => vec![names::role(plan, &slot.owner)],
+        WIDE.. => vec![facts::owner(plan, &slot.owner), names::role(plan, &slot.owner)],
     };
     // Who is there whole or not at all: the title comes first.
     let owner = owners.into_iter().find(|owner| column + width(owner) < room);
