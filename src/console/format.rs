@@ -154,17 +154,21 @@ fn seconds(lang: Lang, value: f64) -> String {
     format!("{}{gap}s", number(lang, value, decimals))
 }
 
-/// A length of time in words: `45 s`, `5 min 00 s`, `2 h 05 min`, `3 j 04 h`.
+/// A length of time in words: `45 s`, `5 min`, `5 min 03 s`, `2 h 05 min`, `1 j`, `3 j 04 h`.
 pub fn length(lang: Lang, ms: u64) -> String {
     let secs = ms / 1000;
     let (days, hours, mins, rest) = (secs / 86_400, secs / 3600 % 24, secs / 60 % 60, secs % 60);
     match lang {
-        Lang::Fr if secs == 0 => format!("{ms}{NO_BREAK}ms"),
+        // Zero seconds after whole minutes are noise in a budget, and budgets are most of what this tells.
+        _ if (60..3600).contains(&secs) && rest == 0 => format!("{mins}{NO_BREAK}min"),
+        Lang::Fr if secs == 0 && ms > 0 => format!("{ms}{NO_BREAK}ms"),
         Lang::Fr if secs < 60 => format!("{rest}{NO_BREAK}s"),
         Lang::Fr if secs < 3600 => format!("{mins}{NO_BREAK}min{NO_BREAK}{rest:02}{NO_BREAK}s"),
+        Lang::Fr if secs.is_multiple_of(86_400) && secs > 0 => format!("{days}{NO_BREAK}j"),
+        Lang::En if secs.is_multiple_of(86_400) && secs > 0 => format!("{days}d"),
         Lang::Fr if secs < 86_400 => format!("{hours}{NO_BREAK}h{NO_BREAK}{mins:02}{NO_BREAK}min"),
         Lang::Fr => format!("{days}{NO_BREAK}j{NO_BREAK}{hours:02}{NO_BREAK}h"),
-        Lang::En if secs == 0 => format!("{ms}ms"),
+        Lang::En if secs == 0 && ms > 0 => format!("{ms}ms"),
         Lang::En if secs < 60 => format!("{rest}s"),
         Lang::En if secs < 3600 => format!("{mins}m {rest:02}s"),
         Lang::En if secs < 86_400 => format!("{hours}h {mins:02}m"),
@@ -327,8 +331,11 @@ mod tests {
 
     #[test]
     fn lengths_read_aloud() {
-        assert_eq!(plain(&length(Lang::Fr, 300_000)), "5 min 00 s");
-        assert_eq!(length(Lang::En, 300_000), "5m 00s");
+        assert_eq!(plain(&length(Lang::Fr, 300_000)), "5 min");
+        assert_eq!(plain(&length(Lang::En, 300_000)), "5 min");
+        assert_eq!(plain(&length(Lang::Fr, 303_000)), "5 min 03 s");
+        assert_eq!(length(Lang::En, 303_000), "5m 03s");
+        assert_eq!(plain(&length(Lang::Fr, 0)), "0 s");
         assert_eq!(plain(&length(Lang::Fr, 7_500_000)), "2 h 05 min");
         assert_eq!(length(Lang::En, 900), "900ms");
     }

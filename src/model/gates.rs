@@ -62,7 +62,12 @@ pub fn teardown(state: &State) -> Vec<GateState> {
             state,
             Gate::PointOfNoReturn,
             passed.is_some_and(|passed| passed >= needed),
-            format!("{} / {}", passed.map_or("-".into(), seconds), seconds(needed)),
+            // It is hours away: in steps, like every age here.
+            format!(
+                "{} / {}",
+                passed.map_or("-".into(), |ms| seconds(ms / AGE_STEP_MS * AGE_STEP_MS)),
+                seconds(needed)
+            ),
         ),
     ]
 }

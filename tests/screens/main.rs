@@ -17,6 +17,7 @@ mod keystrokes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod metrics;
+mod newcomer;
 mod overlays;
 mod people;
 mod replay;

@@ -188,7 +188,7 @@ fn a_switch_that_is_overdue_pushes_what_follows_it() {
     later.now = rooms::at(14, 50, 0);
     let monitoring = slots(&later)[6].begins;
     assert_eq!(monitoring, Beginning::Forecast(rooms::at(15, 20, 0).at));
-    assert!(screen(&later, |_| ()).contains("expected 15:20 · +20 min"));
+    assert!(screen(&later, |_| ()).contains("expected 15:20 · +20\u{a0}min"));
 }
 
 #[test]

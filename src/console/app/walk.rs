@@ -3,12 +3,11 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{App, Layer, Seen};
-use crate::console::action::Action;
 use crate::console::input::Meaning;
 use crate::console::page::Page;
 use crate::console::typed;
 use crate::console::view::hit::Target;
-use crate::console::view::{Pane, checklists, compare, page};
+use crate::console::view::{Pane, checklists, compare, help, page};
 use crate::model::State;
 
 /// Most lines of a report, wrapped in the narrowest window.
@@ -130,7 +129,10 @@ impl App {
                 let last = self.offers.len().saturating_sub(1);
                 *cursor = to((*cursor).min(last), last);
             }
-            Layer::Help(scroll) => *scroll = to(*scroll, Action::ALL.len()),
+            Layer::Help(scroll) => {
+                let last = help::entries(self.places.page, self.stage).len();
+                *scroll = to(*scroll, last);
+            }
             Layer::Compare(later, scroll) => {
                 let rows = compare::rows(self.lang, later);
                 *scroll = to((*scroll).min(rows), rows);

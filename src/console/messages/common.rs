@@ -66,7 +66,8 @@ messages! {
     send => "Enregistrer" | "Save";
     none => "aucun" | "none";
     of(part, whole) => "{part}/{whole}" | "{part}/{whole}";
-    too_small => "fenêtre trop petite : agrandissez-la" | "window too small: widen it";
+    too_small(pages, help) => "trop petit : agrandir, {pages} pages, {help} aide" | "too small: widen, {pages} pages, {help} help";
+    quoted(text) => "« {text} »" | "“{text}”";
     refused(why) => "refusé : {why}" | "refused: {why}";
 
     // Why a key does nothing just now.

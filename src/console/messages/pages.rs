@@ -1,6 +1,7 @@
 //! Words that all pages share: their names, filters, empty states.
 
 messages! {
+    pages => "Pages" | "Pages";
     room => "Salle" | "Room";
     metrics => "Mesures" | "Metrics";
     schedule => "Horaire et procédures" | "Schedule & procedures";

@@ -12,6 +12,11 @@ pub fn group(lang: Lang, group: Group) -> &'static str {
     }
 }
 
+/// How many gates are closed.
+pub fn held_by(lang: Lang, count: usize) -> String {
+    if count == 1 { held_by_one(lang).to_owned() } else { held_by_many(lang, count) }
+}
+
 /// How many alerts are on.
 pub fn alerts_on(lang: Lang, count: usize) -> String {
     match count {
@@ -70,7 +75,7 @@ messages! {
     not_begun => "pas commencé" | "not begun";
     early(by) => "{by} d'avance" | "{by} early";
     late(by) => "{by} de retard" | "{by} late";
-    minutes(count) => "{count} min" | "{count} min";
+    minutes(count) => "{count} min" | "{count} min";
 
     // Checklists.
     checklists => "Check-lists" | "Checklists";
@@ -84,8 +89,21 @@ messages! {
     share_over(span) => "part de Green sur {span}" | "Green's share over {span}";
     lever => "levier" | "lever";
     low_ttl_since(clock) => "TTL bas depuis {clock}" | "low TTL since {clock}";
+    low_ttl => "TTL bas" | "low TTL";
+    high_ttl => "TTL haut" | "high TTL";
     low_ttl_not_yet => "TTL pas encore abaissé" | "TTL not lowered yet";
     votes => "votes" | "votes";
+    conditions => "conditions" | "gates";
+    held_by_one => "1 fermée" | "1 closed";
+    held_by_many(count) => "{count} fermées" | "{count} closed";
+    held_checklist => "check-lists" | "checklists";
+    held_window => "fenêtre" | "window";
+    held_window_whole => "fenêtre de déploiement" | "deployment window";
+    held_votes => "votes" | "votes";
+    held_readiness => "retour" | "way back";
+    held_critical_alert => "alerte" | "alert";
+    held_blind => "mesures" | "data";
+    held_replica_lag => "réplique" | "replica";
     resolvers => "résolveurs" | "resolvers";
     found_outside => "déplacé hors jday" | "moved outside jday";
     undone => "défait hors jday" | "undone outside jday";
@@ -140,8 +158,9 @@ messages! {
 
     // Overlays and picker.
     help => "Aide" | "Help";
+    help_everywhere => "Partout" | "Everywhere";
     drill_badge => "EXERCICE" | "DRILL";
-    choose_drill => "Choisissez un exercice : le Jour J sur des mesures enregistrées." | "Choose a drill: J-Day on recorded telemetry.";
+    choose_drill => "Choisissez un exercice : un Jour J sur enregistrement." | "Choose a drill: J-Day on recorded telemetry.";
     no_drills => "aucun exercice trouvé" | "no drill found";
     no_rollback => "aucun retour arrière" | "no rollback";
     rollback_number(number) => "retour n° {number}" | "rollback {number}";

@@ -7,8 +7,9 @@ use crate::console::lang::Lang;
 /// A length in whole minutes, or in seconds below two of them: the screen stays still.
 pub fn rough(lang: Lang, ms: u64) -> String {
     match ms {
-        0..120_000 => format::length(lang, ms / 1000 * 1000),
-        120_000..3_600_000 => room::minutes(lang, ms / 60_000),
+        0..10_000 => format::length(lang, ms / 1000 * 1000),
+        10_000..60_000 => format::length(lang, ms / 10_000 * 10_000),
+        60_000..3_600_000 => room::minutes(lang, ms / 60_000),
         _ => format::length(lang, ms),
     }
 }

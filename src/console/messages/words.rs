@@ -232,6 +232,10 @@ pub fn evidence(lang: Lang, evidence: &str) -> String {
         let secs = part.strip_suffix(" s").and_then(|number| number.parse::<u64>().ok());
         secs.map_or_else(|| part.to_owned(), |secs| format::length(lang, secs.saturating_mul(1000)))
     };
+    // The hour it is, and those of the window.
+    if let Some((now, window)) = evidence.split_once(" | ") {
+        return format!("{now}, {} {window}", super::room::held_window(lang));
+    }
     evidence.split(" / ").map(length).collect::<Vec<_>>().join(" / ")
 }
 

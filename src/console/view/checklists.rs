@@ -36,6 +36,9 @@ pub fn in_order(state: &State) -> Vec<&Checklist> {
     lists
 }
 
+/// Fewest cells in which the title of what is missing says something.
+const LEAST_MISSING: u16 = 14;
+
 /// How many lines the pane would fill.
 pub fn wish(scene: &Scene, size: Size) -> Wish {
     let heads = size.frame_lines();
@@ -55,7 +58,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let marks = &scene.state.checklists;
     let gating = lists.iter().filter(|list| {
         let (done, all) = marks.progress(list);
-        list.gates_switch && done < all
+        // Once Green has the traffic, nothing holds the switch any more.
+        list.gates_switch && done < all && !scene.state.can_go_back()
     });
     let gating = gating.count();
     let note = room::switch_waits(scene.lang, gating);
@@ -124,17 +128,19 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, list: &Che
     let mut pen = Pen::at(buf, inner, line);
     pen.text(mark, style).gap(1);
     let missing = if first_open { inner.width.saturating_sub(38) / 2 } else { 0 };
+    let missing = if missing < LEAST_MISSING { 0 } else { missing };
     let bar = if inner.width >= 40 { 8 } else { 0 };
+    // A complete list has no gauge: its title takes that room, and the room of what is missing stays free,
+    // so that the numbers stand below each other.
+    let bar = if complete { 0 } else { bar };
     let name = pen.room().saturating_sub(bar + 7 + missing);
     pen.left(list.title.one_line(), name, title).gap(1);
     let share = if all == 0 { 1.0 } else { done as f64 / all as f64 };
-    if complete {
-        pen.gap(bar);
-    } else {
+    if !complete {
         gauge(scene, &mut pen, bar, share, look.gauge);
     }
     pen.right(format!("{done}/{all}"), 6, if complete { look.dim } else { look.text });
-    if !complete && missing > 4 {
+    if !complete && missing > 0 {
         let first = list.items().find(|item| !marks.is_done(&item.id));
         pen.gap(1).text(first.map(|item| item.title.one_line()).unwrap_or_default(), look.dim);
     }

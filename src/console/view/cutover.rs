@@ -21,7 +21,7 @@ use super::metrics::side_look;
 use super::pen::{Pen, width};
 use super::scene::{Pane, Scene};
 use super::spark::columns;
-use super::{facts, frame, levels, stopwatch};
+use super::{facts, frame, held, levels, stopwatch};
 use crate::console::format;
 use crate::console::messages::{common, room, words};
 use crate::model::cutover::Readiness;
@@ -49,6 +49,7 @@ pub fn wish(scene: &Scene, size: Size) -> Wish {
     let heads = size.frame_lines();
     let clock = facts::stopwatch(scene.state).map_or(0, |_| stopwatch::LINES);
     let whole = 2
+        + held_lines(scene)
         + levels::lines(scene, size)
         + missed_lines(scene, size)
         + tail_lines(scene)
@@ -57,7 +58,7 @@ pub fn wish(scene: &Scene, size: Size) -> Wish {
         + clock
         + heads;
     // Sides, share, levels: without these three it is no picture.
-    let least = if size.framed() { 6 } else { 4 };
+    let least = held_lines(scene) + if size.framed() { 6 } else { 4 };
     Wish { pane: Pane::Cutover, least: whole.min(least + heads), whole, grows: size == Size::Large }
 }
 
@@ -79,6 +80,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     if let Some(clock) = &running {
         stopwatch::draw(scene, buf, take(stopwatch::LINES), clock);
     }
+    let gates = held::waiting(scene);
+    if !gates.is_empty() {
+        held::in_one_line(scene, buf, take(1), &gates);
+    }
     levels::draw(scene, buf, take(levels::lines(scene, size)), size);
     missed(scene, buf, take(missed_lines(scene, size)));
     tail(scene, buf, take(tail_lines(scene)));
@@ -87,7 +92,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     if let (Some(clock), None) = (facts::stopwatch(scene.state), running) {
         stopwatch::draw(scene, buf, take(stopwatch::LINES), &clock);
     }
-    if left.height >= LEAST_CHART + 2 {
+    if !gates.is_empty() {
+        // Nothing has moved, so there is no course of the share to show: the room is the gates'.
+        held::in_lines(scene, buf, super::layout::cut(left, 1).1, &gates);
+    } else if left.height >= LEAST_CHART + 2 {
         let (_, rest) = super::layout::cut(left, 1);
         let (head, chart) = super::layout::cut(rest, 1);
         let span = format::length(scene.lang, SPAN_MS);
@@ -184,6 +192,11 @@ fn share(scene: &Scene, buf: &mut Buffer, area: Rect) {
         let glyph = if side == scene.state.cutover.live { scene.glyphs.live } else { scene.glyphs.idle };
         pen.text(glyph, side_look(scene, side));
     }
+}
+
+/// The line that says what holds the switch.
+fn held_lines(scene: &Scene) -> u16 {
+    u16::from(scene.state.cutover.movement().is_none())
 }
 
 fn missed_lines(scene: &Scene, size: Size) -> u16 {

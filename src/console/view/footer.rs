@@ -1,7 +1,7 @@
 //! The last line: the keys that matter now, or what jday just said.
 //!
 //! ```text
-//!  ? Help  S Switch  R Rollback  a Acknowledge  space Tick  n Note                 awa
+//!  ? Help  1-8 Pages  S Switch  R Rollback  a Acknowledge  space Tick              awa
 //! ```
 
 use ratatui::buffer::Buffer;
@@ -55,6 +55,9 @@ fn hints(scene: &Scene) -> Vec<Action> {
     if scene.stage != Stage::Replay {
         if facts::proposal(scene.state).is_some() {
             out.extend([Action::Rollback, Action::Decide]);
+        } else if scene.state.can_go_back() {
+            // There is nothing left to switch, and the room needs the line.
+            out.push(Action::Rollback);
         } else {
             out.extend([Action::Switch, Action::Rollback]);
         }
@@ -91,8 +94,14 @@ fn layer_hint(scene: &Scene) -> Option<String> {
     }
 }
 
-/// Draws the line.
-pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
+/// The keys of the pages from the first to the last: `1-8`.
+pub fn pages_keys(scene: &Scene) -> String {
+    let key = |action| scene.keymap.hint(action);
+    format!("{}-{}", key(Action::ShowRoom), key(Action::ShowPeople))
+}
+
+/// Draws the line; `tabs` says whether the header names the pages already.
+pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, tabs: bool) {
     let look = scene.theme;
     let mut pen = Pen::at(buf, area, 0);
     pen.gap(1);
@@ -128,5 +137,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
         let off = why_not(scene, action).is_some();
         pen.text(key, if off { look.key_off } else { look.key }).gap(1);
         pen.text(label, look.dim).gap(2);
+        if action == Action::Help && !tabs {
+            pen.text(pages_keys(scene), look.key).gap(1).text(pages::pages(scene.lang), look.dim).gap(2);
+        }
     }
 }

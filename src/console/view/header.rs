@@ -31,6 +31,11 @@ use crate::text::Clean;
 /// From this width on the second line also names the present slot and the people.
 const WIDE: u16 = 100;
 
+/// How close to the switch its clock goes by the second.
+const BY_SECOND_MS: u64 = 600_000;
+/// Fewest letters of a slot's title that still say which slot it is.
+const LEAST_TITLE: usize = 8;
+
 /// Draws the header.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
     let look = scene.theme;
@@ -176,23 +181,22 @@ pub fn how_sure(scene: &Scene) -> (String, Style) {
     }
 }
 
-fn switch_clock(scene: &Scene, short: bool) -> Option<(String, Style)> {
+/// How long until the switch, or since it; by the second for the first minutes only, so that the screen
+/// stands still for the hours after.
+pub fn switch_clock(scene: &Scene, short: bool) -> Option<(String, Style)> {
     let (lang, look) = (scene.lang, scene.theme);
+    let by_second = |ms| if ms < BY_SECOND_MS { format::stopwatch(ms) } else { rough(scene, ms) };
     Some(match facts::switch_clock(scene.state)? {
-        SwitchClock::In(left) if left < 600_000 => {
+        SwitchClock::In(left) if left < BY_SECOND_MS => {
             (room::switch_in(lang, format::stopwatch(left)), look.accent)
         }
         SwitchClock::In(left) => (room::switch_in(lang, rough(scene, left)), look.text),
         SwitchClock::Late(by) if short => (room::late_short(lang, rough(scene, by)), look.warn),
         SwitchClock::Late(by) => (room::switch_late(lang, rough(scene, by)), look.warn),
-        SwitchClock::Since(since) if short => {
-            (room::switched_short(lang, format::stopwatch(since)), look.text)
-        }
-        SwitchClock::BackSince(since) if short => {
-            (room::back_short(lang, format::stopwatch(since)), look.text)
-        }
-        SwitchClock::Since(since) => (room::switched_since(lang, format::stopwatch(since)), look.text),
-        SwitchClock::BackSince(since) => (room::back_since(lang, format::stopwatch(since)), look.text),
+        SwitchClock::Since(since) if short => (room::switched_short(lang, by_second(since)), look.text),
+        SwitchClock::BackSince(since) if short => (room::back_short(lang, by_second(since)), look.text),
+        SwitchClock::Since(since) => (room::switched_since(lang, by_second(since)), look.text),
+        SwitchClock::BackSince(since) => (room::back_since(lang, by_second(since)), look.text),
     })
 }
 
@@ -270,6 +274,10 @@ fn day(scene: &Scene, wide: u16) -> String {
     let until = rough(scene, left);
     if wide < WIDE {
         let most = usize::from(wide.saturating_sub(58));
+        if most < LEAST_TITLE {
+            // A title of two letters tells nobody anything.
+            return String::new();
+        }
         let short: String = title.chars().take(most).collect();
         let cut = if short.len() < title.len() { scene.glyphs.ellipsis } else { "" };
         return format!("{} {short}{cut} {until}", scene.glyphs.to);

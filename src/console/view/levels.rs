@@ -68,11 +68,16 @@ fn initial(scene: &Scene, buf: &mut Buffer, area: Rect) {
     let live = scene.state.cutover.live;
     let mut pen = label(scene, buf, area, room::lever(lang));
     pen.text(words::side(lang, live), side_look(scene, live));
-    let ttl = match scene.state.cutover.low_ttl_since {
-        Some(since) => room::low_ttl_since(lang, format::clock_short(since.at, scene.state.plan.zone)),
-        None => room::low_ttl_not_yet(lang).to_owned(),
+    let dot = format!(" {} ", scene.glyphs.dot);
+    let (ttl, short) = match scene.state.cutover.low_ttl_since {
+        Some(since) => {
+            let clock = format::clock_short(since.at, scene.state.plan.zone);
+            (room::low_ttl_since(lang, clock), room::low_ttl(lang))
+        }
+        None => (room::low_ttl_not_yet(lang).to_owned(), room::high_ttl(lang)),
     };
-    pen.text(format!(" {} {ttl}", scene.glyphs.dot), look.dim);
+    let whole = width(&dot) + width(&ttl) <= pen.room();
+    pen.text(dot, look.dim).text(if whole { &ttl } else { short }, look.dim);
 }
 
 /// Who voted for the switch, while it is still to come.
@@ -91,6 +96,10 @@ fn votes(scene: &Scene, buf: &mut Buffer, area: Rect) {
         if named {
             pen.gap(1).text(ballot.role.as_str(), look.dim).gap(2);
         }
+    }
+    if !named {
+        let go = scene.state.people.ballots(plan).iter().filter(|ballot| ballot.is_go()).count();
+        pen.gap(1).text(format!("{go}/{}", plan.gates.votes.len()), look.dim);
     }
 }
 

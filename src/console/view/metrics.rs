@@ -27,6 +27,8 @@ use crate::plan::types::{Group, Metric, Scope, Side, Unit};
 const SPAN_MS: u64 = 10 * 60 * 1000;
 /// Widest charts do not help: beyond this the columns repeat the same sample.
 const MOST_COLUMNS: u16 = 40;
+/// Most lines of one metric, its chart among them: what is taller shows no more.
+const MOST_TALL: u16 = 8;
 /// A chart of fewer columns says nothing; the trend stands for it.
 const LEAST_COLUMNS: u16 = 4;
 
@@ -69,7 +71,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane)
     let inner = frame::pane(scene, buf, area, size, pane, title, &[]);
     let count = u16::try_from(metrics.len()).unwrap_or(u16::MAX).max(1);
     // Tall charts where there is room for every metric to have one.
-    let tall = (inner.height / count).clamp(1, 4);
+    let tall = (inner.height / count).clamp(1, MOST_TALL);
     let grid = Grid::of(inner.width, tall);
     heads(scene, buf, Rect { height: 1, y: area.y, ..inner }, grid, width(title), beyond);
     if metrics.is_empty() {

@@ -23,7 +23,8 @@ mod fields;
 mod footer;
 mod frame;
 mod header;
-mod help;
+mod held;
+pub mod help;
 pub mod hit;
 mod layout;
 mod learn;
@@ -100,7 +101,7 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
     } else {
         page::draw(scene, buf, parts.body, size);
     }
-    footer::draw(scene, buf, parts.footer);
+    footer::draw(scene, buf, parts.footer, size.framed());
     over(scene, buf, parts.body);
     // Last, so that nothing can lie over them.
     banners::draw(buf, parts.banners, &banners);

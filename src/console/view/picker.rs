@@ -20,7 +20,7 @@ use crate::console::action::Action;
 use crate::console::glyphs::Glyphs;
 use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
-use crate::console::messages::{palette, room};
+use crate::console::messages::{palette, room, schedule};
 use crate::console::theme::Theme;
 use crate::text::Clean;
 
@@ -59,6 +59,8 @@ pub struct Picker<'a> {
 
 /// From this width on the story stands beside the list.
 const BESIDE_FROM: u16 = 76;
+/// From this many lines on the story stands below the list.
+const LEAST_BOTH: u16 = 14;
 /// Widest that the list gets.
 const WIDEST_LIST: u16 = 56;
 
@@ -73,7 +75,7 @@ pub fn draw(picker: &Picker, buf: &mut Buffer, area: Rect) {
     if picker.choices.is_empty() {
         Pen::at(buf, inner, 0).text(room::no_drills(picker.lang), look.dim);
     } else if inner.width >= BESIDE_FROM {
-        let list = (inner.width * 45 / 100).min(WIDEST_LIST);
+        let list = list_width(picker).clamp(inner.width * 45 / 100, inner.width * 58 / 100).min(WIDEST_LIST);
         choices(picker, buf, Rect { width: list, ..inner });
         let rule = Rect { x: inner.x + list + 1, width: 1, ..inner };
         for line in 0..rule.height {
@@ -81,9 +83,14 @@ pub fn draw(picker: &Picker, buf: &mut Buffer, area: Rect) {
         }
         story(picker, buf, Rect { x: inner.x + list + 4, width: inner.width - list - 4, ..inner });
     } else {
-        let (list, below) = layout::cut(inner, inner.height.saturating_sub(inner.height / 3));
+        // Below that many lines a story would be cut to its heading, which the list shows already.
+        let told = if inner.height < LEAST_BOTH { 0 } else { inner.height / 2 };
+        let (list, below) = layout::cut(inner, inner.height - told);
         choices(picker, buf, list);
-        story(picker, buf, below);
+        if told > 0 {
+            // The list shows the title already, so that the story begins at once.
+            told_in(picker, buf, layout::cut(below, 1).1);
+        }
     }
     keys(picker, buf, foot);
 }
@@ -106,7 +113,7 @@ fn choices(picker: &Picker, buf: &mut Buffer, area: Rect) {
     let first = (cursor + 1).saturating_sub(shown);
     for (line, choice) in picker.choices.iter().skip(first).take(shown).enumerate() {
         let chosen = first + line == cursor;
-        let length = room::minutes(picker.lang, choice.length_ms.div_ceil(60_000));
+        let length = length(picker, choice);
         let mut pen = Pen::at(buf, area, line as u16);
         pen.ending(&[(&length, look.dim)]);
         pen.text(if chosen { picker.glyphs.here } else { " " }, look.accent).gap(1);
@@ -118,17 +125,35 @@ fn choices(picker: &Picker, buf: &mut Buffer, area: Rect) {
     }
 }
 
+/// How long a drill is, in whole minutes.
+fn length(picker: &Picker, choice: &Choice) -> String {
+    schedule::exact(picker.lang, choice.length_ms.div_ceil(60_000) * 60_000)
+}
+
+/// Cells in which every title and length of the list stands whole.
+fn list_width(picker: &Picker) -> u16 {
+    let wide = |choice: &Choice| width(&choice.title.one_line()) + width(&length(picker, choice)) + 4;
+    picker.choices.iter().map(wide).max().unwrap_or(0)
+}
+
 fn story(picker: &Picker, buf: &mut Buffer, area: Rect) {
     let look = picker.theme;
     let Some(choice) = picker.choices.get(picker.cursor.min(picker.choices.len() - 1)) else { return };
     Pen::at(buf, area, 0).text(choice.title.one_line(), look.strong);
-    let lines = usize::from(area.height.saturating_sub(4));
+    told_in(picker, buf, layout::cut(area, 2).1);
+}
+
+/// What the chosen drill tells, and its command.
+fn told_in(picker: &Picker, buf: &mut Buffer, area: Rect) {
+    let look = picker.theme;
+    let Some(choice) = picker.choices.get(picker.cursor.min(picker.choices.len() - 1)) else { return };
+    let lines = usize::from(area.height.saturating_sub(2));
     let story = wrapped(choice.story.as_str(), area.width.min(72), lines);
     for (line, text) in story.iter().enumerate() {
-        Pen::at(buf, area, 2 + line as u16).text(text, look.text);
+        Pen::at(buf, area, line as u16).text(text, look.text);
     }
     let command = format!("jday drill {}", choice.id);
-    Pen::at(buf, area, 3 + story.len() as u16).text(command, look.dim);
+    Pen::at(buf, area, 1 + story.len() as u16).text(command, look.dim);
 }
 
 fn keys(picker: &Picker, buf: &mut Buffer, area: Rect) {

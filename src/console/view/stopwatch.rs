@@ -38,7 +38,12 @@ fn total(scene: &Scene, buf: &mut Buffer, area: Rect, clock: &Stopwatch) {
     let mut pen = label(scene, buf, area, room::stopwatch(scene.lang));
     pen.text(format::stopwatch(clock.total_ms), style);
     pen.text(format!("/{}", format::stopwatch(clock.budget_ms)), look.dim).gap(1);
-    let word = word(scene, clock);
+    let word = match word(scene, clock) {
+        // Half a word says less than its sign.
+        word if width(word) > pen.room() && clock.is_over() => scene.glyphs.bad,
+        word if width(word) > pen.room() => scene.glyphs.ok,
+        word => word,
+    };
     let bar = pen.room().saturating_sub(if word.is_empty() { 0 } else { width(word) + 1 });
     gauge(scene, &mut pen, bar, share, style);
     pen.gap(1).text(word, style);
@@ -104,16 +109,25 @@ fn segments(scene: &Scene, buf: &mut Buffer, area: Rect, clock: &Stopwatch) {
     if !detect.is_empty() && whole + width(&detect) + 3 <= area.width {
         pen.text(&detect, look.dim).text(format!(" {} ", scene.glyphs.bar), look.border);
     }
-    let cut = whole > area.width + 1;
+    // Every figure must be there, the last one above all; the names make room for it.
+    let figures_wide: u16 = figures.iter().map(|figure| width(figure) + 2).sum();
+    let fits = |letters: u16| figures_wide + letters * names.len() as u16 <= area.width + 1;
+    let letters = if whole <= area.width + 1 {
+        usize::MAX
+    } else if fits(3) {
+        3
+    } else {
+        1
+    };
     for (index, (name, figure)) in names.into_iter().zip(figures).enumerate() {
         let done = clock.segments.get(index).copied().flatten().is_some();
         let name_look = if waits == Some(index) { look.accent } else { look.dim };
-        pen.text(if cut { short(name) } else { name }, name_look).gap(1);
+        pen.text(first_letters(name, letters), name_look).gap(1);
         pen.text(figure, if done { look.text } else { name_look }).gap(1);
     }
 }
 
 /// The first letters of a segment's name.
-fn short(name: &str) -> &str {
-    name.char_indices().nth(3).and_then(|(at, _)| name.get(..at)).unwrap_or(name)
+fn first_letters(name: &str, letters: usize) -> &str {
+    name.char_indices().nth(letters).and_then(|(at, _)| name.get(..at)).unwrap_or(name)
 }

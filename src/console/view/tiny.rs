@@ -12,10 +12,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::metrics::side_look;
-use super::pen::Pen;
+use super::pen::{Pen, padded, width};
 use super::reading::in_words;
 use super::scene::Scene;
-use super::{banners, facts};
+use super::{banners, footer, header, held};
+use crate::console::action::Action;
 use crate::console::format;
 use crate::console::messages::{common, room, words};
 use crate::model::triggers::Phase;
@@ -32,9 +33,18 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect) {
     lines.extend(banners::all(scene).into_iter().map(|banner| vec![(banner.text, banner.style)]));
     lines.extend(holding(scene));
     lines.push(where_we_are(scene));
+    let gates = held::waiting(scene);
+    if !gates.is_empty() {
+        let label = format!("{} ", room::conditions(scene.lang));
+        let told = held::told(scene, &gates, area.width.saturating_sub(width(&label)));
+        lines.push([vec![(label, scene.theme.dim)], told].concat());
+    }
     lines.extend(values(scene));
     lines.push(alerts(scene));
-    let widen = vec![(common::too_small(scene.lang).to_owned(), scene.theme.dim)];
+    let widen = vec![(
+        common::too_small(scene.lang, footer::pages_keys(scene), scene.keymap.hint(Action::Help)),
+        scene.theme.dim,
+    )];
     let room = usize::from(area.height);
     if room > 1 {
         lines.truncate(room - 1);
@@ -74,31 +84,27 @@ fn first(scene: &Scene) -> Line {
         crate::console::action::Stage::Drill => look.frame_drill,
         crate::console::action::Stage::Replay => look.frame_replay,
     };
-    let mut pieces =
-        vec![(words::side(lang, live).to_owned(), side_look(scene, live)), (" ".to_owned(), look.text)];
+    // The mode comes first, so that nothing else can push it out.
+    let badge = Style { fg: badge.bg.or(badge.fg), bg: None, ..badge };
+    let mut pieces = vec![
+        (format!("{} ", scene.stage.word(lang)), badge),
+        (words::side(lang, live).to_owned(), side_look(scene, live)),
+        (" ".to_owned(), look.text),
+    ];
     if let Some(metric) = scene.state.plan.metric(&Id::new(ERRORS)) {
         pieces.push(in_words(scene, metric));
         pieces.push((format!(" {}", room::errors_short(lang)), look.dim));
     }
-    pieces.push((
-        format!("  {}", scene.stage.word(lang)),
-        Style { fg: badge.bg.or(badge.fg), bg: None, ..badge },
-    ));
     pieces
 }
 
 fn where_we_are(scene: &Scene) -> Line {
-    let (lang, look) = (scene.lang, scene.theme);
+    let look = scene.theme;
     let clock = format::clock(scene.state.now.at, scene.state.plan.zone);
     let mut line = vec![(clock, look.strong)];
-    let switch = facts::switch_clock(scene.state).map(|clock| match clock {
-        facts::SwitchClock::In(left) => room::switch_in(lang, format::stopwatch(left)),
-        facts::SwitchClock::Late(by) => room::switch_late(lang, format::stopwatch(by)),
-        facts::SwitchClock::Since(since) => room::switched_since(lang, format::stopwatch(since)),
-        facts::SwitchClock::BackSince(since) => room::back_since(lang, format::stopwatch(since)),
-    });
-    if let Some(switch) = switch {
-        line.push((format!(" {} {switch}", scene.glyphs.dot), look.text));
+    if let Some((text, style)) = header::switch_clock(scene, false) {
+        line.push((format!(" {} ", scene.glyphs.dot), look.dim));
+        line.push((text, style));
     }
     line
 }
@@ -124,11 +130,12 @@ fn holding(scene: &Scene) -> Vec<Line> {
 /// The performance metrics, a line each.
 fn values(scene: &Scene) -> Vec<Line> {
     let metrics = scene.state.plan.metrics.iter().filter(|metric| metric.group == Group::Performance);
-    let lines = metrics.map(|metric| {
-        let (value, style) = in_words(scene, metric);
-        vec![(value, style), (format!("  {}", metric.title.one_line()), scene.theme.dim)]
-    });
-    lines.collect()
+    let told: Vec<_> = metrics.map(|metric| (in_words(scene, metric), metric.title.one_line())).collect();
+    let wide = told.iter().map(|((value, _), _)| width(value)).max().unwrap_or(0);
+    let line = |((value, style), title): ((String, Style), _)| {
+        vec![(padded(&value, wide), style), (format!("  {title}"), scene.theme.dim)]
+    };
+    told.into_iter().map(line).collect()
 }
 
 fn alerts(scene: &Scene) -> Line {

@@ -77,7 +77,7 @@ pub fn draw_trigger(scene: &Scene, buf: &mut Buffer, row: Rect, trigger: &Trigge
     let title = if calm { look.text } else { look.strong };
     let mut pen = Pen::at(buf, row, 0);
     pen.text(mark, style).gap(1);
-    let counts = matches!(standing.phase, Phase::Holding | Phase::Fired);
+    let counts = matches!(standing.phase, Phase::Holding | Phase::Fired) && trigger.hold.0 > 0;
     let beside = if counts { (pen.room() * 9 / 20).max(18) } else { width(&rule(scene, trigger)) + 1 };
     let name = pen.room().saturating_sub(beside);
     let word =
@@ -98,12 +98,14 @@ pub fn draw_trigger(scene: &Scene, buf: &mut Buffer, row: Rect, trigger: &Trigge
 /// The hold's progress, and its figures; only the rule while nothing counts.
 fn hold(scene: &Scene, pen: &mut Pen, trigger: &Trigger, standing: &Standing) {
     let look = scene.theme;
-    if standing.phase == Phase::Calm || standing.phase == Phase::Blind {
-        pen.right(rule(scene, trigger), pen.room(), look.dim);
+    // Without a hold there is no progress to show.
+    if matches!(standing.phase, Phase::Calm | Phase::Blind) || trigger.hold.0 == 0 {
+        let fired = standing.phase == Phase::Fired;
+        pen.right(rule(scene, trigger), pen.room(), if fired { look.bad } else { look.dim });
         return;
     }
     let held = standing.hold.at(scene.state.now).min(trigger.hold.0);
-    let share = if trigger.hold.0 == 0 { 1.0 } else { held as f64 / trigger.hold.0 as f64 };
+    let share = held as f64 / trigger.hold.0 as f64;
     let hot = standing.phase == Phase::Fired || share >= HOT;
     let frozen = standing.phase == Phase::Holding && standing.hold.running_since.is_none();
     let figures = format!("{}/{}", format::stopwatch(held), format::stopwatch(trigger.hold.0));

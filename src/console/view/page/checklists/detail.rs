@@ -11,7 +11,7 @@ use super::proof;
 use super::tree::Line;
 use crate::console::action::Action;
 use crate::console::format;
-use crate::console::messages::{checklists as say, room, words};
+use crate::console::messages::{checklists as say, common, room, words};
 use crate::model::checklist::Mark;
 use crate::plan::types::{Checklist, Item, Section};
 
@@ -69,7 +69,7 @@ fn of_item(scene: &Scene, list: &Checklist, section: &Section, item: &Item) -> V
     let mut out = vec![(format!("{} {dot} {}", item.title.one_line(), item.detail.one_line()), look.strong)];
     let who = who(scene, mark);
     if let Some(note) = mark.and_then(|mark| mark.note.as_ref()) {
-        out.push((format!("{} “{}”", who.0, note.one_line()), who.1));
+        out.push((format!("{} {}", who.0, common::quoted(scene.lang, note.one_line())), who.1));
     } else {
         out.push(who);
     }

@@ -12,7 +12,7 @@ use super::super::super::triggers::gauge;
 use super::proof;
 use super::tree::Line;
 use crate::console::format;
-use crate::console::messages::{checklists as say, room, words};
+use crate::console::messages::{checklists as say, common, room, words};
 use crate::model::checklist::Mark;
 use crate::plan::types::{Checklist, Item};
 
@@ -199,6 +199,10 @@ fn ending(scene: &Scene, item: &Item, mark: Option<&Mark>, wide: u16) -> Vec<(St
         (false, true) => say::unticked(scene.lang, at),
         (false, false) => room::taken_back(scene.lang, by, at),
     };
-    let note = mark.note.as_ref().filter(|_| wide >= NOTED).map(|note| format!("“{}” ", note.one_line()));
+    let note = mark
+        .note
+        .as_ref()
+        .filter(|_| wide >= NOTED)
+        .map(|note| format!("{} ", common::quoted(scene.lang, note.one_line())));
     vec![(note.unwrap_or_default(), look.dim), (text, if mark.done { look.dim } else { look.warn })]
 }

@@ -22,6 +22,11 @@ pub fn in_order(sight: &Sight, part: usize, mut gates: Vec<GateState>) -> Vec<Ga
         let words = format!("{} {}", words::gate(sight.lang, plan, &gate.gate), gate.evidence.one_line());
         passes(filter, &words)
     });
+    closed_first(gates)
+}
+
+/// `gates` in the order in which people need them: closed, overridden, open.
+pub fn closed_first(mut gates: Vec<GateState>) -> Vec<GateState> {
     gates.sort_by_key(|gate| (gate.open, gate.overridden.is_some()));
     gates
 }

@@ -14,7 +14,7 @@
 
 mod answers;
 mod both_sides;
-mod gates;
+pub mod gates;
 mod picture;
 mod readiness;
 mod rollbacks;

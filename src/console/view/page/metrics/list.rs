@@ -28,16 +28,18 @@ enum Line<'m> {
 struct Grid {
     name: u16,
     target: u16,
+    side: u16,
     spark: u16,
 }
 
 impl Grid {
     /// A mark and the cell behind it.
     const MARK: u16 = 2;
-    /// One side's value with its age.
+    /// One side's value with its age, and where there is room with a cell between.
     const SIDE: u16 = 10;
     const TARGET: u16 = 10;
     const SPARK: u16 = 8;
+    const LEAST_SPARK: u16 = 3;
     const LEAST_NAME: u16 = 13;
     const MOST_NAME: u16 = 28;
 
@@ -48,7 +50,8 @@ impl Grid {
         let name = free.saturating_sub(target + least).min(Self::MOST_NAME);
         // Beyond the longest name, the history has the rest.
         let spark = if least > 0 { free - target - name } else { 0 };
-        Self { name, target, spark }
+        let apart = u16::from(spark > 2 * Self::LEAST_SPARK);
+        Self { name, target, side: Self::SIDE + apart, spark: spark - 2 * apart }
     }
 }
 
@@ -113,7 +116,7 @@ fn heads(scene: &Scene, buf: &mut Buffer, inner: Rect, grid: Grid) {
         let live = side == scene.state.cutover.live;
         let (mark, style) = if live { (scene.glyphs.here, side_look(scene, side)) } else { (" ", look.dim) };
         let title = format!("{mark} {}", words::side(scene.lang, side));
-        pen.right(title, Grid::SIDE - 1, style).gap(1);
+        pen.right(title, grid.side - 1, style).gap(1);
     }
 }
 
@@ -142,19 +145,14 @@ fn draw_row(scene: &Scene, buf: &mut Buffer, row: Rect, grid: Grid, metric: &Met
     match metric.scope {
         Scope::Side => {
             for side in Side::BOTH {
-                of(crate::model::metrics::Track::Side(side)).write_in(
-                    scene,
-                    &mut pen,
-                    metric,
-                    Grid::SIDE - 1,
-                );
+                of(crate::model::metrics::Track::Side(side)).write_in(scene, &mut pen, metric, grid.side - 1);
                 pen.gap(1);
             }
         }
         Scope::Shared => {
-            standing.write_in(scene, &mut pen, metric, Grid::SIDE - 1);
+            standing.write_in(scene, &mut pen, metric, grid.side - 1);
             pen.gap(1);
-            pen.right(room::shared(scene.lang), Grid::SIDE - 1, look.dim).gap(1);
+            pen.right(room::shared(scene.lang), grid.side - 1, look.dim).gap(1);
         }
     }
     if grid.spark > 1 && standing.is_known() {

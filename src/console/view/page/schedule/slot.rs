@@ -29,31 +29,27 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, standing: &S
         look.text
     };
     let (actual, actual_look) = actual(scene, standing, area.width);
-    let here = if !standing.current || area.width < NARROW {
-        String::new()
-    } else if actual.is_empty() {
-        say::you_are_here(lang).to_owned()
+    // The sign says so already; the words stand where there is nothing else to tell.
+    let here = if standing.current && area.width >= NARROW && actual.is_empty() {
+        say::you_are_here(lang)
     } else {
-        format!("{} {} ", say::you_are_here(lang), scene.glyphs.dot)
+        ""
     };
     let mut pen = Pen::at(buf, area, line);
-    pen.ending(&[(here.as_str(), look.accent), (actual.as_str(), actual_look)]);
+    pen.ending(&[(here, look.accent), (actual.as_str(), actual_look)]);
     pen.text(mark, mark_look).gap(1);
     pen.left(format::time_of_day(lang, slot.at), 6, if standing.current { look.accent } else { look.dim });
     let plan = &scene.state.plan;
-    let owner = match area.width {
-        0..NARROW => String::new(),
-        NARROW..WIDE => names::role(plan, &slot.owner),
-        WIDE.. => facts::owner(plan, &slot.owner),
-    };
-    let title = slot.title.one_line();
-    if owner.is_empty() {
-        pen.text(title, text);
-        return;
-    }
     let longest = plan.schedule.slots.iter().map(|slot| width(&slot.title.one_line())).max().unwrap_or(0);
-    let beside = width(&owner).min(pen.room() / 2);
-    pen.left(title, (longest + 2).min(pen.room().saturating_sub(beside)), text).text(owner, look.dim);
+    let (column, room) = (longest + 2, pen.room());
+    let owners = match area.width {
+        0..NARROW => Vec::new(),
+        NARROW..WIDE => vec![names::role(plan, &slot.owner)],
+        WIDE.. => vec![facts::owner(plan, &slot.owner), names::role(plan, &slot.owner)],
+    };
+    // Who is there whole or not at all: the title comes first.
+    let owner = owners.into_iter().find(|owner| column + width(owner) < room);
+    pen.left(slot.title.one_line(), column.min(room), text).text(owner.unwrap_or_default(), look.dim);
 }
 
 fn mark<'g>(scene: &Scene<'g>, standing: &SlotStanding) -> (&'g str, Style) {

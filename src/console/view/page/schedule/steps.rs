@@ -13,7 +13,7 @@ use super::procedures::{against, key_of, newest, spent, taken};
 use super::{facts, procedures};
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{names, schedule as say, words};
+use crate::console::messages::{common, names, schedule as say, words};
 use crate::console::page::Sight;
 use crate::model::decide::decider;
 use crate::model::procedure::{Run, StepResult, StepRun, StepState};
@@ -157,7 +157,8 @@ fn about(scene: &Scene, procedure: &Procedure, run: Option<&Run>, (wide, most): 
             let (glyph, _) = procedures::mark(scene, run);
             let who = words::actor(lang, plan, &run.by);
             let clock = format::clock(run.requested_at.at, plan.zone);
-            let note = run.note.as_ref().map(|note| format!(" “{}”", note.one_line())).unwrap_or_default();
+            let note = run.note.as_ref().map(|note| common::quoted(lang, note.one_line()));
+            let note = note.map(|note| format!(" {note}")).unwrap_or_default();
             let asked = say::asked_by(lang, who, clock, words::why(lang, plan, &run.why));
             format!("{glyph} {asked}{note}")
         }
