@@ -21,6 +21,7 @@ pub mod render;
 pub mod sheet;
 pub mod signals;
 pub mod sitrep;
+mod strait;
 pub mod terminal;
 pub mod theme;
 pub mod themes;
