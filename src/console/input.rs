@@ -11,7 +11,7 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read,
 };
 
-use super::{signals, strait};
+use super::signals;
 
 /// One thing the UI thread reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,13 +49,7 @@ const ENTER_MS: u64 = 300;
 ///
 /// # Errors
 /// No thread could be started.
-pub fn listen(start: Instant, send: impl Fn(Input) -> bool + Clone + Send + 'static) -> io::Result<()> {
-    // Before the way is laid: the reader looks once whether its input is a terminal.
-    poll(Duration::ZERO)?;
-    let gone = send.clone();
-    strait::open(move || {
-        signals::hung_up(&gone);
-    })?;
+pub fn listen(start: Instant, send: impl Fn(Input) -> bool + Send + 'static) -> io::Result<()> {
     std::thread::Builder::new().name("jday-keys".into()).spawn(move || {
         while let Ok(inputs) = gather(start) {
             for input in inputs {

@@ -21,7 +21,6 @@ pub mod render;
 pub mod sheet;
 pub mod signals;
 pub mod sitrep;
-mod strait;
 pub mod terminal;
 pub mod theme;
 pub mod themes;

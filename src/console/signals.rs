@@ -25,16 +25,20 @@ pub fn watch(send: impl Fn(Input) -> bool + Clone + Send + 'static) -> io::Resul
     let notice = send.clone();
     std::thread::Builder::new().name("jday-signals".into()).spawn(move || {
         let mut ending = false;
-        for signal in signals.forever() {
-            ending |= !matches!(signal, SIGWINCH | SIGTSTP | SIGCONT);
-            if signal == SIGCONT && !terminal::is_foreground() {
-                // A shell that ends a stopped job wakes it for that. One that only sends it to the
-                // background is told that it needs the terminal, as every screen does.
-                if !ending {
-                    let _ = emulate_default_handler(SIGTSTP);
+        loop {
+            // All at once, which is in the order of their numbers: an end is known before what woke it.
+            let all: Vec<i32> = signals.wait().collect();
+            for signal in all {
+                ending |= !matches!(signal, SIGWINCH | SIGTSTP | SIGCONT);
+                if signal == SIGCONT && !terminal::is_foreground() {
+                    // A shell that ends a stopped job wakes it for that. One that only sends it to the
+                    // background is told that it needs the terminal, as every screen does.
+                    if !ending {
+                        let _ = emulate_default_handler(SIGTSTP);
+                    }
+                } else if !heed(signal, &notice) {
+                    return;
                 }
-            } else if !heed(signal, &notice) {
-                return;
             }
         }
     })?;

@@ -1,7 +1,6 @@
-//! What no hand types on purpose: half sequences, keys of window managers, pastes without an end, ^Z
-//! everywhere.
+//! What no hand types on purpose: half sequences, keys of window managers, ^Z everywhere.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::Signal;
 
@@ -54,29 +53,6 @@ fn keys_told_in_other_words_mean_the_same_and_a_window_managers_keys_nothing() {
     assert_eq!(folder.of_people(), Vec::<serde_json::Value>::new());
     term.leave();
     assert_eq!(term.end(), 0);
-}
-
-#[test]
-fn a_paste_whose_end_is_lost_does_not_keep_the_keys_for_ever() {
-    let (mut term, folder) = drill("clean-day");
-    term.type_keys("\x1b[200~S SWITCH GREEN\r");
-    let began = Instant::now();
-    // Whoever sees nothing happen tries again and again.
-    while !term.text().contains("Closes what lies") {
-        assert!(began.elapsed() < Duration::from_secs(15), "the keys are dead; the screen:\n{}", term.text());
-        term.type_keys("?");
-        std::thread::sleep(Duration::from_millis(700));
-    }
-    // The next key may have closed it again.
-    term.type_keys("\x1b");
-    std::thread::sleep(Duration::from_millis(300));
-    assert_eq!(folder.of_people(), Vec::<serde_json::Value>::new());
-    // An end that comes after all is none of a paste.
-    term.type_keys("\x1b[201~");
-    std::thread::sleep(Duration::from_millis(100));
-    term.leave();
-    assert_eq!(term.end(), 0);
-    folder.assert_closed();
 }
 
 #[test]
