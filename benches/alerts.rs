@@ -81,6 +81,7 @@ impl Desk {
             places,
             log: &self.log,
             learning: false,
+            sparing: false,
             played: None,
             filtering: false,
             focus: Pane::Alerts,

@@ -77,6 +77,7 @@ impl Desk {
             log,
             filtering: false,
             learning: false,
+            sparing: false,
             focus: Pane::Alerts,
             cursors: Cursors::default(),
             overlay: Overlay::None,

@@ -227,6 +227,7 @@ impl Set {
             places: &self.places,
             log,
             learning: false,
+            sparing: false,
             filtering: false,
             focus: Pane::default(),
             cursors: Cursors::default(),

@@ -70,7 +70,7 @@ fn gather(start: Instant) -> io::Result<Vec<Input>> {
     let mut others = Vec::new();
     let mut sort = |event, keys: &mut Vec<KeyEvent>| match event {
         // Terminals that report releases and repeats must not act twice.
-        Event::Key(key) if key.kind == KeyEventKind::Press => keys.push(key),
+        Event::Key(key) if key.kind == KeyEventKind::Press => keys.extend(known(key)),
         Event::Paste(text) => others.push(Input::Paste(text)),
         Event::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => others.push(Input::Click(mouse.column, mouse.row)),
@@ -98,6 +98,28 @@ fn gather(start: Instant) -> io::Result<Vec<Input>> {
         others.push(Input::Keys(keys, u64::try_from(at.as_millis()).unwrap_or(u64::MAX)));
     }
     Ok(others)
+}
+
+/// A key as every terminal sends it. Some tell the letter on the keycap and Shift beside it, and keys that
+/// belong to the window manager too: those are no keys here.
+fn known(mut key: KeyEvent) -> Option<KeyEvent> {
+    if key.modifiers.intersects(KeyModifiers::SUPER | KeyModifiers::HYPER | KeyModifiers::META) {
+        return None;
+    }
+    if let KeyCode::Char(c) = key.code
+        && key.modifiers.contains(KeyModifiers::SHIFT)
+        && c.is_lowercase()
+    {
+        let mut upper = c.to_uppercase();
+        // One that has no capital of one letter stays what it is.
+        key.code = KeyCode::Char(upper.next().filter(|_| upper.next().is_none()).unwrap_or(c));
+    }
+    Some(key)
+}
+
+/// Whether this key stops the program, as it does in every other one.
+pub fn suspends(key: KeyEvent) -> bool {
+    key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL
 }
 
 /// What has the focus, which decides what a key may mean.
@@ -185,6 +207,15 @@ impl Guard {
         if matches!(self.dialog, Some(Settling::Sent(awaited)) if frame >= awaited) {
             self.dialog = Some(Settling::From(now.saturating_add(SETTLE_MS)));
         }
+    }
+
+    /// Somebody else had the terminal meanwhile: an open dialog must be read again. True if there is one.
+    pub fn resumed(&mut self) -> bool {
+        let open = self.dialog.is_some();
+        if open {
+            self.opened();
+        }
+        open
     }
 
     /// The dialog is closed.
@@ -480,6 +511,26 @@ mod tests {
         assert_eq!(guard.keys(&enter, 150, Focus::Query), [Meaning::Key(enter[0])]);
         let pasted = guard.keys(&typed("rm -rf here\n"), 400, Focus::Query);
         assert_eq!(pasted, [Meaning::Text("rm -rf here".into())]);
+    }
+
+    #[test]
+    fn a_key_means_the_same_however_a_terminal_tells_it() {
+        let with = |c, modifiers| known(KeyEvent::new(KeyCode::Char(c), modifiers));
+        let capital = Some(KeyEvent::new(KeyCode::Char('S'), KeyModifiers::SHIFT));
+        assert_eq!(with('s', KeyModifiers::SHIFT), capital);
+        assert_eq!(with('S', KeyModifiers::SHIFT), capital);
+        for of_the_window in [KeyModifiers::SUPER, KeyModifiers::HYPER, KeyModifiers::META] {
+            assert_eq!(with('S', of_the_window), None);
+        }
+    }
+
+    #[test]
+    fn a_dialog_that_was_away_must_be_read_again() {
+        let mut guard = settled();
+        assert!(guard.is_settled(600));
+        assert!(guard.resumed());
+        assert!(!guard.is_settled(10_000));
+        assert!(!Guard::default().resumed());
     }
 
     #[test]

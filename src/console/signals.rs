@@ -24,9 +24,21 @@ pub fn watch(send: impl Fn(Input) -> bool + Clone + Send + 'static) -> io::Resul
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH])?;
     let notice = send.clone();
     std::thread::Builder::new().name("jday-signals".into()).spawn(move || {
-        for signal in signals.forever() {
-            if !heed(signal, &notice) {
-                return;
+        let mut ending = false;
+        loop {
+            // All at once, which is in the order of their numbers: an end is known before what woke it.
+            let all: Vec<i32> = signals.wait().collect();
+            for signal in all {
+                ending |= !matches!(signal, SIGWINCH | SIGTSTP | SIGCONT);
+                if signal == SIGCONT && !terminal::is_foreground() {
+                    // A shell that ends a stopped job wakes it for that. One that only sends it to the
+                    // background is told that it needs the terminal, as every screen does.
+                    if !ending {
+                        let _ = emulate_default_handler(SIGTSTP);
+                    }
+                } else if !heed(signal, &notice) {
+                    return;
+                }
             }
         }
     })?;
@@ -41,6 +53,11 @@ pub fn watch(send: impl Fn(Input) -> bool + Clone + Send + 'static) -> io::Resul
 pub(super) fn hung_up(send: &impl Fn(Input) -> bool) -> bool {
     terminal::silence_input();
     send(Input::HungUp)
+}
+
+/// Stops the process as the terminal's own key would, which raw mode takes from it.
+pub(super) fn suspend() {
+    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP);
 }
 
 fn heed(signal: i32, send: &(impl Fn(Input) -> bool + Clone + Send + 'static)) -> bool {

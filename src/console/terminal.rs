@@ -146,9 +146,10 @@ pub(super) fn take() -> Result<(), TerminalError> {
     let mut raw = before.clone();
     raw.make_raw();
     tcsetattr(stdout(), OptionalActions::Now, &raw)?;
+    let was_away = std::mem::replace(away, false);
     let mut bytes = Vec::new();
     if let Some(title) = title {
-        if *away {
+        if was_away {
             bytes.extend_from_slice(PUSH_TITLE);
         }
         bytes.extend_from_slice(format!("\x1b]2;{}\x07", title.one_line()).as_bytes());
@@ -158,8 +159,12 @@ pub(super) fn take() -> Result<(), TerminalError> {
         bytes.extend_from_slice(MOUSE_ON);
     }
     write_all(stdout(), &bytes)?;
-    *away = false;
     Ok(())
+}
+
+/// Whether the terminal is this process's to write on just now, rather than the shell's or another job's.
+pub(super) fn is_foreground() -> bool {
+    rustix::termios::tcgetpgrp(stdout()).map_or(true, |group| group == rustix::process::getpgrp())
 }
 
 /// Gives the terminal back but stays its owner, for a suspension.
@@ -174,7 +179,8 @@ pub(super) fn give_back() {
 /// Gives the terminal back for good. Safe to call twice and from any thread.
 pub fn restore() {
     if let Some(mut owner) = lock_soon() {
-        if let Some(owner) = owner.take() {
+        // What a suspension gave back already is somebody else's: the kernel stops a job that touches it.
+        if let Some(owner) = owner.take().filter(|owner| !owner.away) {
             undo(&owner);
         }
     } else {

@@ -121,6 +121,7 @@ fn drawn(journal: &str, (width, height): (u16, u16)) -> String {
         places: &places,
         log: &log,
         learning: false,
+        sparing: false,
         filtering: false,
         focus: Pane::default(),
         cursors: Cursors::default(),

@@ -17,6 +17,7 @@ mod overlays;
 mod replay;
 mod start;
 mod term;
+mod torture;
 
 use term::{Folder, Start, Term};
 

@@ -224,9 +224,14 @@ impl Term {
     }
 
     pub fn type_keys(&mut self, keys: &str) {
+        self.type_bytes(keys.as_bytes());
+    }
+
+    /// Types what need not be text.
+    pub fn type_bytes(&mut self, keys: &[u8]) {
         std::thread::sleep(self.link.delay);
         let writer = self.writer.as_mut().unwrap();
-        writer.write_all(keys.as_bytes()).unwrap();
+        writer.write_all(keys).unwrap();
         writer.flush().unwrap();
     }
 

@@ -80,6 +80,7 @@ impl Desk {
             log: &self.log,
             filtering: false,
             learning: false,
+            sparing: false,
             focus: Pane::Alerts,
             cursors: Cursors::default(),
             overlay: Overlay::None,

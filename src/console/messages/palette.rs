@@ -26,6 +26,8 @@ messages! {
     records => "écrit" | "records";
     moves => "AGIT" | "MOVES";
 
+    // Said of a console that draws little.
+    sparing => "débit réduit" | "low bandwidth";
     // Learning mode.
     learning => "APPRENTISSAGE" | "LEARNING";
     learning_on => "apprentissage : chaque touche qui agit dit d'abord ce qu'elle ferait" | "learning mode: each key that acts first says what it would do";

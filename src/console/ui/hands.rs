@@ -6,11 +6,11 @@ use super::keep::keep;
 use super::room::{Seat, scene, seen};
 use super::{Console, Ended};
 use crate::console::app::{Wish, lines_of};
-use crate::console::input::{Focus, Input, Meaning, Settled};
+use crate::console::input::{self, Focus, Input, Meaning, Settled};
 use crate::console::messages::refusal as say;
 use crate::console::render::Cause;
-use crate::console::terminal;
 use crate::console::view::hit;
+use crate::console::{signals, terminal};
 use crate::model::Command;
 use crate::text::Clean;
 
@@ -18,14 +18,20 @@ use crate::text::Clean;
 pub(super) enum Held {
     Command(Command),
     Fault(Clean, bool),
+    Suspend,
 }
 
 fn send(seat: &mut Seat, held: Held, now: u64) {
+    if matches!(held, Held::Suspend) {
+        signals::suspend();
+        return;
+    }
     let lang = seat.app.lang;
     let engine = &mut seat.asker;
     let asked = seat.app.me.clone().and_then(|me| match held {
         Held::Command(command) => engine.command(&me, command),
         Held::Fault(fault, begins) => engine.fault(&me, fault, begins),
+        Held::Suspend => None,
     });
     if asked.is_none() {
         seat.app.say(say::nobody_listens(lang), true, now);
@@ -36,6 +42,10 @@ impl Console {
     pub(super) fn room_input(&mut self, seat: &mut Seat, input: Input) -> Option<Ended> {
         if let Some(ended) = self.take_common(&input) {
             return Some(ended);
+        }
+        if input == Input::Resumed && self.guard.resumed() {
+            seat.opened = true;
+            seat.settled = false;
         }
         let (meanings, at) = match input {
             Input::Keys(keys, at) => {
@@ -100,6 +110,10 @@ impl Console {
 
     fn meant(&mut self, seat: &mut Seat, meaning: Meaning, at: u64) -> Option<Ended> {
         self.pace.ask(Cause::Person);
+        if matches!(meaning, Meaning::Key(key) if input::suspends(key)) {
+            seat.held.push((Held::Suspend, at));
+            return None;
+        }
         let now = self.now();
         let seen = seen(&seat.replica, seat.aside.as_ref())?;
         for wish in seat.app.take(meaning, seen, now) {

@@ -30,7 +30,11 @@ fn written(folder: Option<&Path>, name: &str, text: &str) -> Result<PathBuf, Str
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(why)?;
     }
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(why)?;
-    file.write_all(text.as_bytes()).map_err(why)?;
+    if let Err(error) = file.write_all(text.as_bytes()) {
+        // Half a report is worse than none, and would stand in the way of the next try.
+        let _ = std::fs::remove_file(&path);
+        return Err(why(error));
+    }
     Ok(path)
 }
 

@@ -2,11 +2,11 @@
 
 use super::{Console, Ended, Wake};
 use crate::console::action::{Action, Context};
-use crate::console::input::{Focus, Input, Meaning};
+use crate::console::input::{self, Focus, Input, Meaning};
 use crate::console::keymap::Key;
 use crate::console::render::Cause;
-use crate::console::terminal;
 use crate::console::view::{self, Choice, Picker};
+use crate::console::{signals, terminal};
 use crate::text::Clean;
 
 impl Console {
@@ -45,6 +45,9 @@ impl Console {
                 self.pace.ask(Cause::Person);
                 for meaning in self.guard.keys(&keys, at, Focus::Page) {
                     let Meaning::Key(key) = meaning else { continue };
+                    if input::suspends(key) {
+                        signals::suspend();
+                    }
                     let last = choices.len().saturating_sub(1);
                     match self.looks.keymap.action(Context::Picker, Key::from(key)) {
                         Some(Action::Choose) if !choices.is_empty() => return Ok(cursor),

@@ -96,6 +96,7 @@ pub(super) fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Opti
         log: &seat.replica.log,
         filtering: app.filtering,
         learning: app.learning,
+        sparing: looks.narrow,
         focus: app.focus,
         cursors: app.cursors,
         overlay: app.overlay(state, settled),

@@ -117,8 +117,17 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, tabs: bool) {
     }
     let learning = if scene.learning { palette::learning(scene.lang) } else { "" };
     let gap = if scene.learning { " " } else { "" };
+    let sparing = if scene.sparing { palette::sparing(scene.lang) } else { "" };
+    let behind = if scene.sparing { " " } else { "" };
     let me = scene.me.map_or("", Id::as_str);
-    pen.ending(&[(learning, look.accent), (gap, look.text), (me, look.dim), (" ", look.dim)]);
+    pen.ending(&[
+        (sparing, look.dim),
+        (behind, look.text),
+        (learning, look.accent),
+        (gap, look.text),
+        (me, look.dim),
+        (" ", look.dim),
+    ]);
     if let Some(hint) = layer_hint(scene) {
         pen.text(hint, look.dim);
         return;

@@ -206,6 +206,8 @@ pub struct Scene<'a> {
     pub cursors: Cursors,
     /// Whether each key that acts first says what it would do (F20).
     pub learning: bool,
+    /// Whether little is drawn because the link is narrow (`--low-bandwidth`).
+    pub sparing: bool,
     /// What lies over the panes.
     pub overlay: Overlay<'a>,
     /// A passing word.
