@@ -13,6 +13,8 @@ use crate::model::State;
 
 /// Most lines of a report, wrapped in the narrowest window.
 const SITREP_LINES: usize = 60;
+/// Most lines of one action in the help of the narrowest window.
+const HELP_LINES: usize = 4;
 /// Lines of one turn of the wheel.
 const WHEEL: usize = 3;
 /// Longest filter taken, in characters.
@@ -26,15 +28,19 @@ impl App {
         self.places.page = page;
     }
 
-    /// One step back towards the plain page: what lies over it first, then details, then the filter.
+    /// One step back towards the plain page: what lies over it first, then details, then the filter, then
+    /// what the journal is narrowed to.
     pub(super) fn step_out(&mut self) {
         if !matches!(self.layer, Layer::None) {
             self.layer = Layer::None;
             return;
         }
         let place = self.places.here_mut();
-        if !std::mem::take(&mut place.open) {
-            place.filter.clear();
+        if std::mem::take(&mut place.open) || !std::mem::take(&mut place.filter).is_empty() {
+            return;
+        }
+        if self.places.page == Page::Journal && self.places.who.take().is_none() {
+            self.places.kind = None;
         }
     }
 
@@ -129,7 +135,7 @@ impl App {
                 let last = self.offers.len().saturating_sub(1);
                 *cursor = to((*cursor).min(last), last);
             }
-            Layer::Help(scroll) => *scroll = to(*scroll, Action::ALL.len()),
+            Layer::Help(scroll) => *scroll = to(*scroll, Action::ALL.len() * HELP_LINES),
             Layer::Compare(later, scroll) => {
                 let rows = compare::rows(self.lang, later);
                 *scroll = to((*scroll).min(rows), rows);

@@ -105,6 +105,17 @@ pub fn cut(area: Rect, lines: u16) -> (Rect, Rect) {
     (top, rest)
 }
 
+/// A list above and the details of its chosen line below, which take `wanted` lines. They are shown whole:
+/// where that leaves too few lines of the list, they have the area to themselves.
+pub fn told(area: Rect, wanted: u16) -> (Rect, Rect) {
+    /// Fewest lines of a list, its title among them, that are worth showing.
+    const LIST: u16 = 5;
+    if wanted.saturating_add(LIST) > area.height {
+        return cut(area, 0);
+    }
+    cut(area, area.height - wanted.max(area.height * 2 / 5))
+}
+
 /// The body in columns, each with its panes from top to bottom.
 pub fn columns(body: Rect, size: Size) -> Vec<(Rect, &'static [Pane])> {
     use Pane::{Alerts, Business, Checklists, Cutover, Performance, Platform, Schedule, Triggers};
