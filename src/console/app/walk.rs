@@ -121,6 +121,15 @@ impl App {
         self.settle_event(seen);
     }
 
+    /// What lies over the page can be scrolled by `reach` lines: a key beyond its end leaves nothing to
+    /// take back.
+    pub fn scrolled(&mut self, reach: usize) {
+        if let Layer::Help(scroll) | Layer::Sitrep(_, _, scroll) | Layer::Compare(_, scroll) = &mut self.layer
+        {
+            *scroll = (*scroll).min(reach);
+        }
+    }
+
     /// Whether a click means anything: nothing lies over the page.
     pub fn is_plain(&self) -> bool {
         matches!(self.layer, Layer::None) && !self.filtering
@@ -129,6 +138,8 @@ impl App {
     pub(super) fn walk(&mut self, seen: Seen, to: impl Fn(usize, usize) -> usize) {
         let state = seen.state;
         match &mut self.layer {
+            // Nothing below a sheet moves while nobody sees it.
+            Layer::Score => {}
             // The view stops at the last line; no report is longer than this.
             Layer::Sitrep(_, _, scroll) => *scroll = to(*scroll, SITREP_LINES),
             Layer::Faults(cursor) => {

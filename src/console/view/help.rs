@@ -35,8 +35,8 @@ struct Line<'a> {
     text: String,
 }
 
-/// Draws the help over the panes, scrolled by so many lines.
-pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) {
+/// Draws the help over the panes, scrolled by so many lines; returns by how many it can be.
+pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) -> usize {
     let look = scene.theme;
     let rows: Vec<_> = keymap::rows(scene.keymap, scene.lang)
         .into_iter()
@@ -64,7 +64,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) {
         &[(&close, look.dim)],
     );
     let shown = usize::from(inner.height);
-    let first = scroll.min(lines.len().saturating_sub(shown));
+    let reach = lines.len().saturating_sub(shown);
+    let first = scroll.min(reach);
     for (at, line) in lines.iter().skip(first).take(shown).enumerate() {
         let mut pen = Pen::at(buf, inner, at as u16);
         let (key, name) = if line.why_not { (look.key_off, look.dim) } else { (look.key, look.strong) };
@@ -79,6 +80,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) {
         let more = room::more(scene.lang, lines.len() - first - shown);
         frame::foot(buf, area, &more, look.dim);
     }
+    reach
 }
 
 /// The lines of one action: what it does, or why it is not possible just now, in `room` cells.

@@ -246,6 +246,18 @@ mod tests {
     }
 
     #[test]
+    fn details_are_whole_and_take_the_page_where_the_list_would_be_too_short() {
+        let page = Rect::new(0, 4, 80, 20);
+        for wanted in 0..40 {
+            let (list, told) = super::told(page, wanted);
+            assert_eq!(list.height + told.height, 20);
+            assert!(told.height >= wanted.min(20), "{wanted}");
+            assert!(list.height == 0 || list.height >= 5, "{wanted}");
+        }
+        assert_eq!(super::told(page, 3).0.height, 12, "and never so low that they jump about");
+    }
+
+    #[test]
     fn parts_never_leave_the_window() {
         for (width, height) in [(0, 0), (1, 1), (60, 15), (80, 24), (300, 100)] {
             let area = Rect::new(0, 0, width, height);
