@@ -69,8 +69,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) -> usize
     for (at, line) in lines.iter().skip(first).take(shown).enumerate() {
         let mut pen = Pen::at(buf, inner, at as u16);
         let (key, name) = if line.why_not { (look.key_off, look.dim) } else { (look.key, look.strong) };
-        if line.begins {
+        if line.begins && beside {
             pen.left(&line.row.keys, keys, key).left(line.row.label, labels, name);
+        } else if line.begins {
+            pen.text(&line.row.keys, key).gap(2).text(line.row.label, name);
         } else {
             pen.gap(indent);
         }
