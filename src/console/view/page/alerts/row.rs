@@ -21,6 +21,8 @@ use crate::plan::types::{Id, Side, TierLevel};
 const AGE: u16 = 6;
 /// Most cells for who took an alert on.
 const STATE: u16 = 24;
+/// For so long an alert is new, and its age is a glyph.
+const NEW_MS: u64 = 10_000;
 /// One minute.
 const MINUTE_MS: u64 = 60_000;
 /// Fewest cells of a title that are worth a column of their own beside it.
@@ -163,9 +165,9 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, entry: &Entr
 fn age(scene: &Scene, pen: &mut Pen, alert: &Alert, wide: u16) {
     let look = scene.theme;
     let lasts = scene.state.now.since(alert.raised_at);
-    // Past the first minute nobody counts seconds.
+    // Past the first minute nobody counts seconds, and a new alert is new for a while.
     let coarse = if lasts < MINUTE_MS { lasts } else { lasts / MINUTE_MS * MINUTE_MS };
-    let text = match format::age(scene.lang, coarse, 0) {
+    let text = match format::age(scene.lang, coarse, NEW_MS / 2) {
         _ if !alert.is_firing() => String::new(),
         None => scene.glyphs.fresh.to_owned(),
         Some(age) => age,
