@@ -131,6 +131,8 @@ fn place(lang: Lang, row: &keymap::Row) -> String {
     match (context, row.stages.len() == Stage::ALL.len(), lang) {
         (Context::Picker, _, Lang::Fr) => "choix de l'exercice".into(),
         (Context::Picker, _, Lang::En) => "picker".into(),
+        (Context::Sitrep, _, Lang::Fr) => "point de situation".into(),
+        (Context::Sitrep, _, Lang::En) => "sitrep".into(),
         (_, true, Lang::Fr) => "partout".into(),
         (_, true, Lang::En) => "always".into(),
         _ => row.stages.iter().map(|stage| stage.word(lang).to_lowercase()).collect::<Vec<_>>().join(", "),
@@ -197,6 +199,21 @@ fn the_generated_parts_are_the_programs_own() {
         stale.is_empty() || std::env::var_os("JDAY_BLESS").is_some(),
         "stale: {stale:?}; run `JDAY_BLESS=1 cargo test --test readme` and look at the difference"
     );
+}
+
+/// Where a line may not break: as in the program's own messages.
+#[test]
+fn the_french_guide_is_set_as_french_is() {
+    let text = read("README.fr.md");
+    let prose: String = text.split("```").step_by(2).collect();
+    let mut wrong = Vec::new();
+    for line in prose.lines() {
+        // What stands in code marks is what somebody types.
+        let spoken: String = line.split('`').step_by(2).collect::<Vec<_>>().join("…");
+        let loose = [" :", " ;", " !", " ?", " »", "« "].into_iter().find(|loose| spoken.contains(loose));
+        wrong.extend(loose.map(|why| format!("{why:?} in: {line}")));
+    }
+    assert!(wrong.is_empty(), "no-break spaces belong there:\n{}", wrong.join("\n"));
 }
 
 #[test]

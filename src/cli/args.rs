@@ -22,8 +22,10 @@ Examples:
   jday drill errors-after-switch --lang fr    one scenario, in French
   jday drill errors-after-switch --headless --json --out /tmp/drill
   jday replay /tmp/drill/errors-after-switch.jsonl
+  jday cast /tmp/drill/errors-after-switch.jsonl --out drill.cast
   jday journal verify /tmp/drill/errors-after-switch.jsonl
   jday check my-plan.toml                     every problem of a plan at once
+  jday man replay                             one command's manual page
 
 Exit codes: 0 done, 1 failed, 2 bad input, 3 expectation not met, 4 refused, 5 outcome unknown";
 
@@ -34,7 +36,7 @@ pub struct Look {
     /// Language: fr or en; otherwise `LC_ALL`, `LC_MESSAGES` or `LANG` decide.
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<String>,
-    /// Theme: dark, light, contrast, mono, or the path of a theme file.
+    /// Theme: one of `jday themes`, or the path of a theme file.
     #[arg(long, global = true, value_name = "NAME|FILE")]
     pub theme: Option<String>,
     /// Only ASCII characters for lines and signs.
@@ -78,6 +80,7 @@ pub enum Task {
     /// List the scenarios.
     Scenarios(Table),
     /// List the keys, or print them as a file to copy and change.
+    #[command(after_help = KEYS_EXAMPLES)]
     Keys(Keys),
     /// List the themes.
     Themes(Table),
@@ -86,8 +89,11 @@ pub enum Task {
         /// bash, zsh, fish, elvish or powershell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page.
-    Man,
+    /// Print the manual page, or that of one command.
+    Man {
+        /// The command, such as `replay` or `journal verify`; the program itself if not given.
+        command: Vec<String>,
+    },
 }
 
 const DRILL_EXAMPLES: &str = "\
@@ -172,6 +178,15 @@ Examples:
   jday cast DAY.jsonl --from 13:55 --to 14:20 --speed 30 --size 100x30 --lang fr --out switch.cast
 
 Exit codes: 0 done, 2 bad input";
+
+const KEYS_EXAMPLES: &str = "\
+Examples:
+  jday keys --lang fr                        all keys and what each does, in French
+  jday keys --format toml > keys.toml        a keymap file, to copy and change
+  jday keys --keys keys.toml                 what your file makes of them, or every mistake in it
+  jday drill --keys keys.toml                use it; JDAY_KEYS=keys.toml does the same
+
+A keymap file replaces the keys of the actions it names. Exit codes: 0 done, 2 bad input";
 
 /// Play a journal back.
 #[derive(Debug, Args)]

@@ -63,12 +63,25 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             clap_complete::generate(shell, &mut Cli::command(), "jday", &mut script);
             print_bytes(&script)
         }
-        Task::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-            print_bytes(&page)
-        }
+        Task::Man { command } => manual(&command),
     }
+}
+
+/// The manual page of the command that `words` name; of the program where they name none.
+fn manual(words: &[String]) -> anyhow::Result<Exit> {
+    let mut program = Cli::command();
+    // Only a built command knows the flags that hold for all, and its own whole name.
+    program.build();
+    let command = words.iter().try_fold(&program, |command, word| command.find_subcommand(word));
+    let Some(command) = command else {
+        let wanted = words.join(" ");
+        return Err(
+            BadInput(format!("man: no command is called {wanted:?}; `jday --help` lists them")).into()
+        );
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    print_bytes(&page)
 }
 
 fn print_bytes(bytes: &[u8]) -> anyhow::Result<Exit> {

@@ -127,9 +127,24 @@ fn shells_and_manuals_are_served() {
     for shell in ["bash", "zsh", "fish"] {
         let ran = jday(&["completions", shell]);
         assert!(ran.code == 0 && ran.out.contains("jday") && ran.out.contains("drill"), "{shell}");
+        for flag in ["against", "with-plan", "idle-limit", "low-bandwidth", "keys"] {
+            assert!(ran.out.contains(flag), "{shell} does not complete --{flag}");
+        }
     }
     let man = jday(&["man"]);
     assert!(man.code == 0 && man.out.starts_with('.') && man.out.contains("jday"));
+    let pages: [(&[&str], &str); 4] = [
+        (&["replay"], "with\\-plan"),
+        (&["cast"], "asciinema play"),
+        (&["keys"], "keys.toml"),
+        (&["journal", "verify"], "head"),
+    ];
+    for (command, told) in pages {
+        let man = jday(&[&["man"], command].concat());
+        assert!(man.code == 0 && man.out.contains(told), "{command:?} lacks {told:?}: {}", man.out);
+    }
+    let nothing = jday(&["man", "journal", "burn"]);
+    assert!(nothing.code == 2 && nothing.err.contains("journal burn"), "{}", nothing.err);
     let help = jday(&["--help"]);
     assert!(help.code == 0 && help.out.contains("Exit codes"));
     assert_eq!(jday(&["--version"]).code, 0);

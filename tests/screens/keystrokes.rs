@@ -148,6 +148,19 @@ fn without_the_phrase_nothing_goes_back() {
 }
 
 #[test]
+fn the_room_says_where_filter_and_details_are() {
+    for key in [KeyCode::Char('/'), KeyCode::Enter] {
+        let mut hands = Hands::at(rooms::calm());
+        let screen = hands.key(key).screen();
+        assert!(screen.contains("filter and details are on pages 2 to 8"), "{screen}");
+        // On another page the same key does what it says.
+        let screen = hands.press('2').key(key).screen();
+        assert!(!hands.app.places.here().filter.contains('/'), "{screen}");
+        assert!(hands.app.filtering || hands.app.places.here().open, "{screen}");
+    }
+}
+
+#[test]
 fn the_rooms_own_checklists_still_open_and_tick() {
     let mut hands = Hands::at(rooms::calm());
     hands.press(' ');

@@ -278,6 +278,21 @@ fn the_report_itself_in_every_stage_and_form() {
 }
 
 #[test]
+fn a_report_of_a_way_back_under_way_says_which_side_is_live_and_which_is_asked() {
+    let mut state = rooms::rolling_back();
+    let cutover = &mut state.cutover;
+    let movement = cutover.movements.last_mut().unwrap();
+    cutover.live = movement.to.other();
+    movement.levels[2..].fill(None);
+    let log = Log::default();
+    let report = |lang| Report { lang, stage: Stage::Drill, state: &state, log: &log };
+    let text = report(Lang::En).text(Form::Plain);
+    assert!(text.contains("Green; towards Blue: accepted 2/5"), "{text}");
+    let text = report(Lang::Fr).text(Form::Plain);
+    assert!(text.contains("Green\u{a0}; vers Blue\u{a0}: accepté 2/5"), "{text}");
+}
+
+#[test]
 fn every_report_has_few_lines_says_its_mode_first_and_invents_nothing() {
     let rooms = [
         rooms::calm(),

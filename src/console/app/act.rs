@@ -3,7 +3,7 @@
 use super::{App, Layer, Seen, Wish};
 use crate::console::action::Action;
 use crate::console::dialog::open;
-use crate::console::messages::refusal as say;
+use crate::console::messages::{pages, refusal as say};
 use crate::console::page::Page;
 use crate::console::sitrep::Form;
 use crate::console::view::{Pane, checklists, ticks};
@@ -18,6 +18,9 @@ impl App {
         let state = seen.state;
         match action {
             Action::Details if matches!(self.layer, Layer::Faults(_)) => return self.break_or_mend(state),
+            Action::Filter | Action::Details if self.shows_all() => {
+                self.say(pages::whole(self.lang), true, now);
+            }
             Action::Palette => self.open_palette(state),
             Action::Learn => self.learn(now),
             Action::Fault => self.toggle(Layer::Faults(0)),

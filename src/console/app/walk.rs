@@ -60,6 +60,11 @@ impl App {
         self.filtering = self.places.page != Page::Room;
     }
 
+    /// Whether page 1 is on the screen and nothing over it: it hides no line and no detail of its own.
+    pub(super) fn shows_all(&self) -> bool {
+        self.places.page == Page::Room && matches!(self.layer, Layer::None)
+    }
+
     /// Types the filter: the lines follow each letter.
     pub(super) fn filter(&mut self, meaning: Meaning) {
         let filtering = &mut self.filtering;

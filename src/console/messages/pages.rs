@@ -10,6 +10,7 @@ messages! {
     journal => "Journal et notes" | "Journal & notes";
     people => "Équipe et sources" | "People & sources";
 
+    whole => "la page 1 montre tout : filtre et détails sont aux pages 2 à 8" | "page 1 shows it all: filter and details are on pages 2 to 8";
     nothing_passes(filter, key) => "rien ne contient « {filter} » : {key} pour changer de filtre" | "nothing holds “{filter}”: {key} to change the filter";
     filter_hint => "Entrée garde · Esc enlève" | "Enter keeps · Esc removes";
 }

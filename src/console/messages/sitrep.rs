@@ -18,6 +18,7 @@ messages! {
 
     closed => "salle fermée" | "room closed";
     live(side, level, since) => "{side}, {level}, depuis {since}" | "{side}, {level}, since {since}";
+    live_still(side, to, level, since) => "{side} ; vers {to} : {level}, demandé à {since}" | "{side}; towards {to}: {level}, asked at {since}";
     live_initial(side) => "{side}, état initial" | "{side}, initial state";
     live_undone(side) => "{side}, déplacé hors jday" | "{side}, moved outside jday";
     missed(level) => "{level} non atteint à temps" | "{level} not reached in time";

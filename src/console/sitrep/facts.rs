@@ -46,7 +46,13 @@ pub(super) fn live(report: &Report) -> Line {
         return Line::new(label, say::live_initial(lang, side));
     };
     let place = format!("{} {}/5", words::level(lang, level), level.number().min(5));
-    let text = say::live(lang, side, place, format::clock(since.at, state.plan.zone));
+    let clock = format::clock(since.at, state.plan.zone);
+    // The level is that of a movement under way, not of the side that is still live.
+    let text = if movement.to == state.cutover.live {
+        say::live(lang, side, place, clock)
+    } else {
+        say::live_still(lang, side, words::side(lang, movement.to), place, clock)
+    };
     match movement.missed {
         Some(missed) => {
             Line::grave(label, format!("{text} · {}", say::missed(lang, words::level(lang, missed))))
