@@ -147,7 +147,7 @@ impl Replica {
             Tell::Happened(envelopes) => envelopes.iter().for_each(|envelope| self.happened(envelope)),
             Tell::Placed { state, log } => {
                 self.state = Some((**state).clone());
-                self.log = log.iter().collect();
+                self.log = Log::at(state, log);
                 self.over = false;
             }
             Tell::Track(track) => self.track = Some((**track).clone()),

@@ -24,7 +24,7 @@ use jday::journal::{Draft, Reader, Writer};
 use jday::model::metrics::{Reading, Sampled, Value};
 use jday::model::{At, Digest, Envelope, Event, State, state_hash};
 use jday::plan::types::Id;
-use jday::source::{Moment, Player, Replica, Timeline};
+use jday::source::{Log, Moment, Player, Replica, Timeline};
 use jday::wire::{Ask, Landmark, Seek, Sign, Tell, Track, Transport};
 use lived::Lived;
 use proptest::prelude::*;
@@ -174,9 +174,9 @@ proptest! {
             let state = seat.replica.state.as_ref().unwrap();
             prop_assert_eq!(state_hash(state), book.hash(state.seq));
             let seqs: Vec<u64> = seat.replica.log.entries().map(|(_, envelope)| envelope.seq).collect();
-            let wanted: Vec<u64> = book.events[..state.seq as usize].iter()
-                .filter(|envelope| jday::source::Kind::of(&envelope.event).is_some())
-                .map(|envelope| envelope.seq).collect();
+            let mut saw_all = Log::default();
+            book.events[..state.seq as usize].iter().for_each(|envelope| saw_all.push(&envelope.clone().into()));
+            let wanted: Vec<u64> = saw_all.entries().map(|(_, envelope)| envelope.seq).collect();
             prop_assert_eq!(seqs, wanted);
         }
     }
@@ -389,4 +389,28 @@ fn a_journal_that_is_changed_under_a_replay_is_found_out() {
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("\"by\":\"engine\"", "\"by\":\"drills\"")).unwrap();
     assert!(timeline.spot(Moment::Seq(Timeline::EVERY + 500)).is_err());
+}
+
+#[test]
+fn the_dry_runs_of_the_way_back_are_pulse_in_a_replay_too() {
+    let is_proof =
+        |event: &Event| matches!(event, Event::Intended(jday::model::Effect::ProveReadiness { .. }));
+    let proofs: Vec<u64> = DRILL
+        .events
+        .iter()
+        .filter(|envelope| is_proof(&envelope.event))
+        .map(|envelope| envelope.seq)
+        .collect();
+    let is_end = |envelope: &&Envelope| matches!(&envelope.event, Event::Settled { intent, .. } if proofs.contains(intent));
+    let ends: Vec<u64> = DRILL.events.iter().filter(is_end).map(|envelope| envelope.seq).collect();
+    assert!(!ends.is_empty(), "the drill proves its way back");
+    let (mut player, mut seat) = opened(&DRILL);
+    // Behind an intent, so that its end comes once the console stands there.
+    for place in [proofs[proofs.len() / 2], u64::MAX] {
+        seat.seeks(&mut player, Seek::ToSeq(place));
+        for _ in 0..5 {
+            seat.asks(&mut player, &Ask::Transport(Transport::Step));
+        }
+        assert!(ends.iter().all(|seq| seat.replica.log.event(*seq).is_none()));
+    }
 }

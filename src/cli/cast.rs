@@ -43,7 +43,7 @@ pub fn run(args: &Cast, look: &Look) -> anyhow::Result<Exit> {
     let from = place(args.from.as_deref(), "--from", &timeline, &track)?.unwrap_or(Moment::At(track.from));
     let to = place(args.to.as_deref(), "--to", &timeline, &track)?.unwrap_or(Moment::At(track.to));
     let Spot { state, at, rest } = timeline.spot(from)?;
-    let log = timeline.log(state.seq).iter().collect();
+    let log = Log::at(&state, timeline.log(state.seq));
     let end = timeline.spot(to)?.at;
     if end < at {
         return Err(BadInput("--to lies before --from; name a later place".into()).into());
@@ -157,7 +157,7 @@ impl Shoot {
         self.shoot(&mut out, false)?;
         while let Some(next) = rest.next_at()?.filter(|next| *next <= to) {
             // What happens within one frame is seen in one; a pause is as long as it was, up to the limit.
-            let until = At(next.0.max(frame.0 + stride).min(to.0));
+            let until = At(next.0.max(frame.0.saturating_add(stride)).min(to.0));
             while let Some(envelope) = rest.next_if(|_, at| at <= until)? {
                 self.state.apply(&envelope);
                 self.log.push(&envelope.into());

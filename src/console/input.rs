@@ -162,6 +162,8 @@ enum Settling {
     Sent(u64),
     /// Keys count from this time on.
     From(u64),
+    /// It is gone by itself: keys count from this time on, which each that comes before puts off.
+    Pause(u64),
 }
 
 impl Guard {
@@ -191,11 +193,18 @@ impl Guard {
         self.last_text = None;
     }
 
+    /// The dialog was closed by no key: whoever types into it types on for a moment, and that means
+    /// nothing until the keys pause.
+    pub fn torn_away(&mut self, now: u64) {
+        self.closed();
+        self.dialog = Some(Settling::Pause(now.saturating_add(SETTLE_MS)));
+    }
+
     /// Whether the open dialog takes keys at `now`; the screen shows when it does.
     pub fn is_settled(&self, now: u64) -> bool {
         match self.dialog {
             None => true,
-            Some(Settling::From(from)) => now >= from,
+            Some(Settling::From(from) | Settling::Pause(from)) => now >= from,
             Some(_) => false,
         }
     }
@@ -204,13 +213,18 @@ impl Guard {
     /// to the terminal.
     pub fn settles_in(&self, now: u64) -> Option<u64> {
         match self.dialog {
-            Some(Settling::From(from)) if now < from => Some(from - now),
+            Some(Settling::From(from) | Settling::Pause(from)) if now < from => Some(from - now),
             _ => None,
         }
     }
 
     /// What keys that arrived together at `now` mean.
     pub fn keys(&mut self, keys: &[KeyEvent], now: u64, focus: Focus) -> Vec<Meaning> {
+        if let Some(Settling::Pause(from)) = &mut self.dialog
+            && now < *from
+        {
+            *from = now.saturating_add(SETTLE_MS);
+        }
         if self.is_burst(keys.len(), now) {
             return vec![self.text(&as_text(keys), now, focus)];
         }
@@ -413,6 +427,19 @@ mod tests {
         other.opened();
         let esc = press(KeyCode::Esc);
         assert_eq!(other.keys(&[esc], 0, Focus::Buttons), [Meaning::Key(esc)], "Esc is always safe");
+    }
+
+    #[test]
+    fn what_is_typed_on_into_a_dialog_that_went_by_itself_means_nothing() {
+        let mut guard = settled();
+        guard.torn_away(1_000);
+        for at in [1_100, 1_500, 1_900] {
+            assert_eq!(guard.keys(&typed("a"), at, Focus::Page), [Meaning::Dropped(Why::TooSoon)]);
+        }
+        let esc = press(KeyCode::Esc);
+        assert_eq!(guard.keys(&[esc], 2_000, Focus::Page), [Meaning::Key(esc)], "Esc is always safe");
+        let key = typed("a");
+        assert_eq!(guard.keys(&key, 2_500, Focus::Page), [Meaning::Key(key[0])], "after a pause keys count");
     }
 
     #[test]

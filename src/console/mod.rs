@@ -24,6 +24,7 @@ pub mod sitrep;
 pub mod terminal;
 pub mod theme;
 pub mod themes;
+pub mod typed;
 pub mod ui;
 pub mod view;
 pub mod wanted;

@@ -67,8 +67,6 @@ meanings! {
     key,
     /// A key that does nothing just now.
     key_off,
-    /// The header's band.
-    header,
     /// The mode's word and frame in a live room.
     frame_live,
     /// The mode's word and frame in a drill.
@@ -395,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_in_the_header_or_under_the_chosen_row_can_be_read() {
+    fn what_lies_under_the_chosen_row_can_be_read() {
         for name in ["dark", "light", "contrast", "colour-blind"] {
             let theme = Theme::built_in(name).unwrap();
             for (meaning, style) in theme.looks() {
@@ -403,9 +401,6 @@ mod tests {
                 let chosen = theme.text.patch(style).patch(theme.selection);
                 let ratio = contrast(chosen.fg.unwrap(), chosen.bg.unwrap());
                 assert!(ratio >= 4.5, "{name}: {meaning} in the chosen row has {ratio:.2}");
-                let header = theme.header.patch(style);
-                let ratio = contrast(header.fg.unwrap(), header.bg.unwrap());
-                assert!(ratio >= 4.5, "{name}: {meaning} in the header has {ratio:.2}");
             }
         }
     }

@@ -39,6 +39,11 @@ pub fn switch(state: &State) -> Vec<GateState> {
     gates
 }
 
+/// The gates that count now: while Green serves nobody asks for the switch's, but for those of stopping Blue.
+pub fn now(state: &State) -> Vec<GateState> {
+    if state.can_go_back() { teardown(state) } else { switch(state) }
+}
+
 /// Every gate before Blue is stopped for good (R17).
 pub fn teardown(state: &State) -> Vec<GateState> {
     let now = state.now;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::model::{Effect, Envelope, Event};
+use crate::model::state::Intent;
+use crate::model::{Effect, Envelope, Event, State};
 
 /// What an event is about, for filters and for marks on a time axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,36 +88,55 @@ impl Kind {
     }
 }
 
-/// The newest events worth looking back at, oldest first.
+/// Tells the pulse of the room from the rest, event after event.
 #[derive(Debug, Clone, Default)]
-pub struct Log {
-    entries: VecDeque<(Kind, Arc<Envelope>)>,
+pub struct Pulse {
     /// Dry runs of the way back that have not ended: their ends are of the pulse too.
     proofs: BTreeSet<u64>,
 }
 
-impl<'a> FromIterator<&'a Arc<Envelope>> for Log {
-    fn from_iter<I: IntoIterator<Item = &'a Arc<Envelope>>>(events: I) -> Self {
-        let mut log = Self::default();
-        events.into_iter().for_each(|envelope| log.push(envelope));
-        log
+impl Pulse {
+    /// The pulse of a room that stands at `state`.
+    pub fn of(state: &State) -> Self {
+        let is_proof = |intent: &Intent| matches!(intent.effect, Effect::ProveReadiness { .. });
+        let open = state.intents.iter().filter(|(_, intent)| is_proof(intent));
+        Self { proofs: open.map(|(seq, _)| *seq).collect() }
     }
+
+    /// What the next event is about; none if it is of the pulse.
+    pub fn kind(&mut self, envelope: &Envelope) -> Option<Kind> {
+        match &envelope.event {
+            Event::Intended(Effect::ProveReadiness { .. }) => {
+                self.proofs.insert(envelope.seq);
+            }
+            Event::Settled { intent, .. } if self.proofs.remove(intent) => return None,
+            _ => {}
+        }
+        Kind::of(&envelope.event)
+    }
+}
+
+/// The newest events worth looking back at, oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct Log {
+    entries: VecDeque<(Kind, Arc<Envelope>)>,
+    pulse: Pulse,
 }
 
 impl Log {
     /// Most events that are kept; the journal has all.
     pub const KEEP: usize = 20_000;
 
+    /// The log of a room that stands at `state`, of the events that were told until then.
+    pub fn at<'a>(state: &State, events: impl IntoIterator<Item = &'a Arc<Envelope>>) -> Self {
+        let mut log = Self::default();
+        events.into_iter().for_each(|envelope| log.push(envelope));
+        Self { pulse: Pulse::of(state), ..log }
+    }
+
     /// Takes one event, unless it is of the room's pulse.
     pub fn push(&mut self, envelope: &Arc<Envelope>) {
-        match &envelope.event {
-            Event::Intended(Effect::ProveReadiness { .. }) => {
-                self.proofs.insert(envelope.seq);
-            }
-            Event::Settled { intent, .. } if self.proofs.remove(intent) => return,
-            _ => {}
-        }
-        let Some(kind) = Kind::of(&envelope.event) else { return };
+        let Some(kind) = self.pulse.kind(envelope) else { return };
         if self.entries.len() == Self::KEEP {
             self.entries.pop_front();
         }

@@ -9,7 +9,7 @@ use jday::console::lang::Lang;
 use jday::console::page::Places;
 use jday::console::theme::Theme;
 use jday::console::view::{self, Cursors, Overlay, Pane, Played, Scene, Transport};
-use jday::source::{Moment, Timeline};
+use jday::source::{Log, Moment, Timeline};
 use serde_json::Value as Json;
 
 use super::{command, file, jday, temp, text};
@@ -107,7 +107,7 @@ fn drawn(journal: &str, (width, height): (u16, u16)) -> String {
     let mut timeline = Timeline::open(Path::new(journal)).unwrap();
     while timeline.read_on(10_000) {}
     let state = timeline.spot(Moment::Seq(u64::MAX)).unwrap().state;
-    let (track, log) = (timeline.track(), timeline.log(state.seq).iter().collect());
+    let (track, log) = (timeline.track(), Log::at(&state, timeline.log(state.seq)));
     let (theme, keymap, places) = (Theme::built_in("dark").unwrap(), Keymap::standard(), Places::default());
     let scene = Scene {
         state: &state,

@@ -14,6 +14,7 @@ use jday::console::palette::{Entry, Palette, Recent};
 use jday::console::sitrep::{Form, Report};
 use jday::console::theme::{Depth, Theme};
 use jday::console::themes::Themes;
+use jday::console::view::feed::Feed;
 use jday::console::view::hit::{self, Target};
 use jday::console::view::scene::Scene;
 use jday::console::view::{Overlay, Pane, draw_scrolled};
@@ -474,6 +475,12 @@ fn a_click_finds_the_tab_the_pane_and_the_line_that_are_drawn_there() {
     assert_eq!(target("5 Alerts"), Some(Target::Page(Page::Alerts)));
     assert_eq!(target("Business"), Some(Target::Pane(Pane::Business, None)));
     assert!(matches!(target("Validation Métier"), Some(Target::Pane(Pane::Checklists, Some(_)))));
+    // An alert that is clicked is the one that the next key takes.
+    let second = Feed::all(scene.state).get(1).unwrap();
+    assert_eq!(target("14:08 Performance"), Some(Target::Pane(Pane::Alerts, Some(1))));
+    let mut hand = Hand::new(scene.state.clone());
+    hand.app.click(Seen::of(&hand.state, &hand.log), Target::Pane(Pane::Alerts, Some(1)));
+    assert_eq!(hand.app.places.alert.as_ref(), Some(second.key()));
     for y in (0..45).step_by(4) {
         for x in [0, 60, 140] {
             hit::target(&scene, area, ratatui::layout::Position { x, y }, lines);
@@ -568,4 +575,73 @@ fn a_key_beyond_the_end_of_the_help_leaves_nothing_to_take_back() {
     assert!(!end.contains("more"), "{end}");
     assert!(above.contains("1 more"), "{above}");
     assert!(end.contains("goes on without it"), "what a key does is told to its end:\n{end}");
+}
+
+#[test]
+fn a_line_that_something_lies_over_is_not_acted_on() {
+    for (page, key) in [(Page::Checklists, ' '), (Page::Alerts, 'a'), (Page::Alerts, 's')] {
+        for cover in ['?', 'y'] {
+            let mut hand = Hand::new(rooms::proposed());
+            hand.app.places.page = page;
+            hand.press(cover);
+            assert_eq!(hand.press(key), [], "{page:?} {key:?} under {cover:?}");
+            assert!(matches!(hand.app.layer, Layer::None), "what is chosen is shown first");
+            assert!(hand.app.toast().unwrap().refusal);
+            let acts = !hand.press(key).is_empty() || matches!(hand.app.layer, Layer::Dialog(_));
+            assert!(acts, "{page:?} {key:?}: the same key again");
+        }
+    }
+}
+
+#[test]
+fn the_score_waits_until_nobody_types() {
+    let mut hand = Hand::new(rooms::calm());
+    hand.press('n');
+    hand.text("À revoir demain");
+    hand.state.closed = Some((hand.state.now, Some(rooms::score())));
+    hand.app.changed(Seen::of(&hand.state, &hand.log), hand.now);
+    assert!(matches!(&hand.app.layer, Layer::Dialog(dialog) if dialog.draft().is_some()), "the note stays");
+    hand.key(KeyCode::Esc);
+    assert!(matches!(hand.app.layer, Layer::Score));
+    hand.key(KeyCode::Esc);
+    hand.app.changed(Seen::of(&hand.state, &hand.log), hand.now);
+    assert!(matches!(hand.app.layer, Layer::None), "it is shown once");
+}
+
+#[test]
+fn the_journal_is_searched_in_the_language_that_is_spoken() {
+    let (state, log) = decided();
+    let mut hand = Hand::new(state);
+    hand.log = log;
+    hand.app.changed(Seen::of(&hand.state, &hand.log), hand.now);
+    let place = 0;
+    let seq = hand.log.get(place).unwrap().1.seq;
+    let line = |hand: &Hand| hand.app.places.lookup.line(place, seq).unwrap().to_owned();
+    let english = line(&hand);
+    hand.run("francais");
+    assert_eq!(hand.app.lang, Lang::Fr);
+    assert_ne!(line(&hand), english);
+}
+
+#[test]
+fn the_banner_and_the_sitrep_name_whoever_the_step_asks() {
+    use jday::plan::types::{ProcedureKind, StepKind};
+    let mut state = rooms::proposed();
+    let mut plan = (*state.plan).clone();
+    let rollback = plan.procedures.iter_mut().find(|known| known.kind == ProcedureKind::Rollback).unwrap();
+    for step in &mut rollback.steps {
+        if matches!(step.action, StepKind::Decide { .. }) {
+            step.action = StepKind::Decide { role: Some(Id::new("support-manager")) };
+        }
+    }
+    state.plan = plan.into();
+    let title = state.plan.role(&Id::new("support-manager")).unwrap().title.to_string();
+    let mut desk = Desk::new();
+    desk.places = Places::default();
+    let screen = text(&drawn(&desk.scene(&state, Lang::En), 160, 45));
+    let banner = screen.lines().find(|line| line.contains("ROLLBACK PROPOSED")).unwrap();
+    assert!(banner.contains(&title), "{banner}");
+    let report = Report { lang: Lang::En, stage: Stage::Drill, state: &state, log: &Log::default() };
+    let told = report.text(Form::Plain);
+    assert!(told.contains(&title), "{told}");
 }

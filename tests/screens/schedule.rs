@@ -6,7 +6,7 @@ use jday::model::State;
 use jday::model::alerts::Delivery;
 use jday::model::cutover::Gate;
 use jday::model::event::Actor;
-use jday::model::procedure::{PipelineState, Run, StepResult, StepRun, StepState, Why};
+use jday::model::procedure::{PipelineState, Run, RunResult, StepResult, StepRun, StepState, Why};
 use jday::model::schedule::forecast::Beginning;
 use jday::model::schedule::latest::{Bound, Need, latest_switch};
 use jday::model::schedule::slots;
@@ -142,6 +142,21 @@ fn the_latest_safe_switch_is_the_sum_of_what_it_names() {
     let shown = screen(&state, |_| ());
     assert!(shown.contains("Latest safe switch 16:54"), "{shown}");
     assert!(screen(&rooms::holding(), |_| ()).contains("Traffic is on Green"));
+}
+
+#[test]
+fn a_switch_that_failed_leaves_the_question_open() {
+    let mut state = rooms::calm();
+    let after = rooms::holding();
+    let (id, run) = after.procedures.last_run(ProcedureKind::Switch).unwrap();
+    let movement = after.cutover.movements.last().unwrap().clone();
+    assert_eq!(movement.run, id);
+    state.cutover.movements.push(movement);
+    state.procedures.runs.insert(id, Run { ended: None, ..run.clone() });
+    assert_eq!(latest_switch(&state), None, "traffic is on its way");
+    let ended = Some((state.now, RunResult::Failed));
+    state.procedures.runs.insert(id, Run { ended, ..run.clone() });
+    assert_eq!(latest_switch(&state).map(|latest| latest.at), Some(rooms::at(16, 54, 0).at));
 }
 
 #[test]

@@ -86,7 +86,7 @@ impl App {
             Action::Vote => open::vote(lang),
             Action::Switch => open::switch(lang, state, &gates::switch(state)),
             Action::Rollback => open::rollback(lang, state),
-            Action::Override => open::overrides(lang, &state.plan, &all_gates(state)),
+            Action::Override => open::overrides(lang, &state.plan, &gates::now(state)),
             Action::Automation => open::automation(lang, state),
             Action::Procedure => open::procedures(lang, state, &gates::switch(state)),
             Action::Quit => open::quit(lang, self.stage),
@@ -124,9 +124,4 @@ impl App {
         self.layer = Layer::Ticks(list.id.clone(), open);
         Vec::new()
     }
-}
-
-fn all_gates(state: &State) -> Vec<crate::model::cutover::GateState> {
-    // Before the switch nobody thinks of stopping Blue; after it nobody of the switch's gates.
-    if state.can_go_back() { gates::teardown(state) } else { gates::switch(state) }
 }

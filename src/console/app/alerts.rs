@@ -7,7 +7,7 @@ use super::{App, Seen, Wish};
 use crate::console::dialog;
 use crate::console::messages::{alerts as say, refusal, words};
 use crate::console::page::Page;
-use crate::console::view::alerts::cursor;
+use crate::console::view::alerts::{choosing, cursor};
 use crate::console::view::feed::{Entry, Feed, waits};
 use crate::console::view::sieve::Sieve;
 use crate::console::view::{Pane, page};
@@ -51,11 +51,12 @@ impl App {
 
     /// Moves the cursor in the room's pane.
     pub(super) fn walk_alerts(&mut self, state: &State, to: impl Fn(usize, usize) -> usize) {
-        let mut feed = Feed::all(state);
+        let feed = Feed::all(state);
         let last = feed.len().saturating_sub(1);
         let at = cursor(&feed, state, &self.places).min(last);
-        self.places.alert = feed.get(to(at, last).min(last)).map(|entry| entry.key().clone());
-        self.places.alert_held = true;
+        if let Some(places) = choosing(state, &self.places, to(at, last)) {
+            self.places = places;
+        }
     }
 
     /// Takes on the alert under the cursor. Where no list of alerts is looked at, that is the gravest that

@@ -36,3 +36,18 @@ pub enum Layer {
     /// The field for a place of a journal: what was typed, and what was wrong with it.
     GoTo(String, Option<Trouble>),
 }
+
+impl Layer {
+    /// Whether it is there to be read and the page below it is not.
+    pub(super) fn is_to_be_read(&self) -> bool {
+        match self {
+            Self::Help(_) | Self::Score | Self::Sitrep(..) | Self::Faults(_) | Self::Compare(..) => true,
+            Self::None
+            | Self::Dialog(_)
+            | Self::Ticks(..)
+            | Self::Palette(_)
+            | Self::Lesson(..)
+            | Self::GoTo(..) => false,
+        }
+    }
+}

@@ -10,6 +10,7 @@ mod layer;
 mod lesson;
 mod palette;
 mod sitrep;
+mod toast;
 mod travel;
 mod walk;
 
@@ -26,11 +27,11 @@ use super::input::{Focus, Meaning};
 use super::keymap::{Key, Keymap};
 use super::lang::Lang;
 use super::messages::refusal as say;
-use super::page::{Places, Sight};
+use super::page::{Page, Places, Sight};
 use super::palette::Recent;
 use super::theme::Theme;
 use super::themes::Themes;
-use super::view::{Cursors, Overlay, Pane, Toast};
+use super::view::{Cursors, Overlay, Pane};
 use crate::model::alerts::AlertKey;
 use crate::model::decide::Refusal;
 use crate::model::{Command, State};
@@ -38,9 +39,6 @@ use crate::plan::types::Id;
 use crate::source::{Later, Log};
 use crate::text::Clean;
 use crate::wire::{Offer, Seek, Track, Transport};
-
-/// How long a passing word stays, in milliseconds.
-const TOAST_MS: u64 = 6_000;
 
 /// What a key asks of whoever runs this screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -203,33 +201,6 @@ impl App {
         tried.unwrap_or(&self.worn)
     }
 
-    /// The passing word, if one is on.
-    pub fn toast(&self) -> Option<Toast<'_>> {
-        self.toast.as_ref().map(|(text, refusal, _)| Toast { text, refusal: *refusal })
-    }
-
-    /// Says something in passing.
-    pub fn say(&mut self, text: impl Into<String>, refusal: bool, now: u64) {
-        self.toast = Some((text.into(), refusal, now + TOAST_MS));
-    }
-
-    /// Says something that stays until something else is said.
-    pub fn say_from_now_on(&mut self, text: impl Into<String>) {
-        self.toast = Some((text.into(), true, u64::MAX));
-    }
-
-    /// Takes a passing word away when its time is over; true if it did. Otherwise the time until then.
-    pub fn expire(&mut self, now: u64) -> Result<bool, u64> {
-        match &self.toast {
-            Some((_, _, until)) if *until <= now => {
-                self.toast = None;
-                Ok(true)
-            }
-            Some((_, _, until)) => Err(until - now),
-            None => Ok(false),
-        }
-    }
-
     /// The answer to a command.
     pub fn answered(&mut self, state: &State, answer: &Result<(), Refusal>, now: u64) {
         let sent = self.sent.take();
@@ -243,15 +214,22 @@ impl App {
     }
 
     /// The room changed: new events can be searched, the cursor of the alerts goes on where it may, and a
-    /// drill that was closed shows its score once.
+    /// drill that was closed shows its score.
     pub fn changed(&mut self, seen: Seen, now: u64) {
         let state = seen.state;
         Arc::make_mut(&mut self.places.lookup).follow(self.lang, &state.plan, seen.log);
         self.settle_alert(seen);
         self.settle_event(seen);
         self.tell_taken(state, now);
+        self.show_score(state);
+    }
+
+    /// Shows the score of a drill that was closed, once. It waits while somebody types or is asked
+    /// something: a note would be torn away, and the rest of its letters would be keys (R19).
+    fn show_score(&mut self, state: &State) {
         let scored = matches!(&state.closed, Some((_, Some(_))));
-        if scored && self.stage == Stage::Drill && !std::mem::replace(&mut self.scored, true) {
+        if scored && self.stage == Stage::Drill && !self.scored && self.input_focus() == Focus::Page {
+            self.scored = true;
             self.layer = Layer::Score;
         }
     }
@@ -272,6 +250,7 @@ impl App {
         let wishes = self.take_meaning(meaning, seen, now);
         self.settle_alert(seen);
         self.settle_event(seen);
+        self.show_score(seen.state);
         wishes
     }
 
@@ -344,10 +323,29 @@ impl App {
             self.say(why, true, now);
             return Vec::new();
         }
+        if self.is_covered(action) {
+            self.layer = Layer::None;
+            self.say(say::was_covered(self.lang), true, now);
+            return Vec::new();
+        }
         if self.learning && self.teach(action) {
             return Vec::new();
         }
         self.act(action, seen, now)
+    }
+
+    /// Whether `action` would act on a chosen line that something else lies over: nobody sees which it is.
+    fn is_covered(&self, action: Action) -> bool {
+        let acts_on_a_line = match action {
+            Action::Tick => self.places.page == Page::Checklists,
+            Action::Silence => true,
+            Action::Acknowledge => {
+                self.places.page == Page::Alerts
+                    || self.places.page == Page::Room && self.focus == Pane::Alerts
+            }
+            _ => false,
+        };
+        self.layer.is_to_be_read() && acts_on_a_line
     }
 
     fn why_not(&self, action: Action, state: &State) -> Option<String> {

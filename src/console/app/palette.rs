@@ -1,9 +1,13 @@
 //! The palette's keys, and what running an entry means.
 
+use std::sync::Arc;
+
 use super::{App, Layer, Seen, Wish};
 use crate::console::action::{Action, Context};
 use crate::console::dialog::open;
 use crate::console::input::Meaning;
+use crate::console::lang::Lang;
+use crate::console::lookup::Lookup;
 use crate::console::page::Page;
 use crate::console::palette::{Edit, Entry, Palette, edit, remember};
 use crate::model::{State, gates};
@@ -72,7 +76,7 @@ impl App {
                 self.show(Page::Metrics);
                 self.places.zoom = zoom;
             }
-            Entry::Language(lang) => self.lang = lang,
+            Entry::Language(lang) => self.speak(lang, seen),
             Entry::Theme(name) => {
                 if let Some(theme) = self.themes.theme(&name) {
                     self.worn = theme;
@@ -80,6 +84,14 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    /// Another language; what a filter looks through is written anew in its words.
+    fn speak(&mut self, lang: Lang, seen: Seen) {
+        self.lang = lang;
+        let mut lookup = Lookup::default();
+        lookup.follow(lang, &seen.state.plan, seen.log);
+        self.places.lookup = Arc::new(lookup);
     }
 
     /// Opens a checklist at its first open item.

@@ -1,12 +1,12 @@
 //! Moving about in a journal: jumps, the place that is typed, and what stands beside the journal.
 
 use crossterm::event::{KeyCode, KeyModifiers};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{App, Layer, Seen, Wish};
 use crate::console::goto;
 use crate::console::input::Meaning;
 use crate::console::messages::replay as say;
+use crate::console::typed;
 use crate::wire::{Landmark, Seek, Track};
 
 /// Longest place taken, in characters.
@@ -33,8 +33,7 @@ impl App {
         match meaning {
             Meaning::Text(text) => {
                 *trouble = None;
-                let room = PLACE_CHARS.saturating_sub(typed.chars().count());
-                typed.extend(text.chars().filter(|char| !char.is_control()).take(room));
+                typed::add(typed, &text, PLACE_CHARS);
             }
             Meaning::Key(key) => match key.code {
                 KeyCode::Esc => self.layer = Layer::None,
@@ -43,8 +42,7 @@ impl App {
                 }
                 KeyCode::Backspace => {
                     *trouble = None;
-                    let at = typed.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
-                    typed.truncate(at);
+                    typed::erase(typed);
                 }
                 KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => typed.clear(),
                 KeyCode::Enter => {

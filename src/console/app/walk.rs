@@ -1,12 +1,12 @@
 //! Moving about: pages, parts, lines, and the filter.
 
 use crossterm::event::{KeyCode, KeyModifiers};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{App, Layer, Seen};
 use crate::console::action::Action;
 use crate::console::input::Meaning;
 use crate::console::page::Page;
+use crate::console::typed;
 use crate::console::view::hit::Target;
 use crate::console::view::{Pane, checklists, compare, page};
 use crate::model::State;
@@ -70,20 +70,14 @@ impl App {
         let filtering = &mut self.filtering;
         let place = self.places.here_mut();
         match meaning {
-            Meaning::Text(text) => {
-                let room = FILTER_CHARS.saturating_sub(place.filter.chars().count());
-                place.filter.extend(text.chars().take(room));
-            }
+            Meaning::Text(text) => typed::add(&mut place.filter, &text, FILTER_CHARS),
             Meaning::Key(key) => match key.code {
                 KeyCode::Enter => *filtering = false,
                 KeyCode::Esc => {
                     *filtering = false;
                     place.filter.clear();
                 }
-                KeyCode::Backspace => {
-                    let at = place.filter.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
-                    place.filter.truncate(at);
-                }
+                KeyCode::Backspace => typed::erase(&mut place.filter),
                 KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => place.filter.clear(),
                 _ => {}
             },
@@ -112,8 +106,10 @@ impl App {
             Target::Page(page) => self.show(page),
             Target::Pane(pane, line) => {
                 self.focus = pane;
-                if let Some(line) = line {
-                    self.cursors.set(pane, line);
+                match line {
+                    Some(line) if pane == Pane::Alerts => self.walk_alerts(seen.state, |_, _| line),
+                    Some(line) => self.cursors.set(pane, line),
+                    None => {}
                 }
             }
             Target::Line(part, line) => {

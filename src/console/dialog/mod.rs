@@ -12,11 +12,11 @@ pub use silence::silence;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::TextArea;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::input::{Focus, Meaning, Why};
 use super::lang::Lang;
 use super::messages::dialog as say;
+use super::typed;
 use crate::model::Command;
 use crate::model::cutover::{Gate, Phrase};
 use crate::model::procedure::Choice;
@@ -244,7 +244,7 @@ impl Dialog {
             // Enter on the list of reasons goes on to the next field: it never skips the phrase.
             (_, KeyCode::Down | KeyCode::Right) | (Stop::Reason, KeyCode::Enter) => self.walk(1),
             (Stop::Phrase | Stop::Line, KeyCode::Backspace) => {
-                erase(self.field());
+                typed::erase(self.field());
                 Step::Stay
             }
             (Stop::Phrase | Stop::Line, KeyCode::Char('u')) if ctrl => {
@@ -295,9 +295,7 @@ impl Dialog {
             self.area.insert_str(text);
             return;
         }
-        let field = self.field();
-        let room = LINE_CHARS.saturating_sub(field.chars().count());
-        field.extend(text.chars().take(room));
+        typed::add(self.field(), text, LINE_CHARS);
     }
 
     /// The command, or a hint at what is missing.
@@ -364,13 +362,6 @@ pub fn phrase_word(lang: Lang, phrase: Phrase) -> &'static str {
     match lang {
         Lang::Fr => fr,
         Lang::En => en,
-    }
-}
-
-/// Takes the last character as a person sees it.
-fn erase(field: &mut String) {
-    if let Some((at, _)) = field.grapheme_indices(true).next_back() {
-        field.truncate(at);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::console::action::Stage;
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::schedule::exact;
-use crate::console::messages::{common, words};
+use crate::console::messages::{common, names, words};
 use crate::model::Command;
 use crate::model::confirmed;
 use crate::model::cutover::{Gate, GateState, Phrase};
@@ -76,11 +76,7 @@ fn proposal(state: &State) -> Option<(String, u64)> {
     if run.decided.is_some() {
         return None;
     }
-    let title = state
-        .plan
-        .trigger(trigger)
-        .map_or_else(|| trigger.to_string(), |trigger| trigger.title.one_line().into_owned());
-    Some((title, state.now.since(run.requested_at)))
+    Some((names::trigger(&state.plan, trigger), state.now.since(run.requested_at)))
 }
 
 fn movement(lang: Lang, state: &State, to: Side) -> Vec<Line> {
@@ -168,7 +164,7 @@ pub fn procedure(lang: Lang, state: &State, id: &Id, gates: &[GateState]) -> Dia
         _ => {}
     }
     let dangerous = found.is_some_and(is_dangerous);
-    let title = found.map_or_else(|| id.to_string(), |procedure| procedure.title.one_line().into_owned());
+    let title = names::procedure(&state.plan, id);
     let mut stops = vec![Stop::Cancel];
     if dangerous {
         stops.push(Stop::Phrase);
@@ -263,11 +259,7 @@ fn awaited(lang: Lang, state: &State) -> Option<Dialog> {
         let step = run.current().and_then(|at| state.plan.procedure(&run.procedure)?.steps.get(at));
         run.decided.is_none() && step.is_some_and(|step| matches!(step.action, StepKind::Decide { .. }))
     })?;
-    let title = state
-        .plan
-        .procedure(&found.procedure)
-        .map_or_else(|| found.procedure.to_string(), |procedure| procedure.title.one_line().into_owned());
-    let title = say::decide_title(lang, title);
+    let title = say::decide_title(lang, names::procedure(&state.plan, &found.procedure));
     let approve = match found.why {
         Why::Trigger { .. } if found.kind == ProcedureKind::Rollback => {
             Step::Open(Box::new(rollback(lang, state)))

@@ -31,7 +31,6 @@ messages! {
     not_recorded => "non enregistré" | "not recorded";
     no_data => "pas de donnée" | "no data";
     target(condition) => "cible {condition}" | "target {condition}";
-    jday_default => "défaut jday" | "jday default";
 
     // Hold and verdict of a trigger (F6).
     hold(held, hold) => "tenu {held} sur {hold}" | "held {held} of {hold}";
@@ -63,9 +62,7 @@ messages! {
     // Dialogs and keys.
     cancel => "Annuler" | "Cancel";
     confirm => "Confirmer" | "Confirm";
-    yes => "Oui" | "Yes";
     no => "Non" | "No";
-    close => "Fermer" | "Close";
     send => "Enregistrer" | "Save";
     none => "aucun" | "none";
     of(part, whole) => "{part}/{whole}" | "{part}/{whole}";

@@ -1,6 +1,6 @@
 //! Words of page 7, the journal and its notes; every event as a sentence.
 
-use super::{alerts, common, words};
+use super::{alerts, common, names, words};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::model::alerts::AlertKey;
@@ -408,11 +408,11 @@ impl Teller<'_> {
     }
 
     fn trigger(&self, id: &Id) -> String {
-        self.plan.trigger(id).map_or_else(|| id.to_string(), |known| known.title.one_line().into_owned())
+        names::trigger(self.plan, id)
     }
 
     fn procedure(&self, id: &Id) -> String {
-        self.plan.procedure(id).map_or_else(|| id.to_string(), |known| known.title.one_line().into_owned())
+        names::procedure(self.plan, id)
     }
 
     fn item(&self, id: &Id) -> String {

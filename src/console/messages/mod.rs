@@ -17,6 +17,7 @@ macro_rules! messages {
 macro_rules! message {
     ($key:ident $fr:literal $en:literal) => {
         #[doc = concat!("« ", $fr, " » · “", $en, "”")]
+        #[allow(rustdoc::broken_intra_doc_links, reason = "brackets are the words', as in [[metrics]]")]
         pub fn $key(lang: $crate::console::lang::Lang) -> &'static str {
             match lang {
                 $crate::console::lang::Lang::Fr => $fr,
@@ -26,6 +27,7 @@ macro_rules! message {
     };
     ($key:ident($($arg:ident),+) $fr:literal $en:literal) => {
         #[doc = concat!("« ", $fr, " » · “", $en, "”")]
+        #[allow(rustdoc::broken_intra_doc_links, reason = "brackets are the words', as in [[metrics]]")]
         pub fn $key(lang: $crate::console::lang::Lang, $($arg: impl std::fmt::Display),+) -> String {
             match lang {
                 $crate::console::lang::Lang::Fr => format!($fr, $($arg = $arg),+),
@@ -44,6 +46,7 @@ pub mod cutover;
 pub mod dialog;
 pub mod journal;
 pub mod metrics;
+pub mod names;
 pub mod pages;
 pub mod palette;
 pub mod people;

@@ -1,10 +1,10 @@
 //! Why a command was refused, in the person's language. The reasons themselves are
 //! [`crate::model::decide::Refusal`].
 
-use super::words;
+use super::{names, words};
 use crate::console::lang::Lang;
 use crate::model::decide::Refusal;
-use crate::plan::types::{Id, Plan};
+use crate::plan::types::Plan;
 
 messages! {
     unknown_person(person) => "{person} n'est pas une personne du plan : vous pouvez regarder" | "{person} is not a person of the plan: you may look";
@@ -28,9 +28,9 @@ messages! {
     closed => "la salle est fermée" | "the room is closed";
     nobody_listens => "le moteur ne répond plus : rien n'a été fait" | "the engine does not answer: nothing was done";
     time_leapt => "l'horloge a sauté ou s'est arrêtée : la confirmation est annulée, relisez puis recommencez" | "time leapt or stood still: the confirmation is cancelled, read again and start over";
+    was_covered => "la ligne choisie était cachée : regardez-la, puis la même touche" | "the chosen line was hidden: look at it, then the same key";
     no_alert => "aucune alerte à prendre en charge" | "no alert to take care of";
     no_checklist => "aucune liste à cocher" | "no checklist to tick";
-    noted => "consigné au journal" | "written to the journal";
 }
 
 /// The sentence for `refusal`.
@@ -38,7 +38,7 @@ pub fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
     match refusal {
         Refusal::UnknownPerson { person } => unknown_person(lang, person),
         Refusal::NotAllowed { role, right } => {
-            not_allowed(lang, title_of_role(plan, role), words::right(lang, *right))
+            not_allowed(lang, names::role(plan, role), words::right(lang, *right))
         }
         Refusal::WrongPhrase { phrase } => {
             let [fr, en] = phrase.words();
@@ -49,9 +49,9 @@ pub fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
             gates_closed(lang, names.join(", "))
         }
         Refusal::AlreadyThere { side } => already_there(lang, words::side(lang, *side)),
-        Refusal::UnderWay { procedure, .. } => under_way(lang, title_of_procedure(plan, procedure)),
+        Refusal::UnderWay { procedure, .. } => under_way(lang, names::procedure(plan, procedure)),
         Refusal::Nothing { name, .. } => nothing(lang, name.one_line()),
-        Refusal::NotDecider { role } => not_decider(lang, title_of_role(plan, role)),
+        Refusal::NotDecider { role } => not_decider(lang, names::role(plan, role)),
         Refusal::NoSuchGate { gate } => no_such_gate(lang, gate.word()),
         Refusal::NothingToDecide { .. } => nothing_to_decide(lang).into(),
         Refusal::ReasonNeeded => reason_needed(lang).into(),
@@ -64,12 +64,4 @@ pub fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
         Refusal::SamePlan => same_plan(lang).into(),
         Refusal::Closed => closed(lang).into(),
     }
-}
-
-fn title_of_role(plan: &Plan, id: &Id) -> String {
-    plan.role(id).map_or_else(|| id.to_string(), |role| role.title.one_line().into_owned())
-}
-
-fn title_of_procedure(plan: &Plan, id: &Id) -> String {
-    plan.procedure(id).map_or_else(|| id.to_string(), |procedure| procedure.title.one_line().into_owned())
 }

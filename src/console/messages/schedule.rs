@@ -62,11 +62,9 @@ messages! {
     never_run => "jamais lancée" | "never run";
     runs_with(key, who) => "jamais lancée · {key} la lance · {who}" | "never run · {key} runs it · {who}";
     asked_by(who, clock, why) => "demandée par {who} à {clock} · {why}" | "asked for by {who} at {clock} · {why}";
-    spent_of(spent, budget) => "{spent} sur {budget}" | "{spent} of {budget}";
     budget(budget) => "délai {budget}" | "budget {budget}";
     nearly_over => "80 % du délai" | "80% of budget";
     over_budget => "hors délai" | "over budget";
-    within_budget => "dans le délai" | "within budget";
 
     // Steps.
     step_waiting => "à venir" | "to come";
@@ -96,7 +94,6 @@ messages! {
     decided_by(role) => "décide : {role}" | "decides: {role}";
     decides_by_reason => "décide : le responsable que nomme le motif" | "decides: whoever the reason names";
     decision(choice, who, clock) => "{choice} par {who} à {clock}" | "{choice} by {who} at {clock}";
-    press_to_decide(key) => "attend une décision : touche {key}" | "awaits a decision: press {key}";
     points_to(lever, side) => "pointe {lever} vers {side}" | "points {lever} to {side}";
     outcome_done(text) => "accepté : {text}" | "accepted: {text}";
     outcome_refused(text) => "refusé : {text}" | "refused: {text}";
@@ -106,7 +103,6 @@ messages! {
     verifies(count, paths) => "sûr après {count} observations de suite sur {paths} chemins" | "sure after {count} observations in a row over {paths} paths";
     command(argv) => "$ {argv}" | "$ {argv}";
     dangerous => "détruit ou écrase des données : la phrase sera demandée" | "destroys or overwrites data: the phrase is asked for";
-    no_output_yes => "rien n'est encore sorti" | "no output yet";
     watched_only => "surveillé seulement, jday agit lui-même" | "only watched, jday acts itself";
     not_seen => "pas encore vu" | "not seen yet";
     list_progress(title, progress) => "{title} {progress}" | "{title} {progress}";

@@ -2,7 +2,7 @@
 //!
 //! Each is a match without a wildcard, so a new variant does not compile until it has its words.
 
-use super::{common, room};
+use super::{common, names, room};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::model::alerts::{Alert, AlertKey, Origin};
@@ -304,10 +304,7 @@ messages! {
 pub fn why(lang: Lang, plan: &Plan, why: &Why) -> String {
     match why {
         Why::Planned => why_planned(lang).into(),
-        Why::Trigger { trigger, .. } => {
-            let title = plan.trigger(trigger).map_or(trigger.as_str(), |trigger| trigger.title.as_str());
-            why_trigger(lang, title)
-        }
+        Why::Trigger { trigger, .. } => why_trigger(lang, names::trigger(plan, trigger)),
         Why::Reason(given) => why_person(lang, reason(lang, *given)),
         Why::Unconfirmed => why_unconfirmed(lang).into(),
     }
@@ -317,9 +314,7 @@ pub fn why(lang: Lang, plan: &Plan, why: &Why) -> String {
 pub fn actor(lang: Lang, plan: &Plan, actor: &Actor) -> String {
     match actor {
         Actor::Engine => "jday".into(),
-        Actor::Person(id) => {
-            plan.person(id).map_or_else(|| id.to_string(), |person| person.name.one_line().into_owned())
-        }
+        Actor::Person(id) => names::person(plan, id),
         Actor::Source(id) => id.to_string(),
         Actor::Drill => actor_drill(lang).into(),
     }

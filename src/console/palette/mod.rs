@@ -10,14 +10,14 @@ pub use keys::{Edit, edit};
 
 use std::collections::VecDeque;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::action::{Action, Context, Danger};
 use super::keymap::Keymap;
 use super::lang::Lang;
 use super::messages::palette as say;
 use super::page::Zoom;
 use super::themes::Themes;
+use super::typed;
+use crate::console::messages::names;
 use crate::plan::types::{Id, Plan};
 
 /// Longest query taken, in characters.
@@ -74,10 +74,7 @@ impl Entry {
                 let title = plan.checklist(id).map(|list| list.title.one_line());
                 say::checklist(lang, title.as_deref().unwrap_or(id.as_str()))
             }
-            Self::Procedure(id) => {
-                let title = plan.procedure(id).map(|procedure| procedure.title.one_line());
-                say::procedure(lang, title.as_deref().unwrap_or(id.as_str()))
-            }
+            Self::Procedure(id) => say::procedure(lang, names::procedure(plan, id)),
             Self::Zoom(zoom) => zoom_word(lang, *zoom).to_owned(),
             Self::Language(Lang::Fr) => say::french(lang).to_owned(),
             Self::Language(Lang::En) => say::english(lang).to_owned(),
@@ -203,15 +200,13 @@ impl Palette {
 
     /// Takes typed or pasted text.
     pub fn insert(&mut self, text: &str) {
-        let room = QUERY_CHARS.saturating_sub(self.query.chars().count());
-        self.query.extend(text.chars().take(room));
+        typed::add(&mut self.query, text, QUERY_CHARS);
         self.search();
     }
 
     /// Takes the last character back, as a person sees it.
     pub fn erase(&mut self) {
-        let at = self.query.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
-        self.query.truncate(at);
+        typed::erase(&mut self.query);
         self.search();
     }
 

@@ -1,11 +1,11 @@
 //! Two journals of one scenario.
 
-use super::spoke::{Hand, spoke, title_of_procedure, title_of_trigger};
+use super::spoke::{Hand, spoke};
 use super::{Row, Sheet};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::schedule::exact;
-use crate::console::messages::{common, replay as say, words};
+use crate::console::messages::{common, names, replay as say, words};
 use crate::model::procedure::{Choice, Why};
 use crate::plan::types::{Id, Plan, Side};
 use crate::source::Spoke;
@@ -83,10 +83,10 @@ fn decision(lang: Lang, tally: &Tally, decision: Option<&Decision>) -> String {
 
 fn act(lang: Lang, plan: &Plan, act: &Act) -> String {
     match act {
-        Act::Proposed(trigger) => say::proposed(lang, title_of_trigger(plan, plan, trigger)),
-        Act::Asked(procedure) => say::asked(lang, title_of_procedure(plan, procedure)),
-        Act::Decided(procedure, Choice::Approve) => say::approved(lang, title_of_procedure(plan, procedure)),
-        Act::Decided(procedure, Choice::Decline) => say::declined(lang, title_of_procedure(plan, procedure)),
+        Act::Proposed(trigger) => say::proposed(lang, names::trigger(plan, trigger)),
+        Act::Asked(procedure) => say::asked(lang, names::procedure(plan, procedure)),
+        Act::Decided(procedure, Choice::Approve) => say::approved(lang, names::procedure(plan, procedure)),
+        Act::Decided(procedure, Choice::Decline) => say::declined(lang, names::procedure(plan, procedure)),
         Act::Voted(true) => say::voted_go(lang).into(),
         Act::Voted(false) => say::voted_no_go(lang).into(),
         Act::Overrode(gate) => {
@@ -133,7 +133,7 @@ fn run(
         text.unwrap_or_else(nothing)
     };
     let id = ours.or(theirs).map_or_else(|| Id::new("?"), |run| run.procedure.clone());
-    let title = title_of_procedure(&here.plan, &id);
+    let title = names::procedure(&here.plan, &id);
     let mut rows = vec![Row::pair(title, began(here, ours), began(there, theirs))];
     let mut figure = |name: &str, of: &dyn Fn(&RunTally) -> Option<u64>| {
         let (one, other) = (ours.and_then(of), theirs.and_then(of));

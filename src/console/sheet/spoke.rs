@@ -2,7 +2,7 @@
 
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::replay as say;
+use crate::console::messages::{names, replay as say};
 use crate::plan::types::{Id, Plan, Zone};
 use crate::source::{Episode, Spoke, When};
 
@@ -57,11 +57,5 @@ fn episode(lang: Lang, episode: &Episode, hand: Hand) -> String {
 
 /// The title of a trigger of either plan.
 pub(super) fn title_of_trigger(plan: &Plan, other: &Plan, id: &Id) -> String {
-    let known = plan.trigger(id).or_else(|| other.trigger(id));
-    known.map_or_else(|| id.to_string(), |trigger| trigger.title.one_line().into_owned())
-}
-
-/// The title of a procedure.
-pub(super) fn title_of_procedure(plan: &Plan, id: &Id) -> String {
-    plan.procedure(id).map_or_else(|| id.to_string(), |procedure| procedure.title.one_line().into_owned())
+    names::trigger(if plan.trigger(id).is_some() { plan } else { other }, id)
 }

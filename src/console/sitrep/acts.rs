@@ -2,7 +2,7 @@
 
 use super::{Line, Report, say};
 use crate::console::format;
-use crate::console::messages::{dialog, words};
+use crate::console::messages::{dialog, names, words};
 use crate::model::{Envelope, Event};
 use crate::source::Kind;
 use crate::text::Clean;
@@ -27,18 +27,15 @@ pub(super) fn last(report: &Report) -> Vec<Line> {
 fn sentence(report: &Report, envelope: &Envelope) -> Option<String> {
     let (lang, plan) = (report.lang, &report.state.plan);
     let (what, note) = match &envelope.event {
-        Event::Proposed { trigger, .. } => {
-            let title = plan.trigger(trigger).map(|trigger| trigger.title.one_line());
-            (say::act_proposed(lang, title.as_deref().unwrap_or(trigger.as_str())), None)
-        }
+        Event::Proposed { trigger, .. } => (say::act_proposed(lang, names::trigger(plan, trigger)), None),
         // A run that a trigger asked for was told as its proposal.
         Event::RunRequested { why: crate::model::procedure::Why::Trigger { .. }, .. } => return None,
         Event::RunRequested { procedure, note, .. } => {
-            (say::act_requested(lang, report.procedure(procedure)), note.as_ref())
+            (say::act_requested(lang, names::procedure(plan, procedure)), note.as_ref())
         }
         Event::DecisionMade { run, choice, note } => {
             let run = report.state.procedures.runs.get(run)?;
-            let title = report.procedure(&run.procedure);
+            let title = names::procedure(plan, &run.procedure);
             (say::act_decided(lang, words::choice(lang, *choice), title), note.as_ref())
         }
         Event::Kept { .. } => (say::act_kept(lang).to_owned(), None),
@@ -68,12 +65,4 @@ fn short(note: &Clean) -> String {
     let line = note.one_line();
     let kept: String = line.chars().take(NOTE_CHARS).collect();
     if kept.len() < line.len() { format!("{kept}…") } else { kept }
-}
-
-impl Report<'_> {
-    /// The title of a procedure.
-    pub(super) fn procedure(&self, id: &crate::plan::types::Id) -> String {
-        let found = self.state.plan.procedure(id);
-        found.map_or_else(|| id.to_string(), |procedure| procedure.title.one_line().into_owned())
-    }
 }

@@ -2,10 +2,10 @@
 
 use super::{Line, Report, say};
 use crate::console::format;
-use crate::console::messages::{common, room, words};
+use crate::console::messages::{common, names, room, words};
 use crate::console::view::facts;
 use crate::model::confirmed;
-use crate::model::procedure::Why;
+use crate::model::decide::decider;
 use crate::model::triggers::Phase;
 use crate::plan::types::{Group, Id, Metric};
 
@@ -130,7 +130,7 @@ pub(super) fn decision(report: &Report) -> Line {
     if let Some((_, run)) = facts::proposal(state) {
         let (spent, budget) =
             facts::stopwatch(state).map_or((0, 0), |clock| (clock.total_ms, clock.budget_ms));
-        let role = decider(report, &run.why);
+        let role = names::role(&state.plan, &decider(state, run));
         let why = words::why(lang, &state.plan, &run.why);
         let [spent, budget] = [spent, budget].map(format::stopwatch);
         return Line::grave(label, say::awaited(lang, why, role, spent, budget));
@@ -146,17 +146,7 @@ pub(super) fn decision(report: &Report) -> Line {
         .and_then(|at| state.plan.procedure(&run.procedure)?.steps.get(at))
         .map(|step| step.title.one_line().into_owned());
     let step = step.unwrap_or_else(|| common::no_value(lang).to_owned());
-    Line::new(label, say::under_way(lang, report.procedure(&run.procedure), step))
-}
-
-fn decider(report: &Report, why: &Why) -> String {
-    let plan = &report.state.plan;
-    let of_reason = |wanted| plan.reasons.iter().find(|reason| reason.id == wanted).map(|r| &r.decider);
-    let role = match why {
-        Why::Reason(reason) => of_reason(*reason).unwrap_or(&plan.rollback.decider),
-        _ => &plan.rollback.decider,
-    };
-    plan.role(role).map_or_else(|| role.to_string(), |role| role.title.one_line().into_owned())
+    Line::new(label, say::under_way(lang, names::procedure(&state.plan, &run.procedure), step))
 }
 
 /// Alerts that are on and that nobody took on.
@@ -223,11 +213,7 @@ pub(super) fn way_back(report: &Report) -> Line {
 /// Who is attached.
 pub(super) fn here(report: &Report) -> Line {
     let (lang, state) = (report.lang, report.state);
-    let name = |id: &Id| {
-        let person = state.plan.person(id);
-        person.map_or_else(|| id.to_string(), |person| person.name.one_line().into_owned())
-    };
-    let names: Vec<String> = state.people.attached.keys().map(name).collect();
+    let names: Vec<String> = state.people.attached.keys().map(|id| names::person(&state.plan, id)).collect();
     let text = if names.is_empty() { say::nobody(lang).to_owned() } else { names.join(", ") };
     Line::new(say::label_here(lang), text)
 }

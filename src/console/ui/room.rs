@@ -256,19 +256,30 @@ impl Console {
                     self.screen.ring();
                 }
                 seat.app.changed(seen, now);
-                if any(breaks_time) && seat.app.cancel_confirmation(now) {
-                    self.guard.closed();
-                    seat.opened = false;
+                if any(breaks_time) {
+                    self.cancel_confirmation(seat, now);
                 }
             }
             Tell::Offers(offers) => seat.app.offers.clone_from(offers),
-            Tell::Placed { .. } => seat.app.changed(seen, now),
+            Tell::Placed { .. } => {
+                seat.app.changed(seen, now);
+                self.cancel_confirmation(seat, now);
+            }
             Tell::Track(track) => {
                 if let Some(why) = &track.broken {
                     seat.app.say_from_now_on(replay::broken(seat.app.lang, why.one_line()));
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Time leapt (R26): nothing that was read before may be confirmed, and what is still being typed into
+    /// the dialog that went is not meant for the page (R19).
+    fn cancel_confirmation(&mut self, seat: &mut Seat, now: u64) {
+        if seat.app.cancel_confirmation(now) {
+            self.guard.torn_away(now);
+            seat.opened = false;
         }
     }
 

@@ -44,6 +44,16 @@ pub fn cursor(feed: &Feed, state: &State, places: &Places) -> usize {
     places.alert.as_ref().and_then(|key| feed.position(state, key)).unwrap_or(0)
 }
 
+/// How this console looks once a person chose line `line`; none where there is no such line.
+pub fn choosing(state: &State, places: &Places, line: usize) -> Option<Places> {
+    let mut feed = Feed::all(state);
+    let last = feed.len().checked_sub(1)?;
+    let alert = feed.get(line.min(last))?.key().clone();
+    let mut chosen = places.clone();
+    (chosen.alert, chosen.alert_held) = (Some(alert), true);
+    Some(chosen)
+}
+
 /// Draws the pane.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let look = scene.theme;

@@ -14,9 +14,10 @@ use super::scene::Scene;
 use super::{facts, layout};
 use crate::console::action::{Action, Stage};
 use crate::console::format;
-use crate::console::messages::{room, words};
+use crate::console::messages::{names, room, words};
 use crate::model::confirmed;
-use crate::model::procedure::{RunResult, Why};
+use crate::model::decide::decider;
+use crate::model::procedure::RunResult;
 use crate::plan::types::{Id, ProcedureKind};
 
 /// How long an out-of-band move of the lever stays on the screen.
@@ -86,22 +87,12 @@ fn proposed(scene: &Scene) -> Option<String> {
         let step = step.map(|step| step.title.one_line().into_owned()).unwrap_or_default();
         return Some(format!("{} {dot} {clock} {dot} {step}", room::rollback_running(lang)));
     }
-    let decider = decider(scene, &run.why).unwrap_or_else(|| "?".to_owned());
+    let decider = names::role(&scene.state.plan, &decider(scene.state, run));
     let what = match scene.stage {
         Stage::Replay => room::awaits(lang, decider),
         _ => room::awaits_press(lang, decider, scene.keymap.hint(Action::Rollback)),
     };
     Some(format!("{} {dot} {clock} {dot} {what} {dot} {why}", room::rollback_proposed(lang)))
-}
-
-/// The role whose decision a rollback needs.
-fn decider(scene: &Scene, why: &Why) -> Option<String> {
-    let plan = &scene.state.plan;
-    let role: &Id = match why {
-        Why::Reason(reason) => &plan.reasons.iter().find(|known| known.id == *reason)?.decider,
-        _ => &plan.rollback.decider,
-    };
-    Some(plan.role(role).map_or_else(|| role.to_string(), |role| role.title.one_line().into_owned()))
 }
 
 /// The lever was moved and the world does not show it (R12).

@@ -4,9 +4,10 @@
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
+use super::feed::Feed;
 use super::layout::Size;
 use super::scene::{Pane, Scene};
-use super::{draw_pane, header, page, panes, parts};
+use super::{alerts, draw_pane, header, page, panes, parts};
 use crate::console::page::{Page, Sight};
 
 /// What can be clicked.
@@ -41,14 +42,22 @@ pub fn target(scene: &Scene, area: Rect, at: Position, lines: impl Fn(Pane) -> u
     let trial = |line: usize| {
         let mut trial = Scene { focus: pane, ..*scene };
         trial.cursors.set(pane, line);
-        pane_alone(&trial, area, place, size, pane)
+        // Of alerts the alert is chosen, not its line.
+        let alert =
+            if pane == Pane::Alerts { alerts::choosing(scene.state, scene.places, line) } else { None };
+        let places = alert.unwrap_or_else(|| scene.places.clone());
+        pane_alone(&Scene { places: &places, ..trial }, area, place, size, pane)
     };
     // Panes of figures have no lines to choose.
     if matches!(pane, Pane::Performance | Pane::Business | Pane::Platform | Pane::Cutover) {
         return Some(Target::Pane(pane, None));
     }
     let search = Search { scene, within: place, at, shown: &pane_alone(scene, area, place, size, pane) };
-    Some(Target::Pane(pane, search.line(scene.cursors.get(pane), lines(pane), trial)))
+    let cursor = match pane {
+        Pane::Alerts => alerts::cursor(&Feed::all(scene.state), scene.state, scene.places),
+        _ => scene.cursors.get(pane),
+    };
+    Some(Target::Pane(pane, search.line(cursor, lines(pane), trial)))
 }
 
 /// The line of the page on the screen, in whichever of its parts it is.

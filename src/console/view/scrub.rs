@@ -44,8 +44,9 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, played: Played) {
     pen.ending(&ends);
     pen.text(format!("{} ", clock(track.from, zone)), look.dim);
     let room = pen.room();
+    let columns = Columns::of(track, scene.state.now.at, room);
     for column in 0..room {
-        let (glyph, style) = cell(scene, track, column, room);
+        let (glyph, style) = columns.cell(scene, track, column);
         pen.text(glyph, style);
     }
 }
@@ -73,27 +74,47 @@ fn column(track: &Track, at: At, room: u16) -> u16 {
     u16::try_from(part.saturating_mul(last) / whole).unwrap_or(u16::MAX)
 }
 
-fn cell<'g>(scene: &Scene<'g>, track: &Track, at: u16, room: u16) -> (&'g str, Style) {
-    let (glyphs, look) = (scene.glyphs, scene.theme);
-    let here = column(track, scene.state.now.at, room);
-    if at == here {
-        return (glyphs.here, look.selection);
+/// What stands in each column: everything on the axis is looked at once, for a storm has thousands of marks.
+struct Columns {
+    here: u16,
+    known: u16,
+    signs: Vec<Option<Sign>>,
+    blind: Vec<bool>,
+}
+
+impl Columns {
+    fn of(track: &Track, now: At, room: u16) -> Self {
+        let mut signs: Vec<Option<Sign>> = vec![None; usize::from(room)];
+        for mark in track.marks.iter().filter(|mark| mark.sign.landmark() != Landmark::Step) {
+            if let Some(sign) = signs.get_mut(usize::from(column(track, mark.at, room))) {
+                *sign = (*sign).max(Some(mark.sign));
+            }
+        }
+        let mut blind = vec![false; usize::from(room)];
+        for (from, to) in track.blind.iter() {
+            let (from, to) = (column(track, *from, room), column(track, *to, room));
+            let stretch = blind.get_mut(usize::from(from)..=usize::from(to)).unwrap_or_default();
+            stretch.fill(true);
+        }
+        Self { here: column(track, now, room), known: known(track, room), signs, blind }
     }
-    let marks = track.marks.iter().filter(|mark| mark.sign.landmark() != Landmark::Step);
-    let gravest = marks.filter(|mark| column(track, mark.at, room) == at).map(|mark| mark.sign).max();
-    if let Some(sign) = gravest {
-        return sign_of(scene, sign);
-    }
-    let blind = track
-        .blind
-        .iter()
-        .any(|(from, to)| (column(track, *from, room)..=column(track, *to, room)).contains(&at));
-    let unread = track.read < Track::WHOLE && at > known(track, room);
-    match () {
-        () if blind => (glyphs.idle, look.unknown),
-        () if unread => (glyphs.dot, look.dim),
-        () if at < here => (glyphs.double_line, look.accent),
-        () => (glyphs.line, look.border),
+
+    fn cell<'g>(&self, scene: &Scene<'g>, track: &Track, at: u16) -> (&'g str, Style) {
+        let (glyphs, look) = (scene.glyphs, scene.theme);
+        if at == self.here {
+            return (glyphs.here, look.selection);
+        }
+        if let Some(sign) = self.signs.get(usize::from(at)).copied().flatten() {
+            return sign_of(scene, sign);
+        }
+        let blind = self.blind.get(usize::from(at)).copied().unwrap_or_default();
+        let unread = track.read < Track::WHOLE && at > self.known;
+        match () {
+            () if blind => (glyphs.idle, look.unknown),
+            () if unread => (glyphs.dot, look.dim),
+            () if at < self.here => (glyphs.double_line, look.accent),
+            () => (glyphs.line, look.border),
+        }
     }
 }
 

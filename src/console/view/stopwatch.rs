@@ -16,6 +16,7 @@ use super::pen::{Pen, width};
 use super::scene::Scene;
 use super::triggers::gauge;
 use crate::console::format;
+use crate::console::lang::Lang;
 use crate::console::messages::{common, room};
 
 /// Lines it takes.
@@ -71,14 +72,19 @@ pub fn total_look(scene: &Scene, clock: &Stopwatch, share: f64) -> Style {
     }
 }
 
-fn segments(scene: &Scene, buf: &mut Buffer, area: Rect, clock: &Stopwatch) {
-    let (lang, look) = (scene.lang, scene.theme);
-    let names = [
+/// The four segments within the budget (F5).
+pub fn segment_names(lang: Lang) -> [&'static str; 4] {
+    [
         common::segment_alert(lang),
         common::segment_decide(lang),
         common::segment_execute(lang),
         common::segment_observe(lang),
-    ];
+    ]
+}
+
+fn segments(scene: &Scene, buf: &mut Buffer, area: Rect, clock: &Stopwatch) {
+    let (lang, look) = (scene.lang, scene.theme);
+    let names = segment_names(lang);
     let waits = clock.segments.iter().position(Option::is_none).filter(|_| clock.running);
     let figures: Vec<String> = clock
         .segments

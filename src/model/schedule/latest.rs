@@ -79,8 +79,11 @@ fn switch_slot(plan: &Plan) -> Option<(usize, &Slot)> {
 /// The latest safe switch time. None without a switch in the schedule or anything after it that could bound
 /// it, and while the traffic is on Green or on its way there: then the question is answered.
 pub fn latest_switch(state: &State) -> Option<LatestSwitch<'_>> {
-    let towards_green = state.cutover.movement().is_some_and(|movement| movement.to == Side::Green);
-    if towards_green || state.cutover.live == Side::Green {
+    let is_open = |run: u64| state.procedures.runs.get(&run).is_none_or(|run| run.ended.is_none());
+    // A movement whose run ended without Green serving has not moved anything: the question is open again.
+    let on_its_way =
+        state.cutover.movement().is_some_and(|movement| movement.to == Side::Green && is_open(movement.run));
+    if on_its_way || state.cutover.live == Side::Green {
         return None;
     }
     let plan = &*state.plan;

@@ -1,5 +1,6 @@
 //! What stands on a journal's time axis.
 
+use super::super::log::Kind;
 use crate::model::{At, Effect, Envelope, Event};
 use crate::wire::{Mark, Sign};
 
@@ -8,17 +9,10 @@ fn sign(event: &Event) -> Option<Sign> {
     Some(match event {
         Event::Proposed { .. } => Sign::Proposal,
         Event::Intended(Effect::Point { to, .. }) => Sign::Moved(*to),
-        Event::Voted { .. }
-        | Event::Overridden { .. }
-        | Event::AutomationPaused { .. }
-        | Event::AutomationResumed
-        | Event::RunRequested { .. }
-        | Event::DecisionMade { .. }
-        | Event::Kept { .. }
-        | Event::PlanAmended { .. } => Sign::Decision,
         Event::AlertRaised(raised) => raised.level.into(),
         Event::AlertHeard(heard) if heard.firing => heard.level.into(),
         Event::StepBegan { .. } | Event::RunEnded { .. } => Sign::Step,
+        other if Kind::of(other) == Some(Kind::Decision) => Sign::Decision,
         _ => return None,
     })
 }

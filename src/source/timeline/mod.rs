@@ -21,7 +21,7 @@ use self::history::{History, Thin};
 use self::marks::Marks;
 pub use self::rest::Rest;
 use self::sound::Sound;
-use super::log::Kind;
+use super::log::Pulse;
 use super::replay::ReplayError;
 use crate::journal::{self, Place};
 use crate::model::{At, Envelope, Event, State};
@@ -68,6 +68,7 @@ pub struct Timeline {
     shots: Vec<Shot>,
     history: History,
     notable: Vec<Arc<Envelope>>,
+    pulse: Pulse,
     marks: Marks,
     broken: Option<ReplayError>,
 }
@@ -105,6 +106,7 @@ impl Timeline {
             shots: Vec::new(),
             history: History::default(),
             notable: Vec::new(),
+            pulse: Pulse::default(),
             marks: Marks::default(),
             broken: None,
         };
@@ -149,7 +151,7 @@ impl Timeline {
         }
         self.marks.take(&envelope, self.at);
         let seq = envelope.seq;
-        if Kind::of(&envelope.event).is_some() {
+        if self.pulse.kind(&envelope).is_some() {
             self.notable.push(Arc::new(envelope));
         }
         if seq.is_multiple_of(Self::EVERY) {

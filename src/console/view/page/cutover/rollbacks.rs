@@ -123,12 +123,7 @@ fn segments(scene: &Scene, lines: &mut Lines, wide: u16, clock: &Stopwatch) {
         let line = line.gap(1).left(format::stopwatch(ms), FIGURES, look.text);
         lines.push(line.text(if worded { say::beside_budget(lang) } else { "" }, look.dim));
     }
-    let names = [
-        common::segment_alert(lang),
-        common::segment_decide(lang),
-        common::segment_execute(lang),
-        common::segment_observe(lang),
-    ];
+    let names = stopwatch::segment_names(lang);
     let waits = clock.segments.iter().position(Option::is_none).filter(|_| clock.running);
     let mut from = 0;
     for (index, (name, segment)) in names.into_iter().zip(clock.segments).enumerate() {

@@ -66,8 +66,7 @@ pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
     }
     // Before anything moved, the switch's gates stand in the first part.
     if moved {
-        let gates = if state.can_go_back() { gates::teardown(state) } else { gates::switch(state) };
-        all.extend(gate_lines::in_order(sight, WAY_BACK, gates).into_iter().map(Item::Gate));
+        all.extend(gate_lines::in_order(sight, WAY_BACK, gates::now(state)).into_iter().map(Item::Gate));
     }
     all
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::marks::{Mark, Source};
 use super::past;
 use crate::console::format;
-use crate::console::messages::{metrics as say, words};
+use crate::console::messages::{metrics as say, names, words};
 use crate::console::view::layout::cut;
 use crate::console::view::pen::Pen;
 use crate::console::view::scene::Scene;
@@ -57,13 +57,8 @@ fn told(scene: &Scene, event: &Event, by: &Actor) -> String {
         Event::AlertRaised(raised) => return raised.title.one_line().into_owned(),
         Event::AlertHeard(heard) => return heard.title.one_line().into_owned(),
         Event::Drifted(drift) => return say::drifted(lang, drift.found.one_line()),
-        Event::Proposed { trigger, .. } => {
-            let title = plan.trigger(trigger).map(|trigger| trigger.title.one_line());
-            return say::proposed(lang, title.as_deref().unwrap_or(trigger.as_str()));
-        }
-        Event::RunRequested { procedure, .. } => plan
-            .procedure(procedure)
-            .map_or_else(|| procedure.to_string(), |known| known.title.one_line().into_owned()),
+        Event::Proposed { trigger, .. } => return say::proposed(lang, names::trigger(plan, trigger)),
+        Event::RunRequested { procedure, .. } => names::procedure(plan, procedure),
         Event::DecisionMade { choice, .. } => words::choice(lang, *choice).to_owned(),
         Event::Kept { .. } => say::kept(lang).to_owned(),
         Event::Overridden { gate, .. } => say::overridden(lang, words::gate(lang, plan, gate)),

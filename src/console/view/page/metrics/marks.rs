@@ -131,14 +131,6 @@ fn sign(event: &Event, by: &Actor) -> Option<Sign> {
         Event::Drifted(_) => Some(Sign::Drifted),
         // What a trigger proposed has its mark already.
         Event::RunRequested { .. } if *by == Actor::Engine => None,
-        Event::RunRequested { .. }
-        | Event::DecisionMade { .. }
-        | Event::Kept { .. }
-        | Event::Overridden { .. }
-        | Event::Voted { .. }
-        | Event::AutomationPaused { .. }
-        | Event::AutomationResumed
-        | Event::PlanAmended { .. } => Some(Sign::Decision),
-        _ => None,
+        other => (Kind::of(other) == Some(Kind::Decision)).then_some(Sign::Decision),
     }
 }

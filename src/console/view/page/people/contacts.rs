@@ -9,12 +9,12 @@
 
 use super::CONTACTS;
 use crate::console::lang::Lang;
-use crate::console::messages::{people as say, words};
+use crate::console::messages::{names, people as say, words};
 use crate::console::page::{Sight, passes};
 use crate::console::view::board::{self, Part};
 use crate::console::view::lines::{Line, Lines, widest};
 use crate::console::view::scene::Scene;
-use crate::plan::types::{Contact, Id, Inform, ManualReason, Plan};
+use crate::plan::types::{Contact, Inform, ManualReason};
 use crate::text::Clean;
 
 /// Widest first column.
@@ -95,10 +95,6 @@ pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
     all.filter(|item| passes(filter, &item.words(sight.lang))).collect()
 }
 
-fn title(plan: &Plan, role: &Id) -> String {
-    plan.role(role).map_or_else(|| role.to_string(), |role| role.title.one_line().into_owned())
-}
-
 /// The part, in `wide` cells.
 pub fn part(scene: &Scene, wide: u16) -> Part {
     let (lang, look, plan) = (scene.lang, scene.theme, &scene.state.plan);
@@ -145,11 +141,13 @@ fn push(scene: &Scene, lines: &mut Lines, wide: u16, label: u16, item: &Item) {
             lines.choice(line.end(contact.phone.one_line(), look.text));
         }
         Item::Reason(reason) => {
-            lines.choice(row.text(title(plan, &reason.decider), look.strong));
+            lines.choice(row.text(names::role(plan, &reason.decider), look.strong));
             lines.paragraph(&reason.title.one_line(), 2, wide, look.dim);
         }
         Item::Inform(inform) => {
-            lines.choice(row.text(say::told_by(lang, title(plan, &inform.by), &inform.channel), look.text));
+            lines.choice(
+                row.text(say::told_by(lang, names::role(plan, &inform.by), &inform.channel), look.text),
+            );
             lines.paragraph(&inform.when.one_line(), 2, wide, look.dim);
         }
         Item::Variables(_, names) => {

@@ -12,7 +12,7 @@ use super::POLL;
 use crate::console::action::Action;
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{people as say, words};
+use crate::console::messages::{names, people as say, words};
 use crate::console::page::{Sight, passes};
 use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::levels;
@@ -48,17 +48,13 @@ pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
     all.filter(|item| {
         let words = match item {
             Item::Asked(ballot) => {
-                format!("{} {}", title(plan, ballot.role), voters(sight.lang, plan, ballot))
+                format!("{} {}", names::role(plan, ballot.role), voters(sight.lang, plan, ballot))
             }
             Item::Extra(id, _) => name(sight.lang, plan, id),
         };
         passes(filter, &words)
     })
     .collect()
-}
-
-fn title(plan: &Plan, role: &Id) -> String {
-    plan.role(role).map_or_else(|| role.to_string(), |role| role.title.one_line().into_owned())
 }
 
 fn name(lang: Lang, plan: &Plan, id: &Id) -> String {
@@ -104,8 +100,11 @@ fn result(scene: &Scene) -> (String, Style) {
         return (say::no_poll(lang).to_owned(), look.dim);
     }
     let all = ballots.len();
-    let missing: Vec<String> =
-        ballots.iter().filter(|ballot| !ballot.is_go()).map(|ballot| title(plan, ballot.role)).collect();
+    let missing: Vec<String> = ballots
+        .iter()
+        .filter(|ballot| !ballot.is_go())
+        .map(|ballot| names::role(plan, ballot.role))
+        .collect();
     if missing.is_empty() {
         return (format!("{} {}", scene.glyphs.ok, say::all_go(lang, all, all)), look.ok);
     }
@@ -122,17 +121,17 @@ fn is_missing(scene: &Scene) -> bool {
 
 fn push(scene: &Scene, lines: &mut Lines, wide: u16, item: Item, told: bool) {
     let (lang, look, plan) = (scene.lang, scene.theme, &scene.state.plan);
-    let titles = widest(plan.gates.votes.iter().map(|role| title(plan, role)), MOST_TITLE) + 2;
+    let titles = widest(plan.gates.votes.iter().map(|role| names::role(plan, role)), MOST_TITLE) + 2;
     let names = widest(plan.people.iter().map(|person| person.name.one_line()), MOST_NAME) + 2;
     let (mark, style, heading, who, vote) = match item {
         Item::Asked(ballot) => {
             let (mark, style) = levels::vote_mark(scene, &ballot);
-            (mark, style, title(plan, ballot.role), voters(lang, plan, &ballot), ballot.vote)
+            (mark, style, names::role(plan, ballot.role), voters(lang, plan, &ballot), ballot.vote)
         }
         Item::Extra(id, vote) => {
             let (mark, style) =
                 if vote.go { (scene.glyphs.ok, look.dim) } else { (scene.glyphs.bad, look.bad) };
-            let role = plan.person(id).map(|person| title(plan, &person.role)).unwrap_or_default();
+            let role = plan.person(id).map(|person| names::role(plan, &person.role)).unwrap_or_default();
             (mark, style, role, name(lang, plan, id), Some((id, vote)))
         }
     };

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::super::super::scene::Scene;
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::schedule as say;
+use crate::console::messages::{names, schedule as say};
 use crate::model::schedule::latest::{self, Bound, LatestSwitch, Need};
 use crate::model::schedule::{self, OutsideWindow};
 use crate::plan::types::{Id, Plan, Side};
@@ -92,11 +92,6 @@ fn speaks(lang: Lang, reason: &OutsideWindow) -> String {
     }
 }
 
-/// A role's title.
-pub fn role(plan: &Plan, id: &Id) -> String {
-    plan.role(id).map_or_else(|| id.to_string(), |role| role.title.one_line().into_owned())
-}
-
 /// Who holds a role, by name.
 pub fn holders(plan: &Plan, id: &Id) -> String {
     let people = plan.people.iter().filter(|person| person.role == *id);
@@ -106,7 +101,7 @@ pub fn holders(plan: &Plan, id: &Id) -> String {
 /// A role's title and who holds it.
 pub fn owner(plan: &Plan, id: &Id) -> String {
     match holders(plan, id) {
-        holders if holders.is_empty() => role(plan, id),
-        holders => format!("{} · {holders}", role(plan, id)),
+        holders if holders.is_empty() => names::role(plan, id),
+        holders => format!("{} · {holders}", names::role(plan, id)),
     }
 }

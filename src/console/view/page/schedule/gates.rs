@@ -14,11 +14,6 @@ use crate::model::State;
 use crate::model::cutover::GateState;
 use crate::model::gates;
 
-/// The gates that count now: after the switch nobody asks for its gates, but for those of stopping Blue.
-fn now(state: &State) -> Vec<GateState> {
-    if state.can_go_back() { gates::teardown(state) } else { gates::switch(state) }
-}
-
 /// One line a gate: closed ones first, then those opened against their verdict, then the open ones.
 pub fn lines(lang: Lang, state: &State, mut all: Vec<GateState>) -> Vec<Told> {
     all.sort_by_key(|gate| (gate.open, gate.overridden.is_some()));
@@ -42,7 +37,7 @@ fn line(lang: Lang, state: &State, gate: &GateState) -> Vec<Told> {
 
 /// Lines that [`part`] would fill.
 pub fn height(scene: &Scene, size: Size) -> u16 {
-    let gates = now(scene.state);
+    let gates = gates::now(scene.state);
     let closed = gates.iter().any(|gate| !gate.open && gate.overridden.is_none());
     let overridden = gates.iter().filter(|gate| !gate.open && gate.overridden.is_some()).count();
     u16::try_from(gates.len() + overridden + usize::from(closed))
@@ -53,7 +48,7 @@ pub fn height(scene: &Scene, size: Size) -> u16 {
 /// The gates of now as a part of a page.
 pub fn part(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let (lang, look) = (scene.lang, scene.theme);
-    let all = now(scene.state);
+    let all = gates::now(scene.state);
     let passing = all.iter().filter(|gate| gate.open || gate.overridden.is_some()).count();
     let note = say::gates_open(lang, passing, all.len());
     let title = if scene.state.can_go_back() { say::gates_teardown(lang) } else { say::gates_switch(lang) };

@@ -10,7 +10,7 @@ use super::super::super::schedule::ON_TIME_MS;
 use super::calendar::{NARROW, WIDE};
 use super::facts;
 use crate::console::format;
-use crate::console::messages::{room, schedule as say, words};
+use crate::console::messages::{names, room, schedule as say, words};
 use crate::model::procedure::{Run, RunResult};
 use crate::model::schedule::SlotStanding;
 use crate::model::schedule::forecast::Beginning;
@@ -43,7 +43,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, standing: &S
     let plan = &scene.state.plan;
     let owner = match area.width {
         0..NARROW => String::new(),
-        NARROW..WIDE => facts::role(plan, &slot.owner),
+        NARROW..WIDE => names::role(plan, &slot.owner),
         WIDE.. => facts::owner(plan, &slot.owner),
     };
     let title = slot.title.one_line();

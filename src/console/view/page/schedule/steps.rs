@@ -13,7 +13,7 @@ use super::procedures::{against, key_of, newest, spent, taken};
 use super::{facts, procedures};
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{schedule as say, words};
+use crate::console::messages::{names, schedule as say, words};
 use crate::console::page::Sight;
 use crate::model::decide::decider;
 use crate::model::procedure::{Run, StepResult, StepRun, StepState};
@@ -70,7 +70,7 @@ pub fn owner(lang: Lang, state: &State, procedure: &Procedure, run: Option<&Run>
             Some((Actor::Person(_), ..)) | None => facts::owner(plan, &decider(state, run)),
             Some((actor, ..)) => words::actor(lang, plan, actor),
         },
-        (StepKind::Decide { role: None }, None) => facts::role(plan, &plan.rollback.decider),
+        (StepKind::Decide { role: None }, None) => names::role(plan, &plan.rollback.decider),
         _ => facts::owner(plan, &procedure.owner),
     }
 }
