@@ -335,6 +335,32 @@ fn who_decided_what_at_14_09_is_found_in_eight_keys() {
 }
 
 #[test]
+fn esc_widens_the_journal_one_step_at_a_time() {
+    let mut room = Room::new();
+    room.app.places.page = Page::Journal;
+    for key in ['e', 'w', '/', 'x'] {
+        room.press(KeyCode::Char(key));
+    }
+    room.mean(Meaning::Text("x".into()));
+    room.press(KeyCode::Enter);
+    room.press(KeyCode::Enter);
+    let narrowed = |room: &Room| {
+        let place = room.app.places.here();
+        (place.open, place.filter.is_empty(), room.app.places.who.is_none(), room.app.places.kind.is_none())
+    };
+    assert_eq!(narrowed(&room), (true, false, false, false));
+    for step in [
+        (false, false, false, false),
+        (false, true, false, false),
+        (false, true, true, false),
+        (false, true, true, true),
+    ] {
+        room.press(KeyCode::Esc);
+        assert_eq!(narrowed(&room), step);
+    }
+}
+
+#[test]
 fn a_draft_outlives_esc_and_a_refusal_and_not_a_discard() {
     let mut room = Room::new();
     room.press(KeyCode::Char('n'));

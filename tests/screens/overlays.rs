@@ -16,13 +16,16 @@ use jday::console::theme::{Depth, Theme};
 use jday::console::themes::Themes;
 use jday::console::view::feed::Feed;
 use jday::console::view::hit::{self, Target};
-use jday::console::view::{Overlay, Pane};
+use jday::console::view::scene::Scene;
+use jday::console::view::{Overlay, Pane, draw_scrolled};
 use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT};
 use jday::model::procedure::Why;
 use jday::model::{Command, State};
 use jday::plan::types::{Id, Right, Side};
 use jday::source::Log;
 use jday::wire::Offer;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 
 use super::{Desk, at_all_sizes, check, drawn, rooms, text};
 
@@ -548,6 +551,30 @@ fn the_wheel_turns_what_is_in_front_and_never_a_dialog() {
     wheel(&mut hand, true);
     assert!(matches!(hand.app.layer, Layer::Dialog(_)));
     assert!(!hand.app.is_plain(), "a click means nothing here");
+}
+
+#[test]
+fn a_key_beyond_the_end_of_the_help_leaves_nothing_to_take_back() {
+    let mut hand = Hand::new(rooms::proposed());
+    hand.press('?');
+    hand.key(KeyCode::End);
+    let desk = Desk::new();
+    let screen = |hand: &mut Hand| {
+        let overlay = hand.app.overlay(&hand.state, true);
+        let scene = Scene { overlay, ..desk.scene(&hand.state, Lang::En) };
+        let mut reach = 0;
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        terminal.draw(|frame| reach = draw_scrolled(frame, &scene)).unwrap();
+        let screen = text(terminal.backend().buffer());
+        hand.app.scrolled(reach);
+        screen
+    };
+    let end = screen(&mut hand);
+    hand.key(KeyCode::Up);
+    let above = screen(&mut hand);
+    assert!(!end.contains("more"), "{end}");
+    assert!(above.contains("1 more"), "{above}");
+    assert!(end.contains("goes on without it"), "what a key does is told to its end:\n{end}");
 }
 
 #[test]

@@ -25,15 +25,19 @@ impl App {
         self.places.page = page;
     }
 
-    /// One step back towards the plain page: what lies over it first, then details, then the filter.
+    /// One step back towards the plain page: what lies over it first, then details, then the filter, then
+    /// what the journal is narrowed to.
     pub(super) fn step_out(&mut self) {
         if !matches!(self.layer, Layer::None) {
             self.layer = Layer::None;
             return;
         }
         let place = self.places.here_mut();
-        if !std::mem::take(&mut place.open) {
-            place.filter.clear();
+        if std::mem::take(&mut place.open) || !std::mem::take(&mut place.filter).is_empty() {
+            return;
+        }
+        if self.places.page == Page::Journal && self.places.who.take().is_none() {
+            self.places.kind = None;
         }
     }
 
@@ -115,6 +119,15 @@ impl App {
         self.settle_event(seen);
     }
 
+    /// What lies over the page can be scrolled by `reach` lines: a key beyond its end leaves nothing to
+    /// take back.
+    pub fn scrolled(&mut self, reach: usize) {
+        if let Layer::Help(scroll) | Layer::Sitrep(_, _, scroll) | Layer::Compare(_, scroll) = &mut self.layer
+        {
+            *scroll = (*scroll).min(reach);
+        }
+    }
+
     /// Whether a click means anything: nothing lies over the page.
     pub fn is_plain(&self) -> bool {
         matches!(self.layer, Layer::None) && !self.filtering
@@ -123,6 +136,8 @@ impl App {
     pub(super) fn walk(&mut self, seen: Seen, to: impl Fn(usize, usize) -> usize) {
         let state = seen.state;
         match &mut self.layer {
+            // Nothing below a sheet moves while nobody sees it.
+            Layer::Score => {}
             // The view stops at the last line; no report is longer than this.
             Layer::Sitrep(_, _, scroll) => *scroll = to(*scroll, SITREP_LINES),
             Layer::Faults(cursor) => {

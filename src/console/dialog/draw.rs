@@ -56,7 +56,7 @@ pub fn draw(
     let place =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     frame.render_widget(Clear, place);
-    frame.render_widget(block(dialog, theme, glyphs), place);
+    frame.render_widget(block(dialog, theme, glyphs, inner), place);
     let within = Rect {
         x: place.x.saturating_add(2),
         y: place.y.saturating_add(1),
@@ -68,14 +68,14 @@ pub fn draw(
     let lines: Vec<_> = rows.into_iter().map(|drawn| drawn.row).collect();
     frame.render_widget(Paragraph::new(lines).style(theme.text), within);
     draw_area(frame, within, dialog, theme);
-    footer(frame, place, dialog, theme, settled);
+    footer(frame, place, dialog, theme, glyphs, settled);
     if let Some((x, y)) = cursor.filter(|_| settled) {
         let x = within.x.saturating_add(x).min(within.right().saturating_sub(1));
         frame.set_cursor_position(Position { x, y });
     }
 }
 
-fn block(dialog: &Dialog, theme: &Theme, glyphs: &Glyphs) -> Block<'static> {
+fn block(dialog: &Dialog, theme: &Theme, glyphs: &Glyphs, width: usize) -> Block<'static> {
     let (style, horizontal, vertical, corners) = match dialog.tone {
         Tone::Danger => {
             let corners = if glyphs.set == "ascii" { ["+"; 4] } else { ["╔", "╗", "╚", "╝"] };
@@ -102,7 +102,7 @@ fn block(dialog: &Dialog, theme: &Theme, glyphs: &Glyphs) -> Block<'static> {
         .border_set(set)
         .border_style(theme.text.patch(style))
         .style(theme.text)
-        .title(Span::styled(format!(" {} ", dialog.title), theme.text.patch(style)))
+        .title(Span::styled(format!(" {} ", cut(&dialog.title, width, glyphs)), theme.text.patch(style)))
 }
 
 fn told(dialog: &Dialog, theme: &Theme, glyphs: &Glyphs, width: usize) -> Vec<Drawn> {
@@ -231,15 +231,17 @@ fn fit(
     glyphs: &Glyphs,
 ) -> Vec<Drawn> {
     let height = usize::from(height);
-    let room = height.saturating_sub(asked.len() + 1);
     let total = said.len();
+    // Where not all of it has room, the blank row before the fields is the first to go.
+    let blank = usize::from(total == 0 || total + asked.len() < height);
+    let room = height.saturating_sub(asked.len() + blank);
     let mut rows: Vec<_> =
         said.into_iter().take(if total > room { room.saturating_sub(1) } else { room }).collect();
     if total > room && room > 0 {
         let more = format!("{} +{}", glyphs.ellipsis, total - rows.len());
         rows.push(Drawn { row: Row::styled(more, theme.dim), stop: None, cursor: None });
     }
-    if height > asked.len() {
+    if height > asked.len() && blank > 0 {
         rows.push(Drawn { row: Row::default(), stop: None, cursor: None });
     }
     // The buttons and the row with the focus are what must be seen.
@@ -268,7 +270,14 @@ fn draw_area(frame: &mut Frame<'_>, within: Rect, dialog: &Dialog, theme: &Theme
 }
 
 /// The bottom border says which keys count, or what is missing.
-fn footer(frame: &mut Frame<'_>, place: Rect, dialog: &Dialog, theme: &Theme, settled: bool) {
+fn footer(
+    frame: &mut Frame<'_>,
+    place: Rect,
+    dialog: &Dialog,
+    theme: &Theme,
+    glyphs: &Glyphs,
+    settled: bool,
+) {
     if place.height == 0 || place.width < 4 {
         return;
     }
@@ -280,6 +289,7 @@ fn footer(frame: &mut Frame<'_>, place: Rect, dialog: &Dialog, theme: &Theme, se
         (None, true) => (say::keys_hint(lang).to_owned(), theme.dim),
     };
     let row = Rect { x: place.x + 2, y: place.bottom() - 1, width: place.width - 4, height: 1 };
+    let text = cut(&text, usize::from(row.width.saturating_sub(2)), glyphs);
     let line = Span::styled(format!(" {text} "), theme.text.patch(style));
     let width = u16::try_from(line.width()).unwrap_or(u16::MAX).min(row.width);
     frame.render_widget(Paragraph::new(Row::from(line)), Rect { width, ..row });

@@ -4,6 +4,7 @@ use super::{Dialog, Line, Mark, Step, Stop, Tone, Wish, say};
 use crate::console::action::Stage;
 use crate::console::format;
 use crate::console::lang::Lang;
+use crate::console::messages::schedule::exact;
 use crate::console::messages::{common, names, words};
 use crate::model::Command;
 use crate::model::confirmed;
@@ -328,7 +329,7 @@ pub fn automation(lang: Lang, state: &State) -> Dialog {
     let mut options: Vec<_> = [15, 30, 60]
         .map(|minutes: u64| {
             let length = Millis::from_secs(minutes * 60);
-            let label = say::pause_for(lang, format::length(lang, length.0));
+            let label = say::pause_for(lang, exact(lang, length.0));
             (label, Step::Send(Command::PauseAutomation { length }))
         })
         .into();

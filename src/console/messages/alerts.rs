@@ -13,6 +13,11 @@ pub fn carrier(lang: Lang, kind: ChannelKind) -> &'static str {
     }
 }
 
+/// How many alerts are over; French counts none as one.
+pub fn over_count(lang: Lang, count: usize) -> String {
+    if count < 2 { over_one(lang, count) } else { over_many(lang, count) }
+}
+
 messages! {
     email => "e-mail" | "email";
 
@@ -23,7 +28,8 @@ messages! {
     over => "TERMINÉES" | "OVER";
     to_take(count) => "{count} à prendre" | "{count} to take";
     on(count) => "{count} en cours" | "{count} on";
-    over_count(count) => "{count} finies" | "{count} over";
+    over_one(count) => "{count} finie" | "{count} over";
+    over_many(count) => "{count} finies" | "{count} over";
     silenced_count(count) => "{count} en silence" | "{count} silenced";
     none_on => "rien en cours" | "nothing on";
     no_channel => "aucun canal" | "no channel";

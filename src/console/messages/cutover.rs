@@ -99,5 +99,5 @@ messages! {
     no_rollback(key, budget) => "Aucun retour arrière aujourd'hui. {key} l'ouvre ; ici viendront détecter, alerter, décider, exécuter et observer, contre {budget}." | "No rollback today. {key} opens it; detect, alert, decide, execute and observe will stand here, against {budget}.";
     rollback(number, clock) => "retour {number} · {clock}" | "rollback {number} · {clock}";
     total => "total" | "total";
-    beside_budget => "hors budget" | "not in the budget";
+    beside_budget => "non compté" | "not counted";
 }

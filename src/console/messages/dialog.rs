@@ -46,7 +46,7 @@ messages! {
     note_hint(key) => "{key} enregistre · Esc garde le brouillon" | "{key} saves · Esc keeps the draft";
     discard => "Jeter" | "Discard";
     draft_kept(key) => "brouillon gardé : {key} le reprend" | "draft kept: {key} takes it up again";
-    keys_hint => "Tab change de champ · Entrée valide · Esc annule" | "Tab moves · Enter confirms · Esc cancels";
+    keys_hint => "Entrée valide · Esc annule · Tab change de champ" | "Enter confirms · Esc cancels · Tab moves";
 
     silence_title => "Mettre en silence" | "Silence";
     silence_for(length, clock) => "{length}, jusqu'à {clock}" | "{length}, until {clock}";

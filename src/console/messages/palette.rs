@@ -1,5 +1,12 @@
 //! Words of the palette, learning mode and the fault menu.
 
+use crate::console::lang::Lang;
+
+/// How many lines of the palette pass; French counts none as one.
+pub fn found(lang: Lang, count: usize) -> String {
+    if count < 2 { found_one(lang, count) } else { found_many(lang, count) }
+}
+
 messages! {
     // The palette.
     title => "Palette" | "Palette";
@@ -7,7 +14,8 @@ messages! {
     nothing_found(query) => "rien ne s'appelle « {query} » : effacez avec ctrl-u, ou Esc pour sortir" | "nothing is called “{query}”: ctrl-u to erase, Esc to leave";
     hint => "Entrée fait ce que fait la touche · Esc referme" | "Enter does what the key does · Esc closes";
     hint_theme => "le thème s'essaie à l'écran · Entrée le garde · Esc rend l'ancien" | "the theme is tried on the screen · Enter keeps it · Esc gives the old one back";
-    found(count) => "{count} trouvés" | "{count} found";
+    found_one(count) => "{count} trouvé" | "{count} found";
+    found_many(count) => "{count} trouvés" | "{count} found";
     checklist(title) => "Check-list : {title}" | "Checklist: {title}";
     checklist_help => "Ouvre cette check-list pour cocher ses lignes." | "Opens this checklist to tick its items.";
     procedure(title) => "Procédure : {title}" | "Procedure: {title}";

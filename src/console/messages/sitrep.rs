@@ -41,8 +41,8 @@ messages! {
     nothing_decided => "rien encore" | "nothing yet";
     next_slot(clock, title, left) => "{clock} {title}, dans {left}" | "{clock} {title}, in {left}";
     day_over => "plus de créneau aujourd'hui" | "no further slot today";
-    back_ready(ago) => "prêt, prouvé il y a {ago}" | "ready, proved {ago} ago";
-    back_not_ready(what) => "PAS PRÊT : {what}" | "NOT READY: {what}";
+    back_ready(side, ago) => "vers {side} : prêt, prouvé il y a {ago}" | "to {side}: ready, proved {ago} ago";
+    back_not_ready(side, what) => "PAS PRÊT vers {side} : {what}" | "NOT READY to {side}: {what}";
     back_unknown => "jamais prouvé" | "never proved";
     back_old(ago) => "dernière preuve trop vieille ({ago})" | "last proof too old ({ago})";
     nobody => "personne" | "nobody";

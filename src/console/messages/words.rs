@@ -2,7 +2,7 @@
 //!
 //! Each is a match without a wildcard, so a new variant does not compile until it has its words.
 
-use super::{common, names};
+use super::{common, names, room};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::model::alerts::{Alert, AlertKey, Origin};
@@ -230,7 +230,11 @@ pub fn gate(lang: Lang, plan: &Plan, gate: &Gate) -> String {
 pub fn evidence(lang: Lang, evidence: &str) -> String {
     let length = |part: &str| {
         let secs = part.strip_suffix(" s").and_then(|number| number.parse::<u64>().ok());
-        secs.map_or_else(|| part.to_owned(), |secs| format::length(lang, secs.saturating_mul(1000)))
+        match secs {
+            None => part.to_owned(),
+            Some(0) => room::no_seconds(lang).to_owned(),
+            Some(secs) => format::length(lang, secs.saturating_mul(1000)),
+        }
     };
     // The hour it is, and those of the window.
     if let Some((now, window)) = evidence.split_once(" | ") {

@@ -4,6 +4,7 @@ use super::spoke::{Hand, spoke};
 use super::{Row, Sheet};
 use crate::console::format;
 use crate::console::lang::Lang;
+use crate::console::messages::schedule::exact;
 use crate::console::messages::{common, names, replay as say, words};
 use crate::model::procedure::{Choice, Why};
 use crate::plan::types::{Id, Plan, Side};
@@ -44,7 +45,7 @@ fn outcome(lang: Lang, here: &Tally, there: &Tally) -> Vec<Row> {
     };
     let mut rows = vec![
         both(say::row_final(lang), &|tally| words::side(lang, tally.final_side).into()),
-        both(say::row_lasts(lang), &|tally| format::stopwatch(tally.lasts_ms)),
+        both(say::row_lasts(lang), &|tally| exact(lang, tally.lasts_ms)),
         both(say::row_score(lang), &score),
     ];
     if here.plan_hash != there.plan_hash {

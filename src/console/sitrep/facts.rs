@@ -196,17 +196,18 @@ pub(super) fn way_back(report: &Report) -> Line {
     let Some((at, readiness)) = &state.cutover.readiness else {
         return Line::grave(label, say::back_unknown(lang));
     };
+    let to = words::side(lang, readiness.to);
     let age = state.now.since(*at);
     let ago = format::length(lang, age / 1000 * 1000);
     if !readiness.is_green() {
         let bad = readiness.checks.iter().filter(|check| check.ok != Some(true));
         let names: Vec<_> = bad.map(|check| words::check(lang, check.name.as_str())).collect();
-        return Line::grave(label, say::back_not_ready(lang, names.join(", ")));
+        return Line::grave(label, say::back_not_ready(lang, to, names.join(", ")));
     }
     if age > state.plan.gates.readiness_within.0 {
         return Line::grave(label, say::back_old(lang, ago));
     }
-    Line::new(label, say::back_ready(lang, ago))
+    Line::new(label, say::back_ready(lang, to, ago))
 }
 
 /// Who is attached.

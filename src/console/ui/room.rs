@@ -226,7 +226,9 @@ impl Console {
         if opened {
             screen.await_flush();
         }
-        let drawn = screen.draw(terminal::size(), |frame| view::draw(frame, &scene));
+        let mut reach = usize::MAX;
+        let drawn = screen.draw(terminal::size(), |frame| reach = view::draw_scrolled(frame, &scene));
+        seat.app.scrolled(reach);
         seat.opened = opened && !matches!(drawn, Drawn::Sent(_));
         self.drawn(drawn, opened)
     }

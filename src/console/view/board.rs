@@ -1,4 +1,4 @@
-//! Pages of several parts: side by side where there is room, the one with the focus alone where not.
+//! Pages of several parts: side by side where there is room, the one with the focus first where not.
 //!
 //! ```text
 //! ┌ Sources ─────────── 1 silent ┐      ─ 8 People ──── team · poll · sources · contacts
@@ -101,6 +101,40 @@ pub fn column(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, parts: &[
     let wholes: Vec<u16> = parts.iter().map(|part| part.whole(size)).collect();
     for (part, area) in parts.iter().zip(stack(area, &wholes, focus)) {
         part.draw(scene, buf, area, size);
+    }
+}
+
+/// Draws the part with the focus below a rule that names them all, and below it, while there is room, those
+/// that the focus comes to next.
+pub fn alone(
+    scene: &Scene,
+    buf: &mut Buffer,
+    area: Rect,
+    size: Size,
+    (title, strip): (&str, &[frame::Piece]),
+    parts: (usize, &dyn Fn(usize) -> Part),
+) {
+    let (count, part) = parts;
+    let focus = scene.places.here().part;
+    let first = part(focus);
+    let (top, mut rest) = layout::cut(area, first.whole(size).max(LEAST));
+    let inner = frame::part(scene, buf, top, size, true, title, strip);
+    first.inside(scene, buf, inner);
+    for next in (1..count).map(|step| part((focus + step) % count)) {
+        let whole = next.whole(size);
+        if rest.height < whole.min(LEAST) {
+            return;
+        }
+        let (row, below) = layout::cut(rest, whole);
+        if whole <= row.height {
+            next.draw(scene, buf, row, size);
+        } else {
+            let (row, foot) = layout::cut(row, row.height - 1);
+            next.draw(scene, buf, row, size);
+            let more = room::more(scene.lang, usize::from(whole - row.height));
+            Pen::at(buf, foot, 0).text(more, scene.theme.dim);
+        }
+        rest = below;
     }
 }
 

@@ -30,18 +30,19 @@ pub fn rows(lang: Lang, later: &Later) -> usize {
     later.get().and_then(|aside| Sheet::of(lang, aside)).map_or(0, |sheet| sheet.rows.len() * 3)
 }
 
-/// Draws what there is to compare over the panes, scrolled by so many rows.
-pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, later: &Later, scroll: usize) {
+/// Draws what there is to compare over the panes, scrolled by so many rows; returns by how many it can be.
+pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, later: &Later, scroll: usize) -> usize {
     let lang = scene.lang;
     match later.get() {
         None => say_so(scene, buf, body, say::working(lang)),
         Some(Aside::Failed(why)) => say_so(scene, buf, body, &why.one_line()),
         Some(aside) => {
             if let Some(sheet) = Sheet::of(lang, aside) {
-                draw_sheet(scene, buf, body, &sheet, scroll);
+                return draw_sheet(scene, buf, body, &sheet, scroll);
             }
         }
     }
+    0
 }
 
 fn say_so(scene: &Scene, buf: &mut Buffer, body: Rect, text: &str) {
@@ -52,7 +53,7 @@ fn say_so(scene: &Scene, buf: &mut Buffer, body: Rect, text: &str) {
     Pen::at(buf, inner, 0).text(text, look.text);
 }
 
-fn draw_sheet(scene: &Scene, buf: &mut Buffer, body: Rect, sheet: &Sheet, scroll: usize) {
+fn draw_sheet(scene: &Scene, buf: &mut Buffer, body: Rect, sheet: &Sheet, scroll: usize) -> usize {
     let (lang, look) = (scene.lang, scene.theme);
     let columns = Columns::of(sheet, body.width.min(WIDEST).saturating_sub(4));
     let all: Vec<Line> = sheet.rows.iter().flat_map(|row| lines(sheet, row, columns)).collect();
@@ -68,7 +69,8 @@ fn draw_sheet(scene: &Scene, buf: &mut Buffer, body: Rect, sheet: &Sheet, scroll
     pen.gap(2 + columns.what + 2).left(sheet.columns[0], columns.here, look.title).gap(2);
     pen.text(sheet.columns[1], imagined);
     let shown = usize::from(list.height);
-    let first = scroll.min(all.len().saturating_sub(shown));
+    let reach = all.len().saturating_sub(shown);
+    let first = scroll.min(reach);
     for (at, line) in all.iter().skip(first).take(shown).enumerate() {
         draw_line(scene, &mut Pen::at(buf, list, at as u16), line, columns);
     }
@@ -76,6 +78,7 @@ fn draw_sheet(scene: &Scene, buf: &mut Buffer, body: Rect, sheet: &Sheet, scroll
     let close = format!("{} {}", scene.keymap.hint(Action::Close), Action::Close.label(lang));
     let foot = if more > 0 { format!("{} · {close}", room::more(lang, more)) } else { close };
     frame::foot(buf, area, &foot, look.dim);
+    reach
 }
 
 /// How wide the name of a row and its two sides are.

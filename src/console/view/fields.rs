@@ -13,10 +13,11 @@ use ratatui::style::Style;
 
 use super::pen::{Pen, broken, width};
 use super::scene::Scene;
+use crate::console::messages::room;
 
 /// Widest that the names get; longer ones are cut.
 const NAMES: u16 = 16;
-/// What stands for lines that had no room.
+/// What stands for the end of a text that no window has room for.
 const CUT: &str = "…";
 
 /// One thing to say.
@@ -52,16 +53,17 @@ pub fn lines(fields: &[Field], wide: u16) -> u16 {
     u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
-/// Draws them from the top; what has no room is left out, and an ellipsis says so.
+/// Draws them from the top; what has no room is left out, and the last line says how much that is.
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, fields: &[Field]) {
     let names = names(fields, area.width);
+    let all = lines(fields, area.width);
+    let shown = if all > area.height { area.height.saturating_sub(1) } else { all };
     let mut line = 0;
     for field in fields {
         for (index, text) in text_lines(field, area.width, names).iter().enumerate() {
-            if line >= area.height {
-                Pen::at(buf, area, area.height.saturating_sub(1))
-                    .gap(area.width.saturating_sub(1))
-                    .text(CUT, scene.theme.dim);
+            if line >= shown {
+                let more = room::more(scene.lang, usize::from(all - shown));
+                Pen::at(buf, area, shown).text(more, scene.theme.dim);
                 return;
             }
             let mut pen = Pen::at(buf, area, line);
@@ -84,8 +86,8 @@ fn text_lines(field: &Field, wide: u16, names: u16) -> Vec<String> {
     let mark = if field.mark.is_some() { 2 } else { 0 };
     let room = usize::from(wide.saturating_sub(names + 1 + mark));
     // More than one window can show is not worth the breaking.
-    let shown =
-        field.text.char_indices().nth(room.saturating_mul(100)).map_or(field.text.len(), |(at, _)| at);
-    let text = field.text.get(..shown).unwrap_or_default();
+    let end = field.text.char_indices().nth(room.saturating_mul(100)).map(|(at, _)| at);
+    let cut = end.and_then(|end| Some(format!("{}{CUT}", field.text.get(..end)?)));
+    let text = cut.as_deref().unwrap_or(&field.text);
     text.split('\n').flat_map(|line| broken(line, room)).collect()
 }

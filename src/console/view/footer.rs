@@ -31,7 +31,10 @@ pub fn why_not(scene: &Scene, action: Action) -> Option<String> {
 
 /// The actions worth a hint, most telling first.
 fn hints(scene: &Scene) -> Vec<Action> {
-    if matches!(scene.overlay, Overlay::Help { .. } | Overlay::Score(_) | Overlay::Compare(..)) {
+    if matches!(scene.overlay, Overlay::Score(_)) {
+        return vec![Action::Close];
+    }
+    if matches!(scene.overlay, Overlay::Help { .. } | Overlay::Compare(..)) {
         return vec![Action::Close, Action::Up, Action::Down];
     }
     if matches!(scene.overlay, Overlay::Ticks { .. }) {

@@ -65,6 +65,14 @@ pub fn page_title(scene: &Scene, page: Page) -> String {
     format!("{} {name} / {filter}", page.number())
 }
 
+/// The title of the details of a page's chosen line: with the page's own where they stand `alone`.
+pub fn told_title(scene: &Scene, page: Page, alone: bool, details: &str) -> String {
+    if !alone {
+        return details.to_owned();
+    }
+    format!("{} {} {details}", page_title(scene, page), scene.glyphs.dot)
+}
+
 /// Which lines a frame is drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lines {

@@ -78,8 +78,8 @@ impl Row<'_> {
     }
 }
 
-/// Draws the help over the panes, the first `scroll` entries above its upper edge.
-pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) {
+/// Draws the help over the panes, the first `scroll` entries above its upper edge; returns how many can be.
+pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) -> usize {
     let (lang, look) = (scene.lang, scene.theme);
     let entries = entries(scene.places.page, scene.stage);
     let wide = body.width.min(WIDEST);
@@ -108,7 +108,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) {
     let title = format!("{} {dot} {}", room::help(lang), frame::page_title(scene, scene.places.page));
     let title = (title.as_str(), look.title);
     let inner = frame::over(scene, buf, area, Lines::Single, look.border_focus, title, &[(&close, look.dim)]);
-    let first = first(&rows, scroll, usize::from(inner.height));
+    let reach = reach(&rows, usize::from(inner.height));
+    let first = scroll.min(reach);
     let mut line = 0;
     let mut shown = first;
     for row in rows.iter().skip(first) {
@@ -122,17 +123,18 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, scroll: usize) {
     if shown < rows.len() {
         frame::foot(buf, area, &room::more(lang, rows.len() - shown), look.dim);
     }
+    reach
 }
 
-/// The first entry to draw: the one scrolled to, or an earlier one if the rest would leave lines empty.
-fn first(rows: &[Row], scroll: usize, height: usize) -> usize {
+/// How many entries may stand above the upper edge before the rest would leave lines empty.
+fn reach(rows: &[Row], height: usize) -> usize {
     let mut left = height;
     let fitting = rows.iter().rev().take_while(|row| {
         let fits = row.height() <= left;
         left = left.saturating_sub(row.height());
         fits
     });
-    scroll.min(rows.len() - fitting.count())
+    rows.len() - fitting.count()
 }
 
 fn draw_row(scene: &Scene, buf: &mut Buffer, inner: Rect, line: u16, row: &Row, (keys, labels): (u16, u16)) {

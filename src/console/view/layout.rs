@@ -105,6 +105,17 @@ pub fn cut(area: Rect, lines: u16) -> (Rect, Rect) {
     (top, rest)
 }
 
+/// A list above and the details of its chosen line below, which take `wanted` lines. They are shown whole:
+/// where that leaves too few lines of the list, they have the area to themselves.
+pub fn told(area: Rect, wanted: u16) -> (Rect, Rect) {
+    /// Fewest lines of a list, its title among them, that are worth showing.
+    const LIST: u16 = 5;
+    if wanted.saturating_add(LIST) > area.height {
+        return cut(area, 0);
+    }
+    cut(area, area.height - wanted.max(area.height * 2 / 5))
+}
+
 /// The body in columns, each with its panes from top to bottom.
 pub fn columns(body: Rect, size: Size) -> Vec<(Rect, &'static [Pane])> {
     use Pane::{Alerts, Business, Checklists, Cutover, Performance, Platform, Schedule, Triggers};
@@ -232,6 +243,18 @@ mod tests {
         let wishes = [wish(Pane::Alerts, 4, 9, false), wish(Pane::Schedule, 4, 9, false)];
         let stacked = stack(Rect::new(0, 0, 40, 6), &wishes);
         assert_eq!(stacked, vec![(Pane::Alerts, Rect::new(0, 0, 40, 6))]);
+    }
+
+    #[test]
+    fn details_are_whole_and_take_the_page_where_the_list_would_be_too_short() {
+        let page = Rect::new(0, 4, 80, 20);
+        for wanted in 0..40 {
+            let (list, told) = super::told(page, wanted);
+            assert_eq!(list.height + told.height, 20);
+            assert!(told.height >= wanted.min(20), "{wanted}");
+            assert!(list.height == 0 || list.height >= 5, "{wanted}");
+        }
+        assert_eq!(super::told(page, 3).0.height, 12, "and never so low that they jump about");
     }
 
     #[test]

@@ -22,7 +22,7 @@ use super::pen::{Pen, width, wrapped};
 use super::scene::Scene;
 use crate::console::action::{Action, Danger, Press};
 use crate::console::dialog::{Line, Mark, open};
-use crate::console::messages::palette as say;
+use crate::console::messages::{palette as say, room};
 use crate::model::gates;
 
 /// Widest that a lesson gets.
@@ -37,14 +37,14 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, action: Action) {
     let wide = WIDEST.min(body.width).saturating_sub(4);
     let labels = [say::lesson_does(lang), say::lesson_who(lang), say::lesson_next(lang)];
     let column = labels.into_iter().map(width).max().unwrap_or(0) + 2;
-    let room = wide.saturating_sub(column).max(1);
+    let beside = wide.saturating_sub(column).max(1);
     let mut lines: Vec<Told> = wrapped(action.help(lang), wide.max(1), usize::MAX)
         .into_iter()
         .map(|text| ("", text, look.strong))
         .collect();
     let head = lines.len();
     for (label, text, style) in told(scene, action) {
-        for (at, part) in wrapped(&text, room, usize::MAX).into_iter().enumerate() {
+        for (at, part) in wrapped(&text, beside, usize::MAX).into_iter().enumerate() {
             lines.push((if at == 0 { label } else { "" }, part, style));
         }
     }
@@ -60,8 +60,15 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, action: Action) {
     };
     let notes = [(glyph, style), (" ", look.text), (danger, style)];
     let inner = frame::over(scene, buf, area, kind, border, (&title, look.title), &notes);
-    let gap = u16::from(usize::from(inner.height) > lines.len());
-    for (at, (label, text, style)) in lines.iter().enumerate() {
+    let height = usize::from(inner.height);
+    let gap = u16::from(height > lines.len());
+    // The last line says how many have no room.
+    let shown = if lines.len() > height { height.saturating_sub(1) } else { lines.len() };
+    if shown < lines.len() {
+        let more = room::more(lang, lines.len() - shown);
+        Pen::at(buf, inner, shown as u16).text(more, look.dim);
+    }
+    for (at, (label, text, style)) in lines.iter().take(shown).enumerate() {
         let line = at as u16 + if at >= head { gap } else { 0 };
         let mut pen = Pen::at(buf, inner, line);
         if at >= head {

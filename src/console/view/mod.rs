@@ -63,11 +63,17 @@ use layout::{Size, Wish};
 
 /// Draws the room.
 pub fn draw(frame: &mut Frame, scene: &Scene) {
+    draw_scrolled(frame, scene);
+}
+
+/// The same, and how many lines what lies over the room can be scrolled in this window.
+pub fn draw_scrolled(frame: &mut Frame, scene: &Scene) -> usize {
     let area = frame.area();
-    let under = draw_room(frame.buffer_mut(), area, scene);
+    let (under, reach) = draw_all(frame.buffer_mut(), area, scene);
     if let Overlay::Dialog { dialog, settled } = scene.overlay {
         dialog::draw::draw(frame, under, dialog, scene.theme, scene.glyphs, settled);
     }
+    reach
 }
 
 /// Draws the scenario picker.
@@ -79,17 +85,21 @@ pub fn draw_picker(frame: &mut Frame, picker: &Picker) {
 /// Draws everything but dialogs into a buffer and returns where a dialog may lie: below the banners,
 /// which nothing may cover (R8).
 pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
+    draw_all(buf, area, scene).0
+}
+
+fn draw_all(buf: &mut Buffer, area: Rect, scene: &Scene) -> (Rect, usize) {
     let area = area.intersection(buf.area);
     buf.set_style(area, scene.theme.text);
     let size = Size::of(area);
     if size == Size::Tiny && scene.places.page == Page::Room {
         tiny::draw(scene, buf, area);
         let below = layout::cut(area, tiny::above_dialogs(scene, area)).1;
-        over(scene, buf, below);
+        let reach = over(scene, buf, below);
         if let Overlay::GoTo { typed, trouble } = scene.overlay {
             prompt::draw(scene, buf, area, typed, trouble);
         }
-        return below;
+        return (below, reach);
     }
     let (parts, banners) = parts(scene, area, size);
     if let Some(played) = scene.played {
@@ -102,13 +112,13 @@ pub fn draw_room(buf: &mut Buffer, area: Rect, scene: &Scene) -> Rect {
         page::draw(scene, buf, parts.body, size);
     }
     footer::draw(scene, buf, parts.footer, size.framed());
-    over(scene, buf, parts.body);
+    let reach = over(scene, buf, parts.body);
     // Last, so that nothing can lie over them.
     banners::draw(buf, parts.banners, &banners);
     if let Overlay::GoTo { typed, trouble } = scene.overlay {
         prompt::draw(scene, buf, area, typed, trouble);
     }
-    parts.body
+    (parts.body, reach)
 }
 
 /// The window in its parts, and the banners that take some of it.
@@ -156,20 +166,21 @@ fn draw_pane(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, pane: Pane
     }
 }
 
-/// Draws what lies over the panes.
-fn over(scene: &Scene, buf: &mut Buffer, body: Rect) {
+/// Draws what lies over the panes; returns how many of its lines can be scrolled.
+fn over(scene: &Scene, buf: &mut Buffer, body: Rect) -> usize {
     match scene.overlay {
         // Dialogs set the cursor, which takes a frame; `draw` does it.
         Overlay::None | Overlay::Dialog { .. } | Overlay::GoTo { .. } => {}
-        Overlay::Compare(later, scroll) => compare::draw(scene, buf, body, later, scroll),
-        Overlay::Help { scroll } => help::draw(scene, buf, body, scroll),
+        Overlay::Compare(later, scroll) => return compare::draw(scene, buf, body, later, scroll),
+        Overlay::Help { scroll } => return help::draw(scene, buf, body, scroll),
         Overlay::Ticks { checklist, cursor } => ticks::draw(scene, buf, body, checklist, cursor),
         Overlay::Score(score) => score::draw(scene, buf, body, score),
         Overlay::Palette { palette, themed } => palette::draw(scene, buf, body, palette, themed),
         Overlay::Sitrep { lang, form, scroll, printed } => {
-            sitrep::draw(scene, buf, body, &sitrep::Shown { lang, form, scroll, printed });
+            return sitrep::draw(scene, buf, body, &sitrep::Shown { lang, form, scroll, printed });
         }
         Overlay::Lesson(action) => learn::draw(scene, buf, body, action),
         Overlay::Faults { offers, cursor } => faults::draw(scene, buf, body, offers, cursor),
     }
+    0
 }

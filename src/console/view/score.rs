@@ -42,6 +42,13 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, score: &Score) {
     let (points, style) = points(scene, score);
     let title = (common::score_title(lang), look.title);
     let inner = frame::over(scene, buf, area, Lines::Single, look.border_focus, title, &[(&points, style)]);
+    // On a low screen blank lines are the first to go, and what even then has no room is counted.
+    let blank = u16::from(inner.height >= lines);
+    let blanks = 1 + rollbacks.max(1) + u16::from(!score.finished);
+    let least = lines.saturating_sub(blanks);
+    if inner.height < least {
+        frame::foot(buf, area, &room::more(lang, usize::from(least - inner.height)), look.dim);
+    }
     let mut left = inner;
     let mut take = |lines: u16| {
         let (top, rest) = layout::cut(left, lines);
@@ -49,12 +56,12 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, score: &Score) {
         top
     };
     let scenario = scene.state.scenario.as_ref().map(crate::text::Clean::one_line).unwrap_or_default();
-    Pen::at(buf, take(2), 0).text(scenario, look.strong);
+    Pen::at(buf, take(1 + blank), 0).text(scenario, look.strong);
     if score.rollbacks.is_empty() {
-        Pen::at(buf, take(2), 0).text(room::no_rollback(lang), look.dim);
+        Pen::at(buf, take(1 + blank), 0).text(room::no_rollback(lang), look.dim);
     }
     for (index, rollback) in score.rollbacks.iter().enumerate() {
-        draw_rollback(scene, buf, take(3), index, rollback);
+        draw_rollback(scene, buf, take(2 + blank), index, rollback);
     }
     for (count, what) in [
         (score.false_returns, room::false_returns(lang)),
@@ -73,7 +80,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, score: &Score) {
         Pen::at(buf, take(1), 0).text(scene.glyphs.important, look.info).gap(6).text(text, look.text);
     }
     if !score.finished {
-        take(1);
+        take(blank);
         Pen::at(buf, take(1), 0).text(room::why_unfinished(lang), look.dim);
     }
 }

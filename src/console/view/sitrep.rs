@@ -34,8 +34,8 @@ pub struct Shown {
     pub printed: bool,
 }
 
-/// Draws the report over the panes.
-pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, shown: &Shown) {
+/// Draws the report over the panes; returns by how many lines it can be scrolled.
+pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, shown: &Shown) -> usize {
     let look = scene.theme;
     let report = Report { lang: shown.lang, stage: scene.stage, state: scene.state, log: scene.log };
     let text = report.text(shown.form);
@@ -55,7 +55,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, shown: &Shown) {
     let inner =
         frame::over(scene, buf, area, Lines::Single, look.border_focus, title, &[(&how, look.strong)]);
     let height = usize::from(inner.height);
-    let first = shown.scroll.min(lines.len().saturating_sub(height));
+    let reach = lines.len().saturating_sub(height);
+    let first = shown.scroll.min(reach);
     for (line, text) in lines.iter().enumerate().skip(first).take(height) {
         let mut pen = Pen::at(buf, inner, (line - first) as u16);
         // Labels are what may be overlooked; the mode, which comes first, is what may not.
@@ -65,6 +66,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, body: Rect, shown: &Shown) {
     let left = lines.len().saturating_sub(first + height);
     let foot = if left > 0 { room::more(scene.lang, left) } else { keys(scene) };
     frame::foot(buf, area, &foot, look.dim);
+    reach
 }
 
 /// A line's label with its gap, if it has one, and the rest.

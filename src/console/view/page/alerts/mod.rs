@@ -26,7 +26,7 @@ use crate::console::messages::{alerts as say, common, pages};
 use crate::console::page::{Page, Places, Sight};
 use crate::console::view::feed::{Entry, Feed, waits};
 use crate::console::view::layout::{self, Size};
-use crate::console::view::pen::Pen;
+use crate::console::view::pen::{Pen, broken};
 use crate::console::view::scene::Scene;
 use crate::console::view::{frame, list};
 use crate::model::State;
@@ -94,7 +94,8 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         draw_list(scene, buf, list, size, (&mut feed, at));
     }
     let alone = list.height == 0;
-    let inner = frame::part(scene, buf, told, size, alone, say::details(scene.lang), &[]);
+    let title = frame::told_title(scene, Page::Alerts, alone, say::details(scene.lang));
+    let inner = frame::part(scene, buf, told, size, alone, &title, &[]);
     details::draw(scene, buf, inner, &entry);
 }
 
@@ -110,10 +111,9 @@ fn halves(scene: &Scene, area: Rect, size: Size, entry: &Entry) -> (Rect, Rect) 
         }
         Size::Tiny => (Rect { height: 0, ..area }, area),
         _ => {
-            let wanted = details::lines(scene, entry, area.width.saturating_sub(4));
-            let least = area.height / 2;
-            let lines = wanted.saturating_add(size.frame_lines()).clamp(least, area.height * 2 / 3);
-            layout::cut(area, area.height - lines)
+            let inner = area.width.saturating_sub(if size.framed() { 4 } else { 0 });
+            let wanted = details::lines(scene, entry, inner).saturating_add(size.frame_lines());
+            layout::told(area, wanted)
         }
     }
 }
@@ -142,7 +142,9 @@ fn draw_list(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, (feed, at)
     let filter = &scene.places.of(Page::Alerts).filter;
     if feed.is_empty() && !filter.is_empty() {
         let text = pages::nothing_passes(lang, filter, scene.keymap.hint(Action::Filter));
-        Pen::at(buf, inner, 0).text(text, look.dim);
+        for (line, text) in broken(&text, usize::from(inner.width)).iter().enumerate() {
+            Pen::at(buf, inner, line as u16).text(text, look.dim);
+        }
         return;
     }
     let rows = Rows::of(feed, inner.height >= ALL_HEADINGS_FROM && filter.is_empty());

@@ -19,6 +19,10 @@ use crate::plan::types::{Id, Side, TierLevel};
 
 /// Width of an age such as `10 min`.
 const AGE: u16 = 6;
+/// Most cells for who took an alert on.
+const STATE: u16 = 24;
+/// For so long an alert is new, and its age is a glyph.
+const NEW_MS: u64 = 10_000;
 /// One minute.
 const MINUTE_MS: u64 = 60_000;
 /// Fewest cells of a title that are worth a column of their own beside it.
@@ -50,7 +54,7 @@ impl Columns {
         let state = match size {
             Size::Tiny | Size::Narrow => 9,
             Size::Small => 13,
-            Size::Medium | Size::Large => width(&say::silent_until(lang, "00:00")),
+            Size::Medium | Size::Large => states(scene),
         };
         let reasons = wide >= 150;
         let mut columns = Self {
@@ -88,6 +92,20 @@ impl Columns {
 
     fn behind(&self) -> u16 {
         gapped(self.side) + gapped(self.origin) + gapped(self.state) + gapped(self.deliveries)
+    }
+}
+
+/// Cells for who took what on and since when, and in full until when it is silent while anything is.
+fn states(scene: &Scene) -> u16 {
+    let plan = &scene.state.plan;
+    let taken = plan.people.iter().map(|person| width(&say::taken(scene.lang, &person.id, "00:00"))).max();
+    let taken = taken.unwrap_or(0).clamp(width(room::untaken(scene.lang)), STATE);
+    let now = scene.state.now.at;
+    let silent = |alert: &Alert| alert.is_firing() && alert.silenced_until.is_some_and(|until| until > now);
+    if scene.state.alerts.feed.values().any(silent) {
+        taken.max(width(&say::silent_until(scene.lang, "00:00")))
+    } else {
+        taken
     }
 }
 
@@ -147,9 +165,9 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, entry: &Entr
 fn age(scene: &Scene, pen: &mut Pen, alert: &Alert, wide: u16) {
     let look = scene.theme;
     let lasts = scene.state.now.since(alert.raised_at);
-    // Past the first minute nobody counts seconds.
+    // Past the first minute nobody counts seconds, and a new alert is new for a while.
     let coarse = if lasts < MINUTE_MS { lasts } else { lasts / MINUTE_MS * MINUTE_MS };
-    let text = match format::age(scene.lang, coarse, 0) {
+    let text = match format::age(scene.lang, coarse, NEW_MS / 2) {
         _ if !alert.is_firing() => String::new(),
         None => scene.glyphs.fresh.to_owned(),
         Some(age) => age,
@@ -215,7 +233,12 @@ pub fn state(scene: &Scene, alert: &Alert, wide: u16) -> (String, Style) {
 /// How its messages fared, by channel.
 fn deliveries(scene: &Scene, pen: &mut Pen, alert: &Alert, columns: &Columns) {
     let look = scene.theme;
-    for (index, (id, delivery)) in alert.deliveries.iter().enumerate() {
+    let tier = scene.state.plan.tiers.iter().find(|tier| tier.level == alert.level);
+    let place = |id: &Id| tier.and_then(|tier| tier.channels.iter().position(|known| known == id));
+    let mut all: Vec<_> = alert.deliveries.iter().collect();
+    // As in the tier's heading; what the plan no longer knows comes last.
+    all.sort_by_key(|(id, _)| place(id).unwrap_or(usize::MAX));
+    for (index, (id, delivery)) in all.into_iter().enumerate() {
         let (mark, style) = delivery_mark(scene, delivery);
         let style = if alert.is_firing() { style } else { look.dim };
         if !columns.names {

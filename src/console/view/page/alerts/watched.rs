@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::console::format;
-use crate::console::messages::alerts as say;
+use crate::console::messages::schedule::exact;
+use crate::console::messages::{alerts as say, room};
 use crate::console::view::alerts::severity;
 use crate::console::view::facts;
 use crate::console::view::pen::Pen;
@@ -29,8 +30,16 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, calm: bool) {
     pen.gap(1).fill(scene.glyphs.line, look.border);
     let rules =
         scene.state.plan.tiers.iter().flat_map(|tier| tier.alerts.iter().map(|rule| (tier.level, rule)));
-    for (line, (level, rule)) in (1..area.height).zip(rules) {
+    let count = rules.clone().count();
+    let lines = usize::from(area.height.saturating_sub(1));
+    // The last line says how many have no room.
+    let shown = if count > lines { lines.saturating_sub(1) } else { count };
+    for (line, (level, rule)) in (1..area.height).zip(rules.take(shown)) {
         draw_rule(scene, buf, area, line, level, rule);
+    }
+    if count > shown {
+        let more = room::more(scene.lang, count - shown);
+        Pen::at(buf, area, area.height.saturating_sub(1)).text(more, look.dim);
     }
 }
 
@@ -82,5 +91,5 @@ pub fn condition(scene: &Scene, rule: &AlertRule, metric: &Metric, hold: Millis)
     if hold.0 == 0 {
         return what;
     }
-    format!("{what} {}", say::held_for(lang, format::length(lang, hold.0)))
+    format!("{what} {}", say::held_for(lang, exact(lang, hold.0)))
 }

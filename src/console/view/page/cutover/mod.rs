@@ -89,7 +89,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     }
 }
 
-/// The part with the focus, and nothing else.
+/// The part with the focus first; in the smallest windows nothing else.
 fn alone(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let index = scene.places.here().part;
     if size == Size::Tiny {
@@ -101,11 +101,11 @@ fn alone(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         tiny.inside(scene, buf, area);
         return;
     }
-    let part = part(scene, index, area.width);
+    let title = part(scene, index, area.width).title;
     let names = names(scene.lang);
     let strip = board::strip(scene, &names, index);
-    let inner = frame::part(scene, buf, area, size, true, &part.title, &strip);
-    part.inside(scene, buf, inner);
+    let parts = |index| part(scene, index, area.width);
+    board::alone(scene, buf, area, size, (&title, &strip), (PARTS, &parts));
 }
 
 fn two_columns(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {

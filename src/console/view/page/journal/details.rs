@@ -53,7 +53,11 @@ fn all<'s>(scene: &Scene<'s>, event: &Envelope) -> Vec<Field<'s>> {
         Field::new(say::field_who(lang), who, look.text),
         Field::new(say::field_what(lang), kind_text, look.text),
         Field::new(say::field_number(lang), format::count(lang, event.seq), look.text),
-        Field::new(say::field_clock(lang), say::clock_of(lang, event.mono, event.boot), look.dim),
+        Field::new(
+            say::field_clock(lang),
+            say::clock_of(lang, format::count(lang, event.mono), event.boot),
+            look.dim,
+        ),
         Field::new(say::field_before(lang), event.prev.to_string(), look.dim),
         Field::new(say::field_line(lang), line, look.dim),
     ]

@@ -12,7 +12,7 @@ use crate::console::messages::journal::{self as say, Teller};
 use crate::console::messages::{pages, words};
 use crate::console::page::Page;
 use crate::console::view::layout::Size;
-use crate::console::view::pen::{Pen, width};
+use crate::console::view::pen::{Pen, broken, width};
 use crate::console::view::scene::Scene;
 use crate::console::view::{frame, list};
 use crate::model::At;
@@ -36,7 +36,9 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focused: bo
     let pieces: Vec<frame::Piece> = texts.iter().map(|(text, style)| (text.as_str(), *style)).collect();
     let inner = frame::part(scene, buf, area, size, focused, &title, &pieces);
     if window.lines.is_empty() {
-        Pen::at(buf, inner, 0).text(nothing(scene), look.dim);
+        for (line, text) in broken(&nothing(scene), usize::from(inner.width)).iter().enumerate() {
+            Pen::at(buf, inner, line as u16).text(text, look.dim);
+        }
         return;
     }
     let place = scene.places.of(Page::Journal);

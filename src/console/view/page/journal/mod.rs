@@ -67,8 +67,10 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         let right = Rect { x: area.x + left, width: area.width - left, ..area };
         events::draw(scene, buf, Rect { width: left, ..area }, size, !on_notes);
         let (notes, told) = if place.open { half(scene, right, size) } else { (right, empty(right)) };
-        notes::draw(scene, buf, notes, size, on_notes);
-        tell(scene, buf, told, size);
+        if notes.height > 0 {
+            notes::draw(scene, buf, notes, size, on_notes);
+        }
+        tell(scene, buf, told, size, false);
         return;
     }
     let (list, told) = match (place.open, size) {
@@ -83,29 +85,27 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
             events::draw(scene, buf, list, size, true);
         }
     }
-    tell(scene, buf, told, size);
+    tell(scene, buf, told, size, list.height == 0);
 }
 
 fn empty(area: Rect) -> Rect {
     Rect { height: 0, ..area }
 }
 
-/// The list above, the details below: as many lines as they have to say, and never most of the room.
+/// The list above, the details below.
 fn half(scene: &Scene, area: Rect, size: Size) -> (Rect, Rect) {
-    let least = area.height * 2 / 5;
-    let most = area.height * 3 / 5;
     let wanted = told_event(scene).map_or(1, |event| {
         details::lines(scene, event, area.width.saturating_sub(if size.framed() { 4 } else { 0 }))
     });
-    let lines = wanted.saturating_add(size.frame_lines()).clamp(least, most.max(least));
-    layout::cut(area, area.height - lines)
+    layout::told(area, wanted.saturating_add(size.frame_lines()))
 }
 
-fn tell(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
+fn tell(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, alone: bool) {
     if area.height == 0 {
         return;
     }
-    let inner = frame::part(scene, buf, area, size, false, say::details(scene.lang), &[]);
+    let title = frame::told_title(scene, Page::Journal, alone, say::details(scene.lang));
+    let inner = frame::part(scene, buf, area, size, alone, &title, &[]);
     if let Some(event) = told_event(scene) {
         details::draw(scene, buf, inner, event);
     }

@@ -80,7 +80,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     }
 }
 
-/// The part with the focus, and nothing else.
+/// The part with the focus first; in the smallest windows nothing else.
 fn alone(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let lang = scene.lang;
     let index = scene.places.here().part;
@@ -92,6 +92,11 @@ fn alone(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
         board::strip(scene, &names, index)
     };
     let title = frame::page_title(scene, Page::People);
-    let inner = frame::part(scene, buf, area, size, true, &title, &strip);
-    part(scene, index, inner.width, false).inside(scene, buf, inner);
+    if size == Size::Tiny {
+        let inner = frame::part(scene, buf, area, size, true, &title, &strip);
+        part(scene, index, inner.width, false).inside(scene, buf, inner);
+        return;
+    }
+    let parts = |index| part(scene, index, area.width, false);
+    board::alone(scene, buf, area, size, (&title, &strip), (PARTS, &parts));
 }
