@@ -122,7 +122,8 @@ fn goodbye(
         let path = path.display();
         out::line(&format!("journal {path}\nhead    {}\nagain   jday replay {path}", drill.head()))?;
     }
-    Ok(Exit::Done)
+    // A journal that does not hold the whole drill is not what was asked for, as without a screen.
+    Ok(if drill.mute().is_some() { Exit::Failed } else { Exit::Done })
 }
 
 /// Gives the terminal back and prints the report that was asked for, if anybody can still read it.

@@ -149,7 +149,8 @@ messages! {
     rollback_proposed => "RETOUR PROPOSÉ" | "ROLLBACK PROPOSED";
     rollback_running => "RETOUR EN COURS" | "ROLLBACK UNDER WAY";
     awaits(role) => "attend {role}" | "awaits {role}";
-    awaits_press(role, key) => "{role} décide : touche {key}" | "{role} decides: press {key}";
+    press(key) => "touche {key}" | "press {key}";
+    decides(role) => "{role} décide" | "{role} decides";
     lever_missed(side, level) => "LEVIER SANS EFFET · vers {side}, pas {level} à temps · vérifier le fournisseur" | "LEVER WITHOUT EFFECT · to {side}, not {level} in time · check the provider";
     lever_unknown(side, level) => "ISSUE INCONNUE · vers {side}, pas {level} à temps · vérifier avant d'agir" | "OUTCOME UNKNOWN · to {side}, not {level} in time · check before acting";
     journal_silent(why) => "JOURNAL MUET · {why} · automatisme coupé, retour manuel possible" | "JOURNAL SILENT · {why} · automation off, manual rollback works";

@@ -1,7 +1,7 @@
 //! What must not be overlooked, over everything, dialogs too (R8).
 //!
 //! ```text
-//!  ▲ ROLLBACK PROPOSED · Error rate > 5% · 00:41/05:00 · Tech Lead decides: press R
+//!  ▲ ROLLBACK PROPOSED · press R · 00:41/05:00 · Tech Lead decides · proposed by “Error rate > 5%”
 //!  ? BLIND · errors, health · too little data to judge
 //! ```
 
@@ -88,11 +88,16 @@ fn proposed(scene: &Scene) -> Option<String> {
         return Some(format!("{} {dot} {clock} {dot} {step}", room::rollback_running(lang)));
     }
     let decider = names::role(&scene.state.plan, &decider(scene.state, run));
-    let what = match scene.stage {
-        Stage::Replay => room::awaits(lang, decider),
-        _ => room::awaits_press(lang, decider, scene.keymap.hint(Action::Rollback)),
-    };
-    Some(format!("{} {dot} {clock} {dot} {what} {dot} {why}", room::rollback_proposed(lang)))
+    // What to do first, then how long there is: the narrowest windows cut the rest.
+    let mut parts = vec![room::rollback_proposed(lang).to_owned()];
+    if scene.stage == Stage::Replay {
+        parts.extend([clock, room::awaits(lang, decider)]);
+    } else {
+        let key = scene.keymap.hint(Action::Rollback);
+        parts.extend([room::press(lang, key), clock, room::decides(lang, decider)]);
+    }
+    parts.push(why);
+    Some(parts.join(&format!(" {dot} ")))
 }
 
 /// The lever was moved and the world does not show it (R12).
