@@ -16,6 +16,10 @@ const PAGE: usize = 10;
 impl App {
     pub(super) fn act(&mut self, action: Action, seen: Seen, now: u64) -> Vec<Wish> {
         let state = seen.state;
+        if let Some(page) = Page::ALL.into_iter().find(|page| page.action() == action) {
+            self.show(page);
+            return Vec::new();
+        }
         match action {
             Action::Details if matches!(self.layer, Layer::Faults(_)) => return self.break_or_mend(state),
             Action::Filter | Action::Details if self.shows_all() => {
@@ -32,14 +36,6 @@ impl App {
             | Action::SitrepForm => return self.report(action, seen, now),
             Action::Help => self.toggle(Layer::Help(0)),
             Action::Close => self.step_out(),
-            Action::ShowRoom => self.show(Page::Room),
-            Action::ShowMetrics => self.show(Page::Metrics),
-            Action::ShowSchedule => self.show(Page::Schedule),
-            Action::ShowChecklists => self.show(Page::Checklists),
-            Action::ShowAlerts => self.show(Page::Alerts),
-            Action::ShowCutover => self.show(Page::Cutover),
-            Action::ShowJournal => self.show(Page::Journal),
-            Action::ShowPeople => self.show(Page::People),
             Action::NextPane => self.next_part(1),
             Action::PreviousPane => self.next_part(-1),
             Action::Filter => self.begin_filter(),
