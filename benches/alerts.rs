@@ -16,9 +16,9 @@ use jday::console::glyphs::Glyphs;
 use jday::console::input::Meaning;
 use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
-use jday::console::page::{Page, Places};
+use jday::console::page::{Page, Places, Sight};
 use jday::console::theme::Theme;
-use jday::console::view::{self, Cursors, Overlay, Pane, Scene};
+use jday::console::view::{self, Scene};
 use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT};
 use jday::model::triggers::{Because, Evidence, Judged, Standing};
 use jday::model::{Outcome, State};
@@ -69,28 +69,8 @@ struct Desk {
 
 impl Desk {
     fn draw(&self, places: &Places) -> Buffer {
-        let scene = Scene {
-            state: &self.state,
-            theme: &self.theme,
-            glyphs: &Glyphs::UNICODE,
-            lang: Lang::Fr,
-            stage: Stage::Drill,
-            keymap: &self.keymap,
-            me: None,
-            local: None,
-            places,
-            log: &self.log,
-            learning: false,
-            sparing: false,
-            played: None,
-            filtering: false,
-            focus: Pane::Alerts,
-            cursors: Cursors::default(),
-            overlay: Overlay::None,
-            toast: None,
-            transport: None,
-            journal_trouble: None,
-        };
+        let sight = Sight { state: &self.state, log: &self.log, lang: Lang::Fr, places };
+        let scene = Scene::plain(sight, Stage::Drill, &self.theme, &Glyphs::UNICODE, &self.keymap);
         let area = Rect::new(0, 0, 120, 40);
         let mut buf = Buffer::empty(area);
         view::draw_room(&mut buf, area, &scene);

@@ -14,9 +14,9 @@ use jday::console::action::Stage;
 use jday::console::glyphs::Glyphs;
 use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
-use jday::console::page::{Page, Places, Zoom};
+use jday::console::page::{Page, Places, Sight, Zoom};
 use jday::console::theme::Theme;
-use jday::console::view::{self, Cursors, Overlay, Pane, Scene};
+use jday::console::view::{self, Scene};
 use jday::model::State;
 use jday::model::alerts::{AlertKey, Raised};
 use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT};
@@ -64,28 +64,8 @@ struct Desk {
 
 impl Desk {
     fn draw(&self, state: &State, log: &Log, area: Rect) -> Buffer {
-        let scene = Scene {
-            state,
-            theme: &self.theme,
-            glyphs: &Glyphs::UNICODE,
-            lang: Lang::Fr,
-            stage: Stage::Drill,
-            keymap: &self.keymap,
-            me: None,
-            local: None,
-            places: &self.places,
-            log,
-            filtering: false,
-            learning: false,
-            sparing: false,
-            focus: Pane::Alerts,
-            cursors: Cursors::default(),
-            overlay: Overlay::None,
-            toast: None,
-            transport: None,
-            played: None,
-            journal_trouble: None,
-        };
+        let sight = Sight { state, log, lang: Lang::Fr, places: &self.places };
+        let scene = Scene::plain(sight, Stage::Drill, &self.theme, &Glyphs::UNICODE, &self.keymap);
         let mut buf = Buffer::empty(area);
         view::draw_room(&mut buf, area, &scene);
         buf

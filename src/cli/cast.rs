@@ -20,9 +20,9 @@ use crate::console::goto;
 use crate::console::keymap::Keymap;
 use crate::console::lang::Lang;
 use crate::console::messages::replay as say;
-use crate::console::page::{Page, Places};
+use crate::console::page::{Page, Places, Sight};
 use crate::console::theme::{Depth, Theme};
-use crate::console::view::{self, Cursors, Overlay, Pane, Played, Scene, Transport};
+use crate::console::view::{self, Played, Scene, Transport};
 use crate::model::{At, State};
 use crate::plan::types::Side;
 use crate::source::{Log, Moment, Rest, Spot, Timeline};
@@ -215,27 +215,11 @@ impl Shoot {
 
 impl Set {
     fn scene<'a>(&'a self, state: &'a State, log: &'a Log, played: Played<'a>) -> Scene<'a> {
+        let sight = Sight { state, log, lang: self.lang, places: &self.places };
         Scene {
-            state,
-            theme: &self.theme,
-            glyphs: if self.ascii { &Glyphs::ASCII } else { &Glyphs::UNICODE },
-            lang: self.lang,
-            stage: Stage::Replay,
-            keymap: &self.keymap,
-            me: None,
-            local: None,
-            places: &self.places,
-            log,
-            learning: false,
-            sparing: false,
-            filtering: false,
-            focus: Pane::default(),
-            cursors: Cursors::default(),
-            overlay: Overlay::None,
-            toast: None,
             transport: Some(Transport { speed: self.speed, paused: false }),
             played: Some(played),
-            journal_trouble: None,
+            ..Scene::plain(sight, Stage::Replay, &self.theme, Glyphs::choose(self.ascii, true), &self.keymap)
         }
     }
 }

@@ -196,7 +196,7 @@ fn write_frames(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::{Receiver, channel};
 
     fn text(frame: &mut Frame<'_>, text: &str) {
         frame.render_widget(ratatui::widgets::Paragraph::new(text), frame.area());
@@ -204,13 +204,19 @@ mod tests {
 
     const SIZE: Size = Size { width: 20, height: 2 };
 
-    #[test]
-    fn one_frame_is_one_write_in_one_bracket() {
+    /// A screen, what it writes, and which frames are on the terminal.
+    fn recorded(ascii: bool) -> (Screen, Receiver<Vec<u8>>, Receiver<Option<u64>>) {
         let (writes, written) = channel();
         let (done, finished) = channel();
         let write =
             move |bytes: &[u8]| writes.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe.into());
-        let mut screen = Screen::new(SIZE, false, write, move |frame| done.send(frame).unwrap()).unwrap();
+        let screen = Screen::new(SIZE, ascii, write, move |frame| done.send(frame).unwrap()).unwrap();
+        (screen, written, finished)
+    }
+
+    #[test]
+    fn one_frame_is_one_write_in_one_bracket() {
+        let (mut screen, written, finished) = recorded(false);
         screen.await_flush();
         assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Sent(1));
         assert_eq!(finished.recv().unwrap(), Some(1));
@@ -256,11 +262,7 @@ mod tests {
 
     #[test]
     fn an_order_to_the_terminal_goes_out_whole_behind_one_frame_and_once() {
-        let (writes, written) = channel();
-        let (done, finished) = channel();
-        let write =
-            move |bytes: &[u8]| writes.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe.into());
-        let mut screen = Screen::new(SIZE, false, write, move |frame| done.send(frame).unwrap()).unwrap();
+        let (mut screen, written, finished) = recorded(false);
         screen.await_flush();
         assert_eq!(screen.draw(SIZE, |frame| text(frame, "a")), Drawn::Sent(1));
         finished.recv().unwrap();
@@ -289,11 +291,7 @@ mod tests {
 
     #[test]
     fn repainting_and_resizing_draw_everything_again() {
-        let (done, finished) = channel();
-        let (writes, written) = channel();
-        let write =
-            move |bytes: &[u8]| writes.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe.into());
-        let mut screen = Screen::new(SIZE, true, write, move |frame| done.send(frame).unwrap()).unwrap();
+        let (mut screen, written, finished) = recorded(true);
         for size in [SIZE, SIZE, Size::new(30, 3), Size::new(1, 1), Size::new(0, 0), SIZE] {
             screen.repaint();
             screen.await_flush();

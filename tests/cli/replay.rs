@@ -6,9 +6,9 @@ use jday::console::action::Stage;
 use jday::console::glyphs::Glyphs;
 use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
-use jday::console::page::Places;
+use jday::console::page::{Places, Sight};
 use jday::console::theme::Theme;
-use jday::console::view::{self, Cursors, Overlay, Pane, Played, Scene, Transport};
+use jday::console::view::{self, Played, Scene, Transport};
 use jday::source::{Log, Moment, Timeline};
 use serde_json::Value as Json;
 
@@ -109,27 +109,11 @@ fn drawn(journal: &str, (width, height): (u16, u16)) -> String {
     let state = timeline.spot(Moment::Seq(u64::MAX)).unwrap().state;
     let (track, log) = (timeline.track(), Log::at(&state, timeline.log(state.seq)));
     let (theme, keymap, places) = (Theme::built_in("dark").unwrap(), Keymap::standard(), Places::default());
+    let sight = Sight { state: &state, log: &log, lang: Lang::Fr, places: &places };
     let scene = Scene {
-        state: &state,
-        theme: &theme,
-        glyphs: &Glyphs::UNICODE,
-        lang: Lang::Fr,
-        stage: Stage::Replay,
-        keymap: &keymap,
-        me: None,
-        local: None,
-        places: &places,
-        log: &log,
-        learning: false,
-        sparing: false,
-        filtering: false,
-        focus: Pane::default(),
-        cursors: Cursors::default(),
-        overlay: Overlay::None,
-        toast: None,
         transport: Some(Transport { speed: 8.0, paused: false }),
         played: Some(Played { track: &track, over: true }),
-        journal_trouble: None,
+        ..Scene::plain(sight, Stage::Replay, &theme, &Glyphs::UNICODE, &keymap)
     };
     let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| view::draw(frame, &scene)).unwrap();

@@ -30,10 +30,10 @@ use jday::console::action::{Action, Stage};
 use jday::console::glyphs::Glyphs;
 use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
-use jday::console::page::{Page, Place, Places};
+use jday::console::page::{Page, Place, Places, Sight};
 use jday::console::sitrep::Form;
 use jday::console::theme::Theme;
-use jday::console::view::{self, Choice, Cursors, Overlay, Pane, Picker, Scene, Transport};
+use jday::console::view::{self, Choice, Overlay, Pane, Picker, Scene, Transport};
 use jday::model::State;
 use jday::plan::types::Id;
 use jday::source::Log;
@@ -67,27 +67,12 @@ impl Desk {
     }
 
     fn scene<'a>(&'a self, state: &'a State, lang: Lang) -> Scene<'a> {
+        let sight = Sight { state, log: &self.log, lang, places: &self.places };
         Scene {
-            state,
-            theme: &self.theme,
-            glyphs: &Glyphs::UNICODE,
-            lang,
-            stage: Stage::Drill,
-            keymap: &self.keymap,
             me: Some(&self.me),
             local: Some("Europe/Paris".parse().unwrap()),
-            places: &self.places,
-            log: &self.log,
-            filtering: false,
-            learning: false,
-            sparing: false,
-            focus: Pane::Alerts,
-            cursors: Cursors::default(),
-            overlay: Overlay::None,
-            toast: None,
             transport: Some(Transport { speed: 4.0, paused: false }),
-            played: None,
-            journal_trouble: None,
+            ..Scene::plain(sight, Stage::Drill, &self.theme, &Glyphs::UNICODE, &self.keymap)
         }
     }
 }

@@ -221,6 +221,39 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
+    /// The page alone: nobody named who looks, nothing over it, nothing said in passing, time not steered.
+    /// What differs is set in its place.
+    pub fn plain(
+        sight: Sight<'a>,
+        stage: Stage,
+        theme: &'a Theme,
+        glyphs: &'a Glyphs,
+        keymap: &'a Keymap,
+    ) -> Self {
+        Self {
+            state: sight.state,
+            theme,
+            glyphs,
+            lang: sight.lang,
+            stage,
+            keymap,
+            me: None,
+            local: None,
+            places: sight.places,
+            log: sight.log,
+            filtering: false,
+            focus: Pane::default(),
+            cursors: Cursors::default(),
+            learning: false,
+            sparing: false,
+            overlay: Overlay::None,
+            toast: None,
+            transport: None,
+            played: None,
+            journal_trouble: None,
+        }
+    }
+
     /// What the lines of the page depend on.
     pub fn sight(&self) -> Sight<'a> {
         Sight { state: self.state, log: self.log, lang: self.lang, places: self.places }
