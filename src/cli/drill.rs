@@ -106,7 +106,7 @@ fn goodbye(
     journal: Option<&PathBuf>,
     parting: Option<&str>,
 ) -> anyhow::Result<Exit> {
-    if matches!(ended, Ended::HungUp | Ended::Signal(SIGHUP)) {
+    if is_gone(ended) {
         return Ok(Exit::Done);
     }
     if let Some(why) = drill.mute() {
@@ -126,10 +126,15 @@ fn goodbye(
     Ok(if drill.mute().is_some() { Exit::Failed } else { Exit::Done })
 }
 
+/// Whether the terminal is gone, and with it whoever could read a word.
+fn is_gone(ended: Ended) -> bool {
+    matches!(ended, Ended::HungUp | Ended::Signal(SIGHUP))
+}
+
 /// Gives the terminal back and prints the report that was asked for, if anybody can still read it.
 pub fn print_parting(console: Console, ended: Ended) -> anyhow::Result<Exit> {
     if let Some(report) = console.close()
-        && !matches!(ended, Ended::HungUp | Ended::Signal(SIGHUP))
+        && !is_gone(ended)
     {
         out::line(report.trim_end())?;
     }

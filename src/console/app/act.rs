@@ -116,8 +116,7 @@ impl App {
             self.say(say::no_checklist(self.lang), true, now);
             return Vec::new();
         };
-        let open = list.items().position(|item| !state.checklists.is_done(&item.id)).unwrap_or(0);
-        self.layer = Layer::Ticks(list.id.clone(), open);
+        self.tick_list(&list.id.clone(), state);
         Vec::new()
     }
 }

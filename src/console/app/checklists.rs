@@ -1,6 +1,6 @@
 //! The keys of the checklists' page.
 
-use super::{App, Seen, Wish};
+use super::{App, Layer, Seen, Wish};
 use crate::console::messages::checklists as say;
 use crate::console::page::{ChecklistLine, Page};
 use crate::console::view::page::checklists::{self, Chosen};
@@ -23,6 +23,13 @@ impl App {
         }
         let place = self.places.here_mut();
         place.open = !place.open;
+    }
+
+    /// Opens a checklist at its first open item.
+    pub(super) fn tick_list(&mut self, id: &Id, state: &State) {
+        let Some(list) = state.plan.checklist(id) else { return };
+        let open = list.items().position(|item| !state.checklists.is_done(&item.id)).unwrap_or(0);
+        self.layer = Layer::Ticks(id.clone(), open);
     }
 
     /// Ticks or unticks the chosen item. It stays chosen, so that a second press takes the tick back.

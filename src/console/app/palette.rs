@@ -93,13 +93,6 @@ impl App {
         lookup.follow(lang, &seen.state.plan, seen.log);
         self.places.lookup = Arc::new(lookup);
     }
-
-    /// Opens a checklist at its first open item.
-    fn tick_list(&mut self, id: &crate::plan::types::Id, state: &State) {
-        let Some(list) = state.plan.checklist(id) else { return };
-        let open = list.items().position(|item| !state.checklists.is_done(&item.id)).unwrap_or(0);
-        self.layer = Layer::Ticks(id.clone(), open);
-    }
 }
 
 /// The page on which alone an action means something.
