@@ -8,7 +8,11 @@
 //! Nothing here knows an event. A drill's engine is generic over the simulators alone, so no
 //! network client exists in its type (R33).
 
+pub mod net;
+mod polled;
 pub mod sim;
+
+pub use polled::{Foreign, Item, Observed, PipelineStep, Polled, Reading, Trouble, Value};
 
 use crate::plan::types::{Id, Side};
 use crate::text::Clean;
@@ -66,6 +70,19 @@ pub enum Request {
     Pipeline,
     /// Ask every authoritative server, resolver and path about the lever.
     Survey,
+    /// Ask one source of `live.sources`; its answer is a [`Report::Polled`].
+    Poll {
+        /// Which.
+        source: Id,
+    },
+    /// Find out by reading alone what became of a request whose end nobody knows (R10): `Done` it
+    /// happened, `Refused` it certainly did not, `Unknown` nobody can tell. Never does it again.
+    Reconcile {
+        /// The request.
+        request: Box<Request>,
+        /// The call it was made with.
+        id: u64,
+    },
 }
 
 /// What came back. Each call has exactly one [`Report::Ended`], by its deadline; what it proved or
@@ -95,6 +112,8 @@ pub enum Report {
     },
     /// A survey's answers.
     Surveyed(Answers),
+    /// A source was asked.
+    Polled(Box<Polled>),
     /// A pipeline step changed: its name and its state's word (`queued`, `running`, `waiting`,
     /// `succeeded`, `failed`, `skipped`).
     Pipeline {

@@ -71,6 +71,8 @@ pub fn event_of(report: Report, state: &State) -> Option<(Actor, Event)> {
         Report::Surveyed(answers) => {
             return Some((Actor::Source(Id::new("survey")), Event::Surveyed(survey(answers))));
         }
+        // The watch takes these before they come here (engine/live.rs).
+        Report::Polled(_) => return None,
         Report::Pipeline { step, state } => {
             return Some((
                 Actor::Source(Id::new("pipeline")),

@@ -5,10 +5,20 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "helpers of tests fail the test that calls them"
 )]
 
+#[path = "../support/fake.rs"]
+#[allow(dead_code, reason = "shared with tests/net")]
+mod fake;
+#[allow(dead_code, reason = "each kind of server uses its part")]
+mod lab;
+#[path = "../support/net.rs"]
+#[allow(dead_code, reason = "shared with tests/net")]
+mod net;
 mod ssh;
 #[path = "../pty/term.rs"]
 #[allow(dead_code, reason = "tests/pty uses all of it")]

@@ -136,6 +136,11 @@ impl Clients for Sim {
             Request::Command { argv } => self.submit_command(id, &argv, at),
             Request::Pipeline => self.submit_pipeline(id, at),
             Request::Survey => self.submit_survey(id, at),
+            // A drill's telemetry comes from its scenario, and no crash of it leaves a call open.
+            Request::Poll { .. } | Request::Reconcile { .. } => {
+                let reply = Reply::Refused(Clean::new("a drill has no such system"));
+                self.agenda.at(at, Item::End { id, reply });
+            }
         }
         // Entered last, so that an answer in the very moment of the deadline still counts.
         self.agenda.at(at.saturating_add(call.deadline_ms), Item::Deadline { id });

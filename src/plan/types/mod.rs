@@ -8,6 +8,7 @@ mod checklist;
 mod cutover;
 mod environment;
 mod id;
+pub mod live;
 mod metrics;
 mod people;
 mod procedure;
@@ -23,6 +24,7 @@ pub use cutover::{
 };
 pub use environment::{Environment, Pipeline, PipelineStep, Secret, Variable};
 pub use id::Id;
+pub use live::Live;
 pub use metrics::{Group, Metric, Scope, Unit};
 pub use people::{Contact, Inform, ManualReason, Person, Reason, Right, Role};
 pub use procedure::{Procedure, ProcedureKind, Step, StepKind};
@@ -91,6 +93,10 @@ pub struct Plan {
     pub checklists: Vec<Checklist>,
     /// Every procedure.
     pub procedures: Vec<Procedure>,
+    /// Where the live systems are. A drill does without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub live: Option<Live>,
 }
 
 impl Plan {

@@ -81,6 +81,8 @@ macro_rules! text_type {
     };
 }
 
+pub(super) use text_type;
+
 /// A length of time in milliseconds, written `300ms`, `5m`, `1h 30m`, `14d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub struct Millis(pub u64);

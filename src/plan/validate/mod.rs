@@ -2,6 +2,7 @@
 //!
 //! Every check goes through the whole plan and adds what it finds; none stops at the first mistake.
 
+mod live;
 mod names;
 mod procedures;
 mod references;
@@ -21,6 +22,7 @@ pub fn validate(plan: &Plan) -> Vec<Problem> {
     values::check(plan, &mut found);
     timing::check(plan, &mut found);
     procedures::check(plan, &mut found);
+    live::check(plan, &mut found);
     found
 }
 

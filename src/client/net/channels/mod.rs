@@ -1,0 +1,67 @@
+//! Ways to reach people: one file a service, all behind [`Carrier`].
+
+mod pagerduty;
+mod slack;
+mod slack_webhook;
+mod smtp;
+mod twilio;
+
+use std::collections::BTreeMap;
+
+use super::{NetError, Waiting};
+use crate::client::Reply;
+use crate::plan::types::live::Via;
+use crate::plan::types::{Channel, Id, Live, Plan};
+use crate::text::Clean;
+
+/// A service that carries messages.
+pub trait Carrier: Send + Sync {
+    /// Sends `text`. The same `key` is the same message to the eye (R32); `id` names the call.
+    fn send<'a>(&'a self, id: u64, key: &'a Clean, text: &'a Clean) -> Waiting<'a, Reply>;
+
+    /// What became of such a message, found out without a second one where the service lets one look; where
+    /// the service itself knows the key, by sending it again.
+    fn reconcile<'a>(&'a self, id: u64, key: &'a Clean, text: &'a Clean) -> Waiting<'a, Reply>;
+}
+
+/// What a carrier is made of.
+pub struct Making<'a> {
+    /// The channel as the plan shows it.
+    pub channel: &'a Channel,
+    /// The room's name, to mark what is sent.
+    pub room: &'a Clean,
+    /// Where it stands in the plan, for messages.
+    pub place: String,
+}
+
+/// Every channel that has a service; what cannot be made is told in `wrong`.
+pub(super) fn all(
+    plan: &Plan,
+    live: &Live,
+    room: &Clean,
+    wrong: &mut Vec<NetError>,
+) -> BTreeMap<Id, Box<dyn Carrier>> {
+    let mut made: BTreeMap<Id, Box<dyn Carrier>> = BTreeMap::new();
+    for (n, one) in live.channels.iter().enumerate() {
+        let place = format!("live.channels[{n}] ({})", one.id);
+        let (Some(channel), [via]) = (plan.channel(&one.id), &one.via()[..]) else {
+            wrong.push(NetError::at(place, "it names a channel of the plan and exactly one service"));
+            continue;
+        };
+        match make(*via, &Making { channel, room, place }) {
+            Ok(carrier) => drop(made.insert(one.id.clone(), carrier)),
+            Err(error) => wrong.push(error),
+        }
+    }
+    made
+}
+
+fn make(via: Via<'_>, making: &Making<'_>) -> Result<Box<dyn Carrier>, NetError> {
+    Ok(match via {
+        Via::Pagerduty(service) => Box::new(pagerduty::Pagerduty::new(service, making)?),
+        Via::SlackWebhook(service) => Box::new(slack_webhook::SlackWebhook::new(service, making)?),
+        Via::Slack(service) => Box::new(slack::Slack::new(service, making)?),
+        Via::Twilio(service) => Box::new(twilio::Twilio::new(service, making)?),
+        Via::Smtp(service) => Box::new(smtp::Smtp::new(service, making)?),
+    })
+}

@@ -1,0 +1,25 @@
+//! Not built yet.
+
+use super::{Carrier, Making};
+use crate::client::Reply;
+use crate::client::net::{NetError, Waiting};
+use crate::plan::types::live;
+use crate::text::Clean;
+
+/// Not built yet.
+pub struct Slack;
+
+impl Slack {
+    pub(super) fn new(_channel: &live::SlackBot, _making: &Making<'_>) -> Result<Self, NetError> {
+        Ok(Self)
+    }
+}
+
+impl Carrier for Slack {
+    fn send<'a>(&'a self, _id: u64, _key: &'a Clean, _text: &'a Clean) -> Waiting<'a, Reply> {
+        Box::pin(async { Reply::Refused("not built yet".into()) })
+    }
+    fn reconcile<'a>(&'a self, _id: u64, _key: &'a Clean, _text: &'a Clean) -> Waiting<'a, Reply> {
+        Box::pin(async { Reply::Unknown("not built yet".into()) })
+    }
+}

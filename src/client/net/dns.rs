@@ -1,0 +1,1 @@
+//! Questions and updates to name servers, on the wire. Not built yet.

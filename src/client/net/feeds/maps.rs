@@ -1,0 +1,21 @@
+//! Not built yet.
+
+use super::{Making, Source};
+use crate::client::net::{NetError, Waiting};
+use crate::client::{Observed, Trouble};
+use crate::plan::types::live;
+
+/// Not built yet.
+pub struct Maps;
+
+impl Maps {
+    pub(super) fn new(_feed: &live::Maps, _making: &Making<'_>) -> Result<Self, NetError> {
+        Ok(Self)
+    }
+}
+
+impl Source for Maps {
+    fn poll(&self) -> Waiting<'_, (Option<i64>, Result<Observed, Trouble>)> {
+        Box::pin(async { (None, Err(Trouble::lasting("not built yet"))) })
+    }
+}

@@ -1,0 +1,153 @@
+//! Which client answers which call, and what is reported when none does.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use tokio::task::JoinError;
+use tokio::time::error::Elapsed;
+
+use super::channels::Carrier;
+use super::command::Commands;
+use super::feeds::Source;
+use super::levers::Lever;
+use super::pipeline::Pipeline;
+use super::survey::Surveyor;
+use super::{NetError, Reporter, channels, feeds, levers};
+use crate::client::{Call, Polled, Proof, Reply, Report, Request, Trouble};
+use crate::plan::types::{Id, Plan, Side};
+use crate::text::Clean;
+
+/// Every client of one room.
+pub struct World {
+    lever: Box<dyn Lever>,
+    surveyor: Surveyor,
+    sources: BTreeMap<Id, Box<dyn Source>>,
+    channels: BTreeMap<Id, Box<dyn Carrier>>,
+    commands: Commands,
+    pipeline: Option<Pipeline>,
+}
+
+impl World {
+    pub(super) fn new(plan: &Plan, room: &Clean) -> Result<Self, Vec<NetError>> {
+        let Some(live) = &plan.live else { return Err(vec![NetError::NoLive]) };
+        let mut wrong = Vec::new();
+        let sources = feeds::all(plan, live, &mut wrong);
+        let channels = channels::all(plan, live, room, &mut wrong);
+        let lever = levers::of(plan, live, room).map_err(|error| wrong.push(error)).ok();
+        let surveyor = Surveyor::new(plan, live).map_err(|error| wrong.push(error)).ok();
+        let commands = Commands::new(live.commands.as_ref()).map_err(|error| wrong.push(error)).ok();
+        let pipeline = live
+            .workflow
+            .as_ref()
+            .map(|workflow| Pipeline::new(workflow, &plan.pipeline, room))
+            .transpose()
+            .map_err(|error| wrong.push(error))
+            .ok();
+        match (lever, surveyor, commands, pipeline) {
+            (Some(lever), Some(surveyor), Some(commands), Some(pipeline)) if wrong.is_empty() => {
+                Ok(Self { lever, surveyor, sources, channels, commands, pipeline })
+            }
+            _ => Err(wrong),
+        }
+    }
+
+    /// Answers `call`: what it proved or surveyed at once through `reporter`, its end as the result. A poll
+    /// ends with its [`Report::Polled`] alone.
+    pub(super) async fn answer(&self, call: Call, reporter: &Reporter) -> Option<Reply> {
+        let id = call.id;
+        match call.request {
+            Request::Point { from, to } => Some(self.lever.point(id, from, to).await),
+            Request::DryRun { to } => {
+                let checks = self.prove(to).await;
+                reporter.report(Report::Proved { id, checks });
+                Some(Reply::Done(Clean::default()))
+            }
+            Request::Notify { channel, key, text } => Some(match self.channels.get(&channel) {
+                Some(carrier) => carrier.send(id, &key, &text).await,
+                None => Reply::Refused(Clean::new(format!(
+                    "{channel} is reached nowhere; give it an entry in [[live.channels]]"
+                ))),
+            }),
+            Request::Command { argv } => Some(self.commands.run(id, &argv, reporter).await),
+            Request::Pipeline => Some(match &self.pipeline {
+                Some(pipeline) => pipeline.run(id, reporter).await,
+                None => Reply::Refused("the plan names no [live.workflow]".into()),
+            }),
+            Request::Survey => {
+                reporter.report(Report::Surveyed(self.surveyor.survey().await));
+                Some(Reply::Done(Clean::default()))
+            }
+            Request::Poll { source } => {
+                reporter.report(Report::Polled(Box::new(self.poll(source).await)));
+                None
+            }
+            Request::Reconcile { request, id } => Some(self.reconcile(*request, id, reporter).await),
+        }
+    }
+
+    async fn poll(&self, source: Id) -> Polled {
+        let begun = Instant::now();
+        let Some(known) = self.sources.get(&source) else {
+            let answer = Err(Trouble::lasting(format!("no source of the plan is called {source}")));
+            return Polled { source, took_ms: 0, skew_ms: None, answer };
+        };
+        let (skew_ms, answer) = known.poll().await;
+        let took_ms = u32::try_from(begun.elapsed().as_millis()).unwrap_or(u32::MAX);
+        Polled { source, took_ms, skew_ms, answer }
+    }
+
+    /// The proofs of the way to `to` (F1): the lever in a dry run, and whether `to` answers.
+    async fn prove(&self, to: Side) -> Vec<Proof> {
+        let (mut checks, target) =
+            futures_util::future::join(self.lever.dry_run(to), self.surveyor.answers(to)).await;
+        checks.push(target);
+        checks
+    }
+
+    async fn reconcile(&self, request: Request, id: u64, reporter: &Reporter) -> Reply {
+        match request {
+            Request::Point { from, to } => self.lever.reconcile(id, from, to).await,
+            Request::Notify { channel, key, text } => match self.channels.get(&channel) {
+                Some(carrier) => carrier.reconcile(id, &key, &text).await,
+                None => Reply::Refused("it has no way out in this plan".into()),
+            },
+            Request::Pipeline => match &self.pipeline {
+                Some(pipeline) => pipeline.reconcile(id, reporter).await,
+                None => Reply::Refused("the plan names no [live.workflow]".into()),
+            },
+            Request::Command { .. } => Reply::Unknown(
+                "it was running when the engine ended; look at what it was to do before you run it again"
+                    .into(),
+            ),
+            Request::DryRun { .. } | Request::Survey | Request::Poll { .. } | Request::Reconcile { .. } => {
+                Reply::Refused("it only looked".into())
+            }
+        }
+    }
+}
+
+/// What is reported at the end of a call: its reply, that its deadline passed, or that its task broke.
+pub(super) fn last_words(
+    call: &Call,
+    ended: Result<Result<Option<Reply>, JoinError>, Elapsed>,
+) -> Vec<Report> {
+    let why = match ended {
+        Ok(Ok(Some(reply))) => return vec![Report::Ended { id: call.id, reply }],
+        Ok(Ok(None)) => return vec![Report::Ended { id: call.id, reply: Reply::Done(Clean::default()) }],
+        Ok(Err(_)) => "its client broke; it is started anew with the next question".to_owned(),
+        Err(_) => format!("no end within {} ms", call.deadline_ms),
+    };
+    let mut reports = Vec::new();
+    if let Request::Poll { source } = &call.request {
+        let took_ms = u32::try_from(call.deadline_ms).unwrap_or(u32::MAX);
+        let answer = Err(Trouble::passing(&why));
+        reports.push(Report::Polled(Box::new(Polled {
+            source: source.clone(),
+            took_ms,
+            skew_ms: None,
+            answer,
+        })));
+    }
+    reports.push(Report::Ended { id: call.id, reply: Reply::Unknown(Clean::new(why)) });
+    reports
+}

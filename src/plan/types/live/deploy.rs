@@ -1,0 +1,86 @@
+//! The deploy workflow and the programs of procedures.
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::super::super::problem::Problems;
+use super::super::Id;
+use super::{Access, SecretRef};
+use crate::text::Clean;
+
+/// A GitHub Actions workflow that is dispatched and followed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct Workflow {
+    /// Its API: `https://api.github.com` with a bearer token.
+    pub api: Access,
+    /// `owner/name`.
+    pub repository: Clean,
+    /// The workflow's file, such as `deploy.yml`.
+    pub file: Clean,
+    /// The branch or tag it runs on.
+    pub git_ref: Clean,
+    /// Inputs, a list of `name=value`.
+    #[serde(default)]
+    #[deserr(default)]
+    pub inputs: Vec<Clean>,
+    /// The input that carries jday's own mark, by which the run is found again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub nonce_input: Option<Clean>,
+    /// The deployment environment whose approval and secrets are looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub environment: Option<Clean>,
+    /// Which job or step of the run each step of the pipeline is; a list of `step=name on GitHub`. One that
+    /// is left out is looked for by its title.
+    #[serde(default)]
+    #[deserr(default)]
+    pub steps: Vec<Clean>,
+}
+
+/// How commands of procedures are run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct LiveCommands {
+    /// The folder in which they run.
+    pub folder: Clean,
+    /// Variables they get beside `PATH`, `HOME` and `LANG`: `NAME=value`.
+    #[serde(default)]
+    #[deserr(default)]
+    pub variables: Vec<Clean>,
+    /// Secrets they get as variables: `NAME=env:OTHER` or `NAME=file:/path`.
+    #[serde(default)]
+    #[deserr(default)]
+    pub secrets: Vec<Clean>,
+}
+
+/// A cluster, as `kubectl` reaches it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct Kubernetes {
+    /// The kubeconfig's context.
+    pub context: Clean,
+    /// The namespace.
+    pub namespace: Clean,
+    /// The kubeconfig; the usual one if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub kubeconfig: Option<Clean>,
+    /// The program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub program: Option<Clean>,
+    /// A token, where the kubeconfig has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub token: Option<SecretRef>,
+    /// Blue's deployment.
+    pub blue: Id,
+    /// Green's deployment.
+    pub green: Id,
+}

@@ -1,0 +1,58 @@
+//! Where the live systems are: what a drill does without and `jday live` needs.
+//!
+//! Nothing secret stands here: a secret is *named*, by an environment variable or a file (R31). Each kind
+//! of source, lever and channel has its file, and the same file name holds its client in `client/net/`.
+
+mod access;
+mod channels;
+mod deploy;
+mod fingerprint;
+mod lever;
+mod sources;
+
+pub use access::{Access, Auth, SecretRef};
+pub use channels::{LiveChannel, Pager, SlackBot, Smtp, Twilio, Via, Webhook};
+pub use deploy::{Kubernetes, LiveCommands, Workflow};
+pub use fingerprint::Fingerprinted;
+pub use lever::{
+    Cloudflare, Exec, LiveLever, Nameserver, Path, PowerDns, Record, RecordType, Rfc2136, Route53, Survey,
+    Tsig, VercelAlias, Worked,
+};
+pub use sources::{
+    Alertmanager, Certificates, Exposition, ExpositionMetric, ExpositionTarget, Feed, GithubRun,
+    KubernetesFeed, LiveSource, Maps, PagerdutyFeed, PostgresFeed, Present, Probe, Prometheus, Query,
+    Reading, Sentry, SqlMetric, Supabase, VercelFeed,
+};
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::super::problem::Problems;
+
+/// Where the live systems are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct Live {
+    /// How a side says which one it is; level 5 of a switch rests on it (R14).
+    pub fingerprint: Fingerprinted,
+    /// What pulls the lever.
+    pub lever: LiveLever,
+    /// Who is asked where the lever points.
+    pub survey: Survey,
+    /// What is watched, each with its own rhythm.
+    pub sources: Vec<LiveSource>,
+    /// How each channel of the plan is reached. One without an entry is told to the journal alone.
+    #[serde(default)]
+    #[deserr(default)]
+    pub channels: Vec<LiveChannel>,
+    /// The workflow of the deploy pipeline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub workflow: Option<Workflow>,
+    /// How commands of procedures are run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub commands: Option<LiveCommands>,
+}

@@ -1,0 +1,139 @@
+//! `[live]`: each source, lever and channel is of exactly one kind, and names what the plan has.
+
+use std::collections::BTreeSet;
+
+use super::super::problem::{Place, Problem, suggestion};
+use super::super::types::live::{LiveSource, Worked};
+use super::super::types::{Live, Plan};
+
+pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
+    let Some(live) = &plan.live else { return };
+    sources(plan, live, found);
+    lever(live, found);
+    channels(plan, live, found);
+    paths(plan, live, found);
+}
+
+fn place() -> Place {
+    Place::top().key("live")
+}
+
+fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
+    let metrics: Vec<&str> = plan.metrics.iter().map(|metric| metric.id.as_str()).collect();
+    let mut seen = BTreeSet::new();
+    for (n, source) in live.sources.iter().enumerate() {
+        let at = place().key("sources").index(n);
+        if !seen.insert(&source.id) {
+            let message = format!("read {:?} again; each source has a name of its own", source.id.as_str());
+            found.push(Problem::error("duplicate-name", at.clone().key("id"), message));
+        }
+        if source.deadline.0 == 0 || source.interval.0 == 0 || source.deadline.0 > 10 * source.interval.0 {
+            let message =
+                "interval and deadline are longer than nothing, and a deadline is at most ten intervals";
+            found.push(Problem::error("live-rhythm", at.clone().key("deadline"), message.to_owned()));
+        }
+        let feeds = source.feeds();
+        let [feed] = &feeds[..] else {
+            let message = format!("a source has exactly one of {}", LiveSource::KINDS.join(", "));
+            found.push(Problem::error("live-kind", at, message));
+            continue;
+        };
+        for metric in feed.metrics() {
+            match plan.metric(metric) {
+                None => {
+                    let message = format!(
+                        "read {:?}, which is no metric of this plan; {}",
+                        metric.as_str(),
+                        suggestion(metric.as_str(), &metrics)
+                    );
+                    found.push(Problem::error("unknown-name", at.clone(), message));
+                }
+                Some(known) if known.source != source.id => {
+                    let message = format!(
+                        "the metric {metric} has the source {:?}; write {:?} there, or leave it out here",
+                        known.source.as_str(),
+                        source.id.as_str()
+                    );
+                    found.push(Problem::error("live-source", at.clone(), message));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    for (n, metric) in plan.metrics.iter().enumerate() {
+        let given = live.sources.iter().any(|source| {
+            source.id == metric.source
+                && source.feeds().iter().any(|feed| feed.metrics().contains(&&metric.id))
+        });
+        if !given {
+            let message = format!(
+                "no source of [live] gives the metric {}; it would be blind for ever: add it to {:?}",
+                metric.id,
+                metric.source.as_str()
+            );
+            found.push(Problem::error("live-metric", super::at("metrics", n).key("source"), message));
+        }
+    }
+}
+
+fn lever(live: &Live, found: &mut Vec<Problem>) {
+    let at = place().key("lever");
+    let worked = live.lever.worked();
+    let [one] = &worked[..] else {
+        let message = "a lever has exactly one of rfc2136, powerdns, cloudflare, route53, vercel, exec";
+        found.push(Problem::error("live-kind", at, message.to_owned()));
+        return;
+    };
+    let needs_records = !matches!(one, Worked::Vercel(_) | Worked::Exec(_));
+    if needs_records && live.lever.records.is_empty() {
+        let message = "it moves no record; add [[live.lever.records]]";
+        found.push(Problem::error("live-records", at.clone(), message.to_owned()));
+    }
+    for (n, record) in live.lever.records.iter().enumerate() {
+        if record.blue.is_empty() || record.green.is_empty() || record.blue == record.green {
+            let message = "both sides have values, and other ones";
+            found.push(Problem::error(
+                "live-records",
+                at.clone().key("records").index(n),
+                message.to_owned(),
+            ));
+        }
+    }
+}
+
+fn channels(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
+    let known: Vec<&str> = plan.channels.iter().map(|channel| channel.id.as_str()).collect();
+    for (n, channel) in live.channels.iter().enumerate() {
+        let at = place().key("channels").index(n);
+        if !known.contains(&channel.id.as_str()) {
+            let message = format!(
+                "read {:?}, which is no channel of this plan; {}",
+                channel.id.as_str(),
+                suggestion(channel.id.as_str(), &known)
+            );
+            found.push(Problem::error("unknown-name", at.clone().key("id"), message));
+        }
+        if channel.via().len() != 1 {
+            let message = "a channel has exactly one of pagerduty, slack_webhook, slack, twilio, smtp";
+            found.push(Problem::error("live-kind", at, message.to_owned()));
+        }
+    }
+}
+
+fn paths(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
+    let at = place().key("survey").key("paths");
+    if live.survey.paths.len() < plan.lever.paths as usize {
+        let message =
+            format!("level 5 asks for {} different paths (lever.paths); add more", plan.lever.paths);
+        found.push(Problem::error("live-paths", at.clone(), message));
+    }
+    let known: Vec<&str> = plan.lever.resolvers.iter().map(|resolver| resolver.id.as_str()).collect();
+    for (n, path) in live.survey.paths.iter().enumerate() {
+        if let Some(resolver) = path.resolver.as_ref().filter(|id| !known.contains(&id.as_str())) {
+            let right = suggestion(resolver.as_str(), &known);
+            let message =
+                format!("read {:?}, which is no resolver of lever.resolvers; {right}", resolver.as_str());
+            found.push(Problem::error("unknown-name", at.clone().index(n).key("resolver"), message));
+        }
+    }
+}

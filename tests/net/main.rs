@@ -1,0 +1,16 @@
+//! The network clients against servers that answer, byte for byte, what a real one would, or worse.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail the test that calls them"
+)]
+
+mod calls;
+#[path = "../support/fake.rs"]
+#[allow(dead_code, reason = "shared with tests/real")]
+mod fake;
+#[path = "../support/net.rs"]
+#[allow(dead_code, reason = "shared with tests/real")]
+mod net;
