@@ -121,6 +121,8 @@ pub struct Replica {
     pub journal_mute: Option<crate::text::Clean>,
     /// Whether nothing more will come.
     pub over: bool,
+    /// Whether the engine is not there, so that what is known stands still.
+    pub lost: bool,
     /// What happened so far, to look back at.
     pub log: Log,
     /// The time axis, in a replay.
@@ -134,6 +136,7 @@ impl Default for Replica {
             pace: Pace::REAL,
             journal_mute: None,
             over: false,
+            lost: false,
             log: Log::default(),
             track: None,
         }
@@ -149,11 +152,13 @@ impl Replica {
                 self.state = Some((**state).clone());
                 self.log = Log::at(state, log);
                 self.over = false;
+                self.lost = false;
             }
             Tell::Track(track) => self.track = Some((**track).clone()),
             Tell::Pace(pace) => self.pace = *pace,
             Tell::JournalMute(why) => self.journal_mute = Some(why.clone()),
             Tell::Over => self.over = true,
+            Tell::Lost => self.lost = true,
             Tell::Answered { .. } | Tell::Offers(_) => {}
         }
     }

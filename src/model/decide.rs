@@ -2,6 +2,10 @@
 //!
 //! A refused command changes nothing. Roles, phrases and gates are enforced here and nowhere else.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::alerts::AlertKey;
 use super::command::Command;
 use super::confirmed;
@@ -15,7 +19,8 @@ use crate::plan::types::{Id, Procedure, ProcedureKind, Reason, Right, Side, Step
 use crate::text::Clean;
 
 /// Why a command was refused. The console says it in the person's language.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each message says what its fields are")]
 pub enum Refusal {
     #[error("{person} is not a person of the plan; look only")]
@@ -31,7 +36,7 @@ pub enum Refusal {
     #[error("run {run} of {procedure} is under way")]
     UnderWay { run: u64, procedure: Id },
     #[error("there is no {what} named `{name}`")]
-    Nothing { what: &'static str, name: Clean },
+    Nothing { what: Cow<'static, str>, name: Clean },
     #[error("run {run} waits for no decision")]
     NothingToDecide { run: u64 },
     #[error("no switch waits for its confirmation")]
@@ -56,6 +61,10 @@ pub enum Refusal {
     SamePlan,
     #[error("the room is closed")]
     Closed,
+    #[error("no engine listens: nothing was asked")]
+    NobodyListens,
+    #[error("the engine left before it answered; the journal shows whether it was done")]
+    Unanswered,
 }
 
 fn right_word(right: Right) -> String {
@@ -170,7 +179,7 @@ fn requested(state: &State, kind: ProcedureKind, why: Why, note: Option<&Clean>)
     let procedure = state
         .plan
         .procedure_of(kind)
-        .ok_or_else(|| Refusal::Nothing { what: "procedure", name: Clean::new(format!("{kind:?}")) })?;
+        .ok_or_else(|| Refusal::Nothing { what: "procedure".into(), name: Clean::new(format!("{kind:?}")) })?;
     Ok(Event::RunRequested { procedure: procedure.id.clone(), why, note: note.cloned() })
 }
 
@@ -239,7 +248,7 @@ fn run(
     let known = state
         .plan
         .procedure(procedure)
-        .ok_or_else(|| Refusal::Nothing { what: "procedure", name: Clean::new(procedure.as_str()) })?;
+        .ok_or_else(|| Refusal::Nothing { what: "procedure".into(), name: Clean::new(procedure.as_str()) })?;
     let confirm = confirm.cloned().unwrap_or_default();
     match known.kind {
         ProcedureKind::Switch => return switch(state, &confirm, note),
@@ -271,7 +280,7 @@ fn decision(
         .procedures
         .runs
         .get(&run)
-        .ok_or_else(|| Refusal::Nothing { what: "run", name: Clean::new(run.to_string()) })?;
+        .ok_or_else(|| Refusal::Nothing { what: "run".into(), name: Clean::new(run.to_string()) })?;
     if known.decided.is_some() || known.ended.is_some() {
         return Err(Refusal::NothingToDecide { run });
     }
@@ -335,7 +344,7 @@ fn tick(state: &State, item: &Id, note: Option<&Clean>, done: bool) -> Result<Ve
     let known =
         state.plan.checklists.iter().any(|checklist| checklist.items().any(|known| known.id == *item));
     if !known {
-        return Err(Refusal::Nothing { what: "item", name: Clean::new(item.as_str()) });
+        return Err(Refusal::Nothing { what: "item".into(), name: Clean::new(item.as_str()) });
     }
     let (item, note) = (item.clone(), note.cloned());
     match (done, state.checklists.is_done(&item)) {
@@ -348,7 +357,7 @@ fn tick(state: &State, item: &Id, note: Option<&Clean>, done: bool) -> Result<Ve
 
 fn firing(state: &State, key: &AlertKey) -> Result<(), Refusal> {
     match state.alerts.feed.get(key) {
-        None => Err(Refusal::Nothing { what: "alert", name: key.0.clone() }),
+        None => Err(Refusal::Nothing { what: "alert".into(), name: key.0.clone() }),
         Some(alert) if alert.is_firing() || alert.acknowledged.is_none() => Ok(()),
         Some(_) => Err(Refusal::NotFiring { alert: key.clone() }),
     }
