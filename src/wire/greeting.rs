@@ -18,6 +18,8 @@ pub enum Errand {
     Sit,
     /// To ask one thing and leave again.
     Ask,
+    /// To look, and ask nothing.
+    Look,
 }
 
 /// What a console says first.

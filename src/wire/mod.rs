@@ -3,11 +3,13 @@
 
 mod frame;
 mod greeting;
+mod pulse;
 mod snapshot;
 mod track;
 
 pub use frame::{LONGEST_ASK, LONGEST_TELL, Lines, WireError, write};
 pub use greeting::{Errand, Hello, PROTOCOL, TurnedAway, Welcome};
+pub use pulse::Pulse;
 
 pub use track::{Landmark, Mark, Seek, Sign, Track};
 
