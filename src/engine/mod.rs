@@ -12,6 +12,8 @@ pub mod host;
 mod prepare;
 mod room;
 pub mod summary;
+pub mod watch;
 
 pub use drill::{Drill, DrillError};
 pub use room::{Room, RoomError, Sync};
+pub use watch::{Opening, Watch};

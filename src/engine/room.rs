@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::execute;
-use crate::client::{Clients, Now};
+use crate::client::{Clients, Now, Polled, Report};
 use crate::journal::{Draft, JournalError, Writer, needs_sync};
 use crate::model::decide::{Refusal, decide};
 use crate::model::event::Opened;
@@ -64,6 +64,9 @@ pub struct Room<C> {
     /// Whether automation was switched off because of it.
     disarmed: bool,
     surveys: u64,
+    /// Surveys that have not ended.
+    surveying: usize,
+    polls: u64,
 }
 
 impl<C: Clients> Room<C> {
@@ -79,8 +82,39 @@ impl<C: Clients> Room<C> {
             journal.append(At(now.wall), 0, now.mono, Actor::Engine, Event::Opened(Box::new(opened)))?;
         journal.sync()?;
         let state = State::open(&first).ok_or(RoomError::NotOpened)?;
-        let told = vec![Arc::new(first)];
-        Ok(Self { state, journal, clients, boot: 0, sync, told, mute: None, disarmed: false, surveys: 0 })
+        let mut room = Self::on(state, journal, clients, sync);
+        room.told.push(Arc::new(first));
+        Ok(room)
+    }
+
+    /// Takes a room up again whose journal amounts to `state`, in a new boot; nothing is told of the past.
+    pub fn resume(journal: Writer, state: State, clients: C, sync: Sync) -> Self {
+        let boot = state.now.boot.saturating_add(1);
+        Self { boot, ..Self::on(state, journal, clients, sync) }
+    }
+
+    fn on(state: State, journal: Writer, clients: C, sync: Sync) -> Self {
+        Self {
+            state,
+            journal,
+            clients,
+            boot: 0,
+            sync,
+            told: Vec::new(),
+            mute: None,
+            disarmed: false,
+            surveys: 0,
+            surveying: 0,
+            polls: 0,
+        }
+    }
+
+    /// Finds out what became of every order that was under way, by reading; never gives it again (R10).
+    pub fn reconcile(&mut self, now: Now) {
+        let open: Vec<_> = self.state.intents.iter().map(|(seq, intent)| (*seq, intent.effect.clone())).collect();
+        for (seq, effect) in open {
+            self.clients.submit(execute::reconcile_call(seq, &effect, &self.state.plan), now);
+        }
     }
 
     /// The state so far.
@@ -126,19 +160,42 @@ impl<C: Clients> Room<C> {
         Ok(())
     }
 
-    /// Takes what came back from the outside world.
-    pub fn collect(&mut self, now: Now) {
+    /// Takes what came back from the outside world. What sources said comes back: the room has no rhythm,
+    /// its watch has.
+    pub fn collect(&mut self, now: Now) -> Vec<Polled> {
+        let mut polled = Vec::new();
         for report in self.clients.reports(now) {
-            if let Some((by, event)) = execute::event_of(report, &self.state) {
-                self.commit(vec![(by, event)], now);
+            match report {
+                Report::Polled(answer) => polled.push(*answer),
+                Report::Ended { id, .. } if execute::is_survey(id) => {
+                    self.surveying = self.surveying.saturating_sub(1);
+                }
+                report => {
+                    if let Some((by, event)) = execute::event_of(report, &self.state) {
+                        self.commit(vec![(by, event)], now);
+                    }
+                }
             }
         }
+        polled
+    }
+
+    /// Asks a source.
+    pub fn poll(&mut self, source: &Id, deadline_ms: u64, now: Now) {
+        self.polls += 1;
+        self.clients.submit(execute::poll_call(self.polls, source, deadline_ms), now);
     }
 
     /// Asks the servers, resolvers and paths about the lever.
     pub fn survey(&mut self, now: Now) {
         self.surveys += 1;
+        self.surveying += 1;
         self.clients.submit(execute::survey_call(self.surveys), now);
+    }
+
+    /// Whether a survey is under way.
+    pub fn is_surveying(&self) -> bool {
+        self.surveying > 0
     }
 
     /// Waits until everything written is on disk.
