@@ -11,6 +11,7 @@ mod facilitate;
 pub mod host;
 mod prepare;
 mod room;
+pub mod serve;
 pub mod summary;
 pub mod watch;
 

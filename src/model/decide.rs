@@ -176,10 +176,10 @@ fn not_blank(text: &Clean) -> Result<(), Refusal> {
 }
 
 fn requested(state: &State, kind: ProcedureKind, why: Why, note: Option<&Clean>) -> Result<Event, Refusal> {
-    let procedure = state
-        .plan
-        .procedure_of(kind)
-        .ok_or_else(|| Refusal::Nothing { what: "procedure".into(), name: Clean::new(format!("{kind:?}")) })?;
+    let procedure = state.plan.procedure_of(kind).ok_or_else(|| Refusal::Nothing {
+        what: "procedure".into(),
+        name: Clean::new(format!("{kind:?}")),
+    })?;
     Ok(Event::RunRequested { procedure: procedure.id.clone(), why, note: note.cloned() })
 }
 

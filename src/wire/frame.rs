@@ -26,6 +26,9 @@ pub enum WireError {
     /// The line is no word of this protocol.
     #[error("a line that means nothing here: {0}")]
     Meaningless(#[from] serde_json::Error),
+    /// An event is missing before the one of this number.
+    #[error("something is missing before event {0}")]
+    Hole(u64),
 }
 
 /// The words that come from the other end, one a line.

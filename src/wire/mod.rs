@@ -143,10 +143,10 @@ pub enum Tell {
     Pace(Pace),
     /// The journal's disk does not take any more (R28).
     JournalMute(Clean),
-    /// The engine is not there any more, for now: what is known stands still until the next
+    /// The engine is not there any more, for now, and why: what is known stands still until the next
     /// [`Tell::Placed`]. It never leaves its process.
     #[serde(skip)]
-    Lost,
+    Lost(Clean),
     /// Nothing more will happen.
     Over,
 }

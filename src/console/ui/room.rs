@@ -67,9 +67,12 @@ fn urgency(tell: &Tell, state: Option<&State>) -> Cause {
             };
             if is_news || state.is_some_and(is_open) { Cause::News } else { Cause::Pulse }
         }
-        Tell::Pace(_) | Tell::JournalMute(_) | Tell::Over | Tell::Lost | Tell::Offers(_) | Tell::Track(_) => {
-            Cause::News
-        }
+        Tell::Pace(_)
+        | Tell::JournalMute(_)
+        | Tell::Over
+        | Tell::Lost(_)
+        | Tell::Offers(_)
+        | Tell::Track(_) => Cause::News,
     }
 }
 

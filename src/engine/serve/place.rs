@@ -164,7 +164,8 @@ impl Place {
         let group = std::fs::metadata(&self.0).map_or(0, |folder| folder.mode() & 0o070);
         let mode = if group == 0 { 0o600 } else { 0o660 };
         // Never emptied while somebody holds it: others read whose it is.
-        let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(mode).open(&path);
+        let open =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(mode).open(&path);
         let mut file = open.map_err(|why| not_yours(&self.0, why))?;
         for tried in 1..=TRIES {
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {

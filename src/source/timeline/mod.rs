@@ -22,10 +22,10 @@ use self::marks::Marks;
 pub use self::rest::Rest;
 use self::sound::Sound;
 use super::replay::ReplayError;
-use crate::wire::Pulse;
 use crate::journal::{self, Place};
 use crate::model::{At, Envelope, Event, State};
 use crate::text::Clean;
+use crate::wire::Pulse;
 use crate::wire::{Landmark, Mark, Track};
 
 /// A moment of a journal.
