@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod live;
+
+pub use live::{Attach, Engine, Live, Status, Where};
+
 /// War-room console for a blue-green production cutover.
 #[derive(Debug, Parser)]
 #[command(name = "jday", version, about, arg_required_else_help = true, after_help = EXAMPLES)]
@@ -63,6 +67,18 @@ pub enum Task {
     /// Rehearse a J-Day on recorded telemetry; without a name, pick a scenario.
     #[command(after_help = DRILL_EXAMPLES)]
     Drill(Drill),
+    /// Enter the live room of a plan; its engine is started if none runs, and outlives this console.
+    #[command(after_help = live::LIVE_EXAMPLES)]
+    Live(Live),
+    /// Run the engine of a live room in the foreground, for systemd.
+    #[command(after_help = live::ENGINE_EXAMPLES)]
+    Engine(Engine),
+    /// Open another console in a room whose engine runs.
+    #[command(after_help = live::ATTACH_EXAMPLES)]
+    Attach(Attach),
+    /// Say how a live room stands.
+    #[command(after_help = live::STATUS_EXAMPLES)]
+    Status(Status),
     /// Play a journal back, read-only, and go anywhere in it.
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),

@@ -110,6 +110,7 @@ pub(super) fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Opti
             .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
         played: seat.replica.track.as_ref().map(|track| Played { track, over: seat.replica.over }),
         journal_trouble: seat.replica.journal_mute.as_ref(),
+        lost: seat.replica.lost.as_ref(),
     })
 }
 
@@ -267,7 +268,7 @@ impl Console {
                 }
             }
             Tell::Offers(offers) => seat.app.offers.clone_from(offers),
-            Tell::Placed { .. } => {
+            Tell::Placed { .. } | Tell::Lost(_) => {
                 seat.app.changed(seen, now);
                 self.cancel_confirmation(seat, now);
             }
@@ -295,7 +296,7 @@ impl Console {
         if seat.replica.state.is_none() {
             return Some(Ended::Left);
         }
-        if !seat.replica.over {
+        if !seat.replica.over && seat.replica.lost.is_none() {
             seat.app.say_from_now_on(say::nobody_listens(seat.app.lang));
             self.pace.ask(Cause::Person);
         }

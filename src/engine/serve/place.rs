@@ -118,15 +118,25 @@ impl Place {
         self.0.join(format!("jday-{PROTOCOL}.sock"))
     }
 
-    /// The journal of `day`, such as 2026-12-01.
-    pub fn journal(&self, day: &str) -> PathBuf {
-        self.0.join(day).join("journal.jsonl")
+    /// A journal of `day`, such as 2026-12-01, that is not there yet.
+    pub fn fresh(&self, day: &str) -> PathBuf {
+        let named = |number: u32| match number {
+            1 => "journal.jsonl".to_owned(),
+            _ => format!("journal-{number}.jsonl"),
+        };
+        let folder = self.0.join(day);
+        (1..).map(|number| folder.join(named(number))).find(|path| !path.exists()).unwrap_or(folder)
     }
 
     /// The journal that was written last, of any day.
     pub fn last_journal(&self) -> Option<PathBuf> {
-        let days = std::fs::read_dir(&self.0).ok()?.flatten().map(|entry| entry.path());
-        days.map(|day| day.join("journal.jsonl")).filter(|journal| journal.exists()).max()
+        let within = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let files = within(&self.0).flat_map(|day| within(&day.path())).map(|file| file.path());
+        let journals = files.filter(|file| file.extension().is_some_and(|kind| kind == "jsonl"));
+        journals
+            .filter_map(|file| Some((file.metadata().ok()?.modified().ok()?, file)))
+            .max()
+            .map(|last| last.1)
     }
 
     /// Makes the folder and the one of `day`. What is made has the rights of what it stands in, so that a
@@ -289,7 +299,7 @@ mod tests {
         place.make("2026-12-01").unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().mode() & 0o7777;
         assert_eq!(mode(place.folder()), 0o2750);
-        assert_eq!(mode(place.journal("2026-12-01").parent().unwrap()), 0o2750);
+        assert_eq!(mode(place.fresh("2026-12-01").parent().unwrap()), 0o2750);
         chmod(0o777);
         assert!(matches!(place.make("2026-12-01"), Err(PlaceError::Open(_))));
     }
