@@ -207,8 +207,7 @@ impl<C: Clients> Watch<C> {
                 round::answered(&mut self.round, state, &polled, observed);
                 let alerts = observed.alerts.as_ref();
                 let heard = alerts.map(|alerts| heard::heard(state, &polled.source, alerts));
-                let mut events: Vec<Event> =
-                    heard.into_iter().flatten().map(Event::AlertHeard).collect();
+                let mut events: Vec<Event> = heard.into_iter().flatten().map(Event::AlertHeard).collect();
                 events.extend(round::pipeline(state, observed));
                 self.observe(&Actor::Source(polled.source.clone()), events, now);
             }

@@ -2,8 +2,8 @@
 //! trouble that may pass, ever more seldom while it fails.
 
 use crate::client::Trouble;
-use crate::plan::types::live::LiveSource;
 use crate::plan::types::Id;
+use crate::plan::types::live::LiveSource;
 
 /// How long after a trouble that may pass it is asked again before anybody is told.
 const AGAIN_MS: u64 = 500;

@@ -24,11 +24,15 @@ pub fn in_time(polled: &mut Polled) {
 pub fn answered(round: &mut Sampled, state: &State, polled: &Polled, observed: &Observed) {
     let source = &polled.source;
     round.sources.insert(source.clone(), Answer::Ok(polled.took_ms));
-    note(round, source, Beside {
-        skew_ms: polled.skew_ms.filter(|skew| *skew != 0),
-        warnings: observed.warnings.clone(),
-        ..Beside::default()
-    });
+    note(
+        round,
+        source,
+        Beside {
+            skew_ms: polled.skew_ms.filter(|skew| *skew != 0),
+            warnings: observed.warnings.clone(),
+            ..Beside::default()
+        },
+    );
     for reading in &observed.readings {
         let Some(metric) = state.plan.metric(&reading.metric).filter(|known| known.source == *source) else {
             tracing::warn!(%source, metric = %reading.metric, "a value that nobody asked this source for");
@@ -42,7 +46,9 @@ pub fn answered(round: &mut Sampled, state: &State, polled: &Polled, observed: &
     for item in &observed.items {
         let name = Sources::fact(source, &item.fact);
         let fact = Fact { holds: item.holds, detail: item.detail.clone() };
-        if state.sources.facts.get(&name) != Some(&fact) {
+        if state.sources.facts.get(&name) == Some(&fact) {
+            round.facts.remove(&name);
+        } else {
             round.facts.insert(name, fact);
         }
     }
@@ -56,9 +62,9 @@ pub fn failed(round: &mut Sampled, state: &State, source: &Id, why: &Clean, besi
     for metric in state.plan.metrics.iter().filter(|metric| metric.source == *source) {
         for side in Side::BOTH {
             let known = state.metrics.series(&metric.id, metric.track(side));
-            let is_old = known.and_then(|series| series.last_number).is_some_and(|(at, _)| {
-                state.now.since(at) > metric.stale_after_ms()
-            });
+            let is_old = known
+                .and_then(|series| series.last_number)
+                .is_some_and(|(at, _)| state.now.since(at) > metric.stale_after_ms());
             if is_old && let Some(readings) = track(round, metric, Some(side)) {
                 readings.insert(metric.id.clone(), Reading { value: Value::SourceError, age_ms: 0 });
             }
