@@ -46,7 +46,9 @@ pub fn answered(round: &mut Sampled, state: &State, polled: &Polled, observed: &
     for item in &observed.items {
         let name = Sources::fact(source, &item.fact);
         let fact = Fact { holds: item.holds, detail: item.detail.clone() };
-        if state.sources.facts.get(&name) != Some(&fact) {
+        if state.sources.facts.get(&name) == Some(&fact) {
+            round.facts.remove(&name);
+        } else {
             round.facts.insert(name, fact);
         }
     }
