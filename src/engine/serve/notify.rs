@@ -65,7 +65,7 @@ mod tests {
         let path = folder.path().join("notify");
         let ear = UnixDatagram::bind(&path).unwrap();
         ear.set_nonblocking(true).unwrap();
-        let mut heard = || {
+        let heard = || {
             let mut bytes = [0; 64];
             ear.recv(&mut bytes).ok().map(|length| String::from_utf8_lossy(&bytes[..length]).into_owned())
         };
