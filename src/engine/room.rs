@@ -1,8 +1,9 @@
 //! A room: one journal, one state, one outside world.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::execute;
+use super::{execute, mirror};
 use crate::client::{Clients, Now, Polled, Report};
 use crate::journal::{Draft, JournalError, Writer, needs_sync};
 use crate::model::decide::{Refusal, decide};
@@ -28,6 +29,12 @@ pub enum RoomError {
     /// The first event did not open it; a mistake of the program.
     #[error("the first event opens no room")]
     NotOpened,
+    /// A journal that was to be taken up holds not one whole event.
+    #[error("{}: this journal ends before its first event; nothing is lost with it, move it away and start again", file.display())]
+    Empty {
+        /// The journal.
+        file: PathBuf,
+    },
 }
 
 /// When the journal's disk is waited for.
@@ -61,6 +68,8 @@ pub struct Room<C> {
     sync: Sync,
     told: Vec<Arc<Envelope>>,
     mute: Option<Clean>,
+    /// Where the journal goes on once it is mute.
+    mirrors: Option<PathBuf>,
     /// Whether automation was switched off because of it.
     disarmed: bool,
     surveys: u64,
@@ -102,6 +111,7 @@ impl<C: Clients> Room<C> {
             sync,
             told: Vec::new(),
             mute: None,
+            mirrors: None,
             disarmed: false,
             surveys: 0,
             surveying: 0,
@@ -141,6 +151,20 @@ impl<C: Clients> Room<C> {
     /// Why the journal takes no more, if so (R28).
     pub fn mute(&self) -> Option<&Clean> {
         self.mute.as_ref()
+    }
+
+    /// Where the journal goes on if its own disk takes no more: a folder on another one, best.
+    pub fn mirror_in(&mut self, folder: PathBuf) {
+        self.mirrors = Some(folder);
+    }
+
+    /// Looks whether the journal is still where it was made.
+    pub fn look_after(&mut self) {
+        if self.mute.is_none()
+            && let Err(error) = self.journal.is_there()
+        {
+            self.go_mute(&error);
+        }
     }
 
     /// Everything committed since the last call, oldest first.
@@ -262,13 +286,24 @@ impl<C: Clients> Room<C> {
             Ok(written) => written,
             Err(error) => {
                 self.go_mute(&error);
-                self.journal.append_batch(drafts).unwrap_or_default()
+                self.again(drafts)
             }
         };
+        if self.mute.is_some() {
+            written.iter().for_each(mirror::log);
+        }
         for envelope in &written {
             self.state.apply(envelope);
         }
         written.into_iter().map(Arc::new).collect()
+    }
+
+    /// Writes to the mirror, or where that fails too, to memory alone.
+    fn again(&mut self, drafts: Vec<Draft>) -> Vec<Envelope> {
+        self.journal.append_batch(drafts.clone()).unwrap_or_else(|error| {
+            self.go_mute(&error);
+            self.journal.append_batch(drafts).unwrap_or_default()
+        })
     }
 
     fn execute(&mut self, intents: Vec<(u64, Effect)>, now: Now) {
@@ -277,10 +312,20 @@ impl<C: Clients> Room<C> {
         }
     }
 
-    /// The disk is dead: the chain goes on in memory, so that people can still go back (R20, R28).
+    /// The journal takes no more: the chain goes on in a mirror, or in memory, so that people can still go
+    /// back (R20, R28).
     fn go_mute(&mut self, error: &JournalError) {
-        tracing::error!(%error, "the journal takes no more");
-        self.mute.get_or_insert_with(|| Clean::new(error.to_string()));
-        self.journal.detach();
+        let mirror = self.mirrors.take().and_then(|folder| mirror::begin(&folder, &self.journal, error));
+        let mirrored = mirror.as_ref().map_or_else(
+            || "what follows is kept with the attached consoles and in the log alone".to_owned(),
+            |(_, path)| format!("what follows is mirrored in {}", path.display()),
+        );
+        tracing::error!(%error, mirrored, "the journal takes no more");
+        let why = || Clean::new(format!("{error}; {mirrored}"));
+        self.mute.get_or_insert_with(why);
+        match mirror {
+            Some((file, _)) => self.journal.detach_to(Box::new(file)),
+            None => self.journal.detach(),
+        }
     }
 }

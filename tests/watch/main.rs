@@ -10,5 +10,6 @@
 #![allow(dead_code, reason = "each file uses its part of the world")]
 
 mod lived;
+mod resume;
 mod sources;
 mod world;

@@ -143,6 +143,11 @@ impl Inner {
         }
     }
 
+    /// Orders that did not leave the engine's machine.
+    pub fn undo(&mut self) {
+        self.orders.clear();
+    }
+
     fn pass(&mut self, now: u64) {
         let due: Vec<Side> = self.orders.iter().filter(|(at, _)| *at <= now).map(|(_, to)| *to).collect();
         self.orders.retain(|(at, _)| *at > now);

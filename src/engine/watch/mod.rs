@@ -4,14 +4,14 @@
 //! can be lived in a test in seconds, and replayed to the same state.
 
 pub mod clock;
-mod heard;
 mod rhythm;
 mod round;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use self::rhythm::{Follows, Rhythm};
-use super::{Room, RoomError, Sync};
+use super::{Room, RoomError, Sync, TakenUp, heard};
 use crate::client::{Clients, Now, Polled, Trouble};
 use crate::journal::Writer;
 use crate::model::decide::Refusal;
@@ -59,6 +59,27 @@ impl<C: Clients> Watch<C> {
         let (scenario, seed) = (None, None);
         let opened = Opened { mode: Mode::Live, plan, plan_hash, scenario, seed, live, low_ttl_since };
         Ok(Self::on(Room::open(journal, clients, opened, Sync::Decisions, now)?, now))
+    }
+
+    /// Takes a room up again from its journal: a new boot, holds stopped where they stood, and for every
+    /// order that was under way the question what became of it, never the order again (R2, R10).
+    pub fn resume(taken: TakenUp, clients: C, now: Now) -> Self {
+        let TakenUp { journal, state, .. } = taken;
+        let gap_ms = u64::try_from(now.wall.saturating_sub(state.now.at.0)).unwrap_or(0);
+        let is_open = state.closed.is_none();
+        let mut room = Room::resume(journal, state, clients, Sync::Decisions);
+        if is_open {
+            // Asked before anything else: what follows by rule may ask for more, and that is no old order.
+            room.reconcile(now);
+            room.observe(&Actor::Engine, vec![Event::Resumed { gap_ms }], now);
+            room.flush();
+        }
+        Self::on(room, now)
+    }
+
+    /// Where the journal goes on if its own disk takes no more (R28).
+    pub fn mirror_in(&mut self, folder: PathBuf) {
+        self.room.mirror_in(folder);
     }
 
     fn on(room: Room<C>, now: Now) -> Self {
@@ -160,6 +181,7 @@ impl<C: Clients> Watch<C> {
         }
         self.room.observe(&Actor::Engine, vec![Event::Ticked], now);
         self.room.flush();
+        self.room.look_after();
     }
 
     /// Each second while the truth of a movement is open, else seldom; never two at once.

@@ -9,6 +9,7 @@ mod checklist;
 mod cutover;
 mod outbox;
 mod procedure;
+mod resume;
 mod triggers;
 
 pub use alerts::own;
@@ -36,13 +37,15 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(triggers::unconfirmed(state));
             events.extend(cutover::readiness(state));
             events.extend(cutover::deadlines(state));
+            events.extend(alerts::is_back(state));
             events.extend(outbox::due(state));
             events
         }
         Event::Surveyed(survey) => cutover::survey(state, survey),
         Event::Judged(_) => triggers::proposals(state),
         Event::RunRequested { .. } => triggers::automation(state),
-        Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => triggers::freeze(state),
+        Event::ClockJumped { .. } | Event::Froze { .. } => triggers::freeze(state),
+        Event::Resumed { gap_ms } => resume::taken_up(state, *gap_ms),
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
         Event::Drifted(drift) => alerts::drift(state, drift),
