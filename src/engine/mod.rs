@@ -12,6 +12,7 @@ mod facilitate;
 pub mod heard;
 pub mod host;
 mod mirror;
+mod past;
 mod prepare;
 pub mod resume;
 mod room;
@@ -20,6 +21,7 @@ pub mod summary;
 pub mod watch;
 
 pub use drill::{Drill, DrillError};
+pub use past::Past;
 pub use resume::{TakenUp, take_up};
 pub use room::{Room, RoomError, Sync};
 pub use watch::{Opening, Watch};

@@ -5,9 +5,10 @@ use std::io::{BufRead as _, BufReader};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jday::model::{Command as Asked, State};
+use jday::model::{Command as Asked, Envelope, State};
 use jday::plan::types::Id;
 use jday::source::attach::{AttachError, Line};
 use jday::text::Clean;
@@ -99,6 +100,7 @@ impl Ground {
     pub fn jday(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jday"));
         command.args(args).env("JDAY_ROOM", self.rooms()).env("LANG", "C.UTF-8").env_remove("NOTIFY_SOCKET");
+        command.env("XDG_STATE_HOME", self.folder.path().join("state"));
         command
     }
 
@@ -130,7 +132,7 @@ impl Ground {
 
     pub fn attach_as(&self, claims: Option<&str>) -> Result<Seat, AttachError> {
         let line = Line::dial(&self.socket(), &hello(Errand::Sit, claims))?;
-        let mut seat = Seat { line, state: None, ticket: 0 };
+        let mut seat = Seat { line, state: None, past: Vec::new(), ticket: 0 };
         seat.until("the room", |seat| seat.state.is_some());
         Ok(seat)
     }
@@ -201,6 +203,8 @@ pub fn kill(pid: u32, signal: Signal) {
 pub struct Seat {
     pub line: Line,
     pub state: Option<State>,
+    /// What it was told of the time before it came.
+    pub past: Vec<Arc<Envelope>>,
     ticket: u64,
 }
 
@@ -209,7 +213,10 @@ impl Seat {
     pub fn hear(&mut self) -> Tell {
         let tell = self.line.hear().unwrap();
         match &tell {
-            Tell::Placed { state, .. } => self.state = Some((**state).clone()),
+            Tell::Placed { state, log } => {
+                self.state = Some((**state).clone());
+                self.past.clone_from(log);
+            }
             Tell::Happened(all) => {
                 let state = self.state.as_mut().unwrap();
                 for envelope in all {

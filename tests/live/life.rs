@@ -100,3 +100,45 @@ fn status_tells_how_the_room_stands_and_that_nobody_is_there() {
     assert_eq!(status["live"], "blue");
     assert_eq!(status["attached"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_killed_engine_is_followed_by_one_that_goes_on_where_it_was() {
+    let ground = Ground::new();
+    let mut engine = ground.engine();
+    let mut seat = ground.attach();
+    seat.ask(Command::Note { text: Clean::new("before the kill") }).unwrap();
+    let seq = seat.state().seq;
+    drop(seat);
+    engine.signal(Signal::KILL);
+    engine.end();
+    let _next = ground.engine();
+    let mut seat = ground.attach();
+    assert_eq!(ground.journals().len(), 1, "the same journal");
+    assert_eq!(seat.state().people.notes.len(), 1);
+    assert!(seat.state().seq > seq);
+    let past: Vec<u64> = seat.past.iter().map(|envelope| envelope.seq).collect();
+    assert!(past.contains(&1) && past.contains(&seat.state().people.notes[0].seq), "{past:?}");
+    assert_eq!(seat.state().people.attached.values().map(|seat| seat.2).sum::<u32>(), 1, "nobody of before");
+    seat.ask(Command::Note { text: Clean::new("after it") }).unwrap();
+    let journal = ground.journals().remove(0).display().to_string();
+    let verified = ground.jday(&["journal", "verify", &journal]).output().unwrap();
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+#[test]
+fn a_closed_room_is_followed_by_another_one_and_one_that_is_given_up_too() {
+    let ground = Ground::new();
+    let mut engine = ground.engine();
+    let mut seat = ground.attach();
+    seat.ask(Command::Close).unwrap();
+    while !matches!(seat.hear(), Tell::Over) {}
+    assert_eq!(engine.end(), Some(0), "a closed room needs no engine");
+    let mut second = ground.engine();
+    assert_eq!(ground.journals().len(), 2);
+    second.signal(Signal::TERM);
+    second.end();
+    drop(ground.engine());
+    assert_eq!(ground.journals().len(), 2, "taken up again");
+    drop(ground.engine_with(&["--new"]));
+    assert_eq!(ground.journals().len(), 3);
+}

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::seats::{Seat, Seats};
 use super::{Came, Knock, Knocks, Lived, Manager, identity};
 use crate::client::Now;
+use crate::engine::Past;
 use crate::model::decide::Refusal;
 use crate::model::people::Attached;
 use crate::model::{Actor, Command, Effect, Event, State};
@@ -43,9 +44,17 @@ pub struct Host<R> {
 }
 
 impl<R: Lived> Host<R> {
-    /// A host whose monotonic clock began at `start`; `journal` is told to those who attach.
-    pub fn new(room: R, start: Instant, manager: Manager, version: Clean, journal: Option<Clean>) -> Self {
-        let seats = Seats::default();
+    /// A host whose monotonic clock began at `start`. `past` is what happened before; `journal` is told to
+    /// those who attach.
+    pub fn new(
+        room: R,
+        past: Past,
+        start: Instant,
+        manager: Manager,
+        version: Clean,
+        journal: Option<Clean>,
+    ) -> Self {
+        let seats = Seats::new(past);
         Self { room, seats, manager, version, journal, start, mute: false, ending_since: None }
     }
 

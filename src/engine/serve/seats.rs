@@ -1,15 +1,13 @@
 //! Who sits in the room, and what each is told.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
+use crate::engine::Past;
 use crate::model::{Envelope, State};
 use crate::plan::types::Id;
 use crate::text::Clean;
-use crate::wire::{Pulse, Tell, Teller};
-
-/// Most past events that a console is given when it attaches; the journal has all.
-const KEEP: usize = 5_000;
+use crate::wire::{Tell, Teller};
 
 /// One console.
 pub(super) struct Seat {
@@ -26,26 +24,24 @@ pub(super) struct Seat {
 #[derive(Default)]
 pub(super) struct Seats {
     seats: BTreeMap<u64, Seat>,
-    past: VecDeque<Arc<Envelope>>,
-    pulse: Pulse,
+    past: Past,
     /// The room as it stood for the last who came: many who come at once share it.
     stood: Weak<State>,
 }
 
 impl Seats {
+    /// Nobody sits yet; `past` is told to whoever comes.
+    pub(super) fn new(past: Past) -> Self {
+        Self { past, ..Self::default() }
+    }
+
     /// Keeps what happened for those who come later, and tells it to all who sit. The seats of those who
     /// are too far behind to be told.
     pub(super) fn happened(&mut self, told: Vec<Arc<Envelope>>) -> Vec<u64> {
         if told.is_empty() {
             return Vec::new();
         }
-        for envelope in &told {
-            if !self.pulse.takes(envelope) {
-                self.past.push_back(Arc::clone(envelope));
-            }
-        }
-        let over = self.past.len().saturating_sub(KEEP);
-        self.past.drain(..over);
+        told.iter().for_each(|envelope| self.past.take(envelope));
         self.tell(&Tell::Happened(told))
     }
 
@@ -66,7 +62,7 @@ impl Seats {
         let shared = self.stood.upgrade().filter(|stood| stood.seq == state.seq);
         let stood = shared.unwrap_or_else(|| Arc::new(state.clone()));
         self.stood = Arc::downgrade(&stood);
-        let log = self.past.iter().cloned().collect();
+        let log = self.past.events();
         if seat.teller.send(Tell::Placed { state: stood, log }).is_ok() {
             self.seats.insert(number, seat);
         }

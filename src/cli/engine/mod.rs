@@ -1,29 +1,26 @@
 //! `jday engine`: the process that lives a room, in the foreground or in a session of its own.
 
+mod opening;
+
 use std::path::Path;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 use anyhow::Context;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use self::opening::Chosen;
 use super::args;
 use super::exit::{BadInput, Exit};
 use super::look::env;
 use super::{live, out, room, secrets};
-use crate::client::net::Net;
-use crate::client::{Call, Clients, Now, Reply, Report, Request};
-use crate::engine::serve::{self, Door, Host, Knocker, Knocks, Live, Manager, Owner, Place, PlaceError};
-use crate::engine::{Opening, Watch};
-use crate::journal::Writer;
+use crate::client::Now;
+use crate::engine::serve::{self, Door, Host, Knocker, Live, Manager, Owner, Place, PlaceError};
 use crate::log;
 use crate::model::At;
-use crate::plan::types::{Plan, Side};
+use crate::plan::types::Plan;
 use crate::text::Clean;
 use crate::wire::PROTOCOL;
-
-/// How long the lever may take to say where it points, before a new room is opened.
-const READ_LEVER: Duration = Duration::from_secs(20);
 
 /// Runs the command: until the room is closed, or a signal asks for the end.
 pub fn run(args: &args::Engine) -> anyhow::Result<Exit> {
@@ -64,14 +61,12 @@ fn held(args: &args::Engine, plan: &Plan, place: &Place) -> anyhow::Result<Exit>
     let start = Instant::now();
     let day = wall().utc().with_timezone(&plan.zone.0).format("%F").to_string();
     place.make(&day)?;
-    let journal = place.fresh(&day);
-    let owner = owner(&journal);
+    let chosen = opening::choose(place, &day, args.opening.new, wall());
+    let owner = owner(chosen.journal());
     let lock = place.take(&owner)?;
-    let logged = log::start(&journal.with_file_name("engine.log"), secrets::of(plan))
-        .with_context(|| format!("the log beside {}", journal.display()))?;
-    let (knocker, knocks) = serve::knocks();
-    watch_signals(knocker.clone())?;
-    let ended = lived(args, plan, place, &journal, (knocker, knocks), start);
+    let logged = log::start(&chosen.journal().with_file_name("engine.log"), secrets::of(plan))
+        .with_context(|| format!("the log beside {}", chosen.journal().display()))?;
+    let ended = lived(args, plan, place, &chosen, start);
     if let Err(error) = &ended {
         tracing::error!("the engine ends: {error:#}");
     }
@@ -84,72 +79,30 @@ fn lived(
     args: &args::Engine,
     plan: &Plan,
     place: &Place,
-    journal: &Path,
-    (knocker, knocks): (Knocker, Knocks),
+    chosen: &Chosen,
     start: Instant,
 ) -> anyhow::Result<Exit> {
-    let mut net = net(plan, journal, &knocker)?;
-    let side = match args.opening.live_side {
-        Some(side) => side,
-        None => lever(&mut net, &knocks)?,
-    };
-    let now = Now { mono: u64::try_from(start.elapsed().as_millis()).unwrap_or(0), wall: wall().0 };
-    let opening = Opening { plan: plan.clone(), live: side, low_ttl_since: None };
-    let watch = Watch::open(opening, Writer::create(journal)?, net, now)?;
+    let (knocker, knocks) = serve::knocks();
+    watch_signals(knocker.clone())?;
+    let now = || Now { mono: u64::try_from(start.elapsed().as_millis()).unwrap_or(0), wall: wall().0 };
+    let (watch, past) = opening::open(chosen, plan, args.opening.live_side, (&knocker, &knocks), now)?;
     let manager = Manager::new(std::env::var_os("NOTIFY_SOCKET"), env("WATCHDOG_USEC").as_deref());
-    let door = Door::open(place.socket(), knocker, &room::version(), &owner(journal).binary)?;
+    let journal = Clean::new(chosen.journal().display().to_string());
+    let door = Door::open(place.socket(), knocker, &room::version(), &owner(chosen.journal()).binary)?;
     manager.ready();
-    tracing::info!(journal = %journal.display(), "the room is open");
+    tracing::info!(%journal, "the room is open");
     if args.detached {
         out::line(live::READY_WORD)?;
     } else {
         out::say(&format!("jday: the room of {} is open; `jday attach` enters it", plan.id));
     }
-    let told = Some(Clean::new(journal.display().to_string()));
-    let host = Host::new(Live::new(watch, now), start, manager, room::version(), told);
+    let live = Live::new(watch, now());
+    let host = Host::new(live, past, start, manager, room::version(), Some(journal));
     let (_, why) = host.run(&knocks);
     drop(knocks);
     door.close();
     tracing::info!(?why, "the engine ends");
     Ok(Exit::Done)
-}
-
-/// The network clients; everything that is wrong with `[live]` otherwise.
-fn net(plan: &Plan, journal: &Path, knocker: &Knocker) -> Result<Net, BadInput> {
-    let wake = knocker.clone();
-    // The same after a restart, so that what was sent before can be found again (R10).
-    let day = journal.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
-    let room = Clean::new(format!("{}-{day}", plan.id));
-    Net::new(plan, &room, std::sync::Arc::new(move || wake.wake())).map_err(|wrong| {
-        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
-        BadInput(wrong.join("\n"))
-    })
-}
-
-/// The side at which the lever points, read by the lever's own code and by nothing else: the question what
-/// became of a move that nobody made has that for its answer.
-fn lever(net: &mut Net, knocks: &Knocks) -> Result<Side, BadInput> {
-    let request = Box::new(Request::Point { from: Side::Blue, to: Side::Green });
-    let deadline_ms = u64::try_from(READ_LEVER.as_millis()).unwrap_or(u64::MAX);
-    net.submit(Call { id: 0, request: Request::Reconcile { request, id: 0 }, deadline_ms }, Now::default());
-    let since = Instant::now();
-    let why = loop {
-        let ended = net.reports(Now::default()).into_iter().find_map(|report| match report {
-            Report::Ended { reply, .. } => Some(reply),
-            _ => None,
-        });
-        match ended {
-            Some(Reply::Done(_)) => return Ok(Side::Green),
-            Some(Reply::Refused(_)) => return Ok(Side::Blue),
-            Some(Reply::Unknown(why)) => break why,
-            None if since.elapsed() > 2 * READ_LEVER => break Clean::new("it does not answer"),
-            // Whatever knocks before the room is open is only its clients' waker.
-            None => drop(knocks.recv_timeout(Duration::from_millis(100))),
-        }
-    };
-    Err(BadInput(format!(
-        "nobody can tell which side is live ({why}); mend the lever of the plan (live.lever), or say it with --live-side"
-    )))
 }
 
 fn wall() -> At {
