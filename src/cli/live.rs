@@ -15,7 +15,7 @@ use crate::console::terminal;
 use crate::engine::serve::Place;
 
 /// How long an engine may take to be ready: it reads the lever and, after a crash, the whole journal.
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_mins(1);
 /// What a detached engine says when it can be attached to.
 pub const READY_WORD: &str = "ready";
 

@@ -25,8 +25,8 @@ fn settings() -> Vec<String> {
 
 /// What the settings come to; without a word, logind lets processes live.
 fn kills(lines: &[String]) -> bool {
-    let said = lines.iter().filter_map(|line| line.trim().strip_prefix("KillUserProcesses="));
-    said.last().is_some_and(|value| matches!(value.trim(), "yes" | "true" | "1" | "on"))
+    let mut said = lines.iter().rev().filter_map(|line| line.trim().strip_prefix("KillUserProcesses="));
+    said.next().is_some_and(|value| matches!(value.trim(), "yes" | "true" | "1" | "on"))
 }
 
 #[cfg(test)]

@@ -94,13 +94,13 @@ pub fn attach(socket: PathBuf, hello: Hello) -> Result<(Source, Welcome), Attach
     let line = Line::dial(&socket, &hello)?;
     let welcome = line.welcome.clone();
     let (source, (asks, tells)) = Source::local();
-    let link = Arc::new(Link { way: Mutex::default(), left: AtomicBool::new(false), tells });
-    let asking = Arc::clone(&link);
+    let shared = Arc::new(Link { way: Mutex::default(), left: AtomicBool::new(false), tells });
+    let asking = Arc::clone(&shared);
     let thread = |name: &str| std::thread::Builder::new().name(name.into());
     let nobody = |why| AttachError::Nobody { socket: socket.clone(), why };
     thread("jday-asks").spawn(move || asking.forward(&asks)).map_err(nobody)?;
     let hearing = socket.clone();
-    thread("jday-attach").spawn(move || link.hear(line, &hearing, &hello)).map_err(nobody)?;
+    thread("jday-attach").spawn(move || shared.hear(line, &hearing, &hello)).map_err(nobody)?;
     Ok((source, welcome))
 }
 
