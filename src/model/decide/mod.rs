@@ -2,7 +2,11 @@
 //!
 //! A refused command changes nothing. Roles, phrases and gates are enforced here and nowhere else.
 
+mod eyes;
+mod lead;
+
 use super::alerts::AlertKey;
+use super::approvals::{self, Lapse};
 use super::command::Command;
 use super::confirmed;
 use super::cutover::{Gate, GateState, Phrase};
@@ -34,6 +38,18 @@ pub enum Refusal {
     Nothing { what: &'static str, name: Clean },
     #[error("run {run} waits for no decision")]
     NothingToDecide { run: u64 },
+    #[error("{} needs a second person and already waits for one: action {action}", procedure)]
+    Awaited { action: u64, procedure: Id },
+    #[error(
+        "you asked for action {action} yourself; somebody else approves it, or break the glass with a reason"
+    )]
+    OwnRequest { action: u64 },
+    #[error("the approval counts no more ({}); ask for it again", why.word())]
+    Lapsed { why: Lapse },
+    #[error("only who leads may hand the lead over{}; take it with a reason instead", lead_words(lead.as_ref()))]
+    NotLead { lead: Option<Id> },
+    #[error("{person} is not attached; the lead goes only to somebody who is here")]
+    NotHere { person: Id },
     #[error("no switch waits for its confirmation")]
     NothingToKeep,
     #[error("a reason is needed: business, users, security or performance")]
@@ -62,6 +78,10 @@ fn right_word(right: Right) -> String {
     format!("{right:?}").to_lowercase()
 }
 
+fn lead_words(lead: Option<&Id>) -> String {
+    lead.map(|lead| format!(", and that is {lead}")).unwrap_or_default()
+}
+
 fn gate_words(gates: &[GateState]) -> String {
     gates.iter().map(|gate| gate.gate.word()).collect::<Vec<_>>().join(", ")
 }
@@ -79,7 +99,16 @@ pub fn right_of(command: &Command) -> Option<Right> {
         Command::Acknowledge { .. } | Command::Silence { .. } => Right::Acknowledge,
         Command::PauseAutomation { .. } | Command::ResumeAutomation => Right::Automation,
         Command::Amend { .. } => Right::Amend,
-        Command::Decide { .. } | Command::Join { .. } | Command::Leave | Command::Close => return None,
+        // Which right an approval needs is that of what it approves, and the lead is no right of a role.
+        Command::Approve { .. }
+        | Command::BreakGlass { .. }
+        | Command::Withdraw { .. }
+        | Command::HandOver { .. }
+        | Command::TakeLead { .. }
+        | Command::Decide { .. }
+        | Command::Join { .. }
+        | Command::Leave
+        | Command::Close => return None,
     })
 }
 
@@ -103,6 +132,13 @@ pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event
             }
             decision(state, person, *run, *choice, note.as_ref())
         }
+        Command::Approve { action, confirm } => eyes::approve(state, person, *action, confirm.as_ref()),
+        Command::BreakGlass { action, confirm, reason } => {
+            eyes::break_glass(state, person, *action, confirm.as_ref(), reason)
+        }
+        Command::Withdraw { action } => eyes::withdraw(state, person, *action),
+        Command::HandOver { to } => lead::hand_over(state, person, to),
+        Command::TakeLead { reason } => lead::take(state, person, reason),
         Command::Keep => match confirmed::awaited(state) {
             Some((run, _)) => Ok(vec![Event::Kept { run }]),
             None => Err(Refusal::NothingToKeep),
@@ -134,7 +170,10 @@ pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event
 }
 
 fn allowed(state: &State, person: &Id, command: &Command) -> Result<(), Refusal> {
-    let Some(right) = right_of(command) else { return Ok(()) };
+    right_of(command).map_or(Ok(()), |right| has(state, person, right))
+}
+
+fn has(state: &State, person: &Id, right: Right) -> Result<(), Refusal> {
     let known = state.plan.person(person).ok_or_else(|| Refusal::UnknownPerson { person: person.clone() })?;
     if state.plan.may(person, right) {
         Ok(())
@@ -150,6 +189,11 @@ fn phrase(phrase: Phrase, typed: &Clean) -> Result<(), Refusal> {
 /// The phrase without which nobody approves `run`: no single key moves traffic or data (R19).
 pub fn phrase_of(state: &State, run: u64) -> Option<Phrase> {
     let procedure = state.plan.procedure(&state.procedures.runs.get(&run)?.procedure)?;
+    phrase_for(procedure)
+}
+
+/// The phrase without which `procedure` does not begin: no single key moves traffic or data (R19).
+pub fn phrase_for(procedure: &Procedure) -> Option<Phrase> {
     match procedure.kind {
         ProcedureKind::Switch => Some(Phrase::Switch),
         ProcedureKind::Rollback => Some(Phrase::Rollback),
@@ -167,10 +211,7 @@ fn not_blank(text: &Clean) -> Result<(), Refusal> {
 }
 
 fn requested(state: &State, kind: ProcedureKind, why: Why, note: Option<&Clean>) -> Result<Event, Refusal> {
-    let procedure = state
-        .plan
-        .procedure_of(kind)
-        .ok_or_else(|| Refusal::Nothing { what: "procedure", name: Clean::new(format!("{kind:?}")) })?;
+    let procedure = state.plan.procedure_of(kind).ok_or_else(|| no_procedure(kind))?;
     Ok(Event::RunRequested { procedure: procedure.id.clone(), why, note: note.cloned() })
 }
 
@@ -184,13 +225,34 @@ fn switch(state: &State, confirm: &Clean, note: Option<&Clean>) -> Result<Vec<Ev
             return Err(Refusal::UnderWay { run, procedure: known.procedure.clone() });
         }
     }
-    let closed = gates::closed(gates::switch(state));
-    if !closed.is_empty() {
-        return Err(Refusal::GatesClosed { gates: closed });
+    let procedure =
+        state.plan.procedure_of(ProcedureKind::Switch).ok_or_else(|| no_procedure(ProcedureKind::Switch))?;
+    closed_gates(state, procedure)?;
+    begin(state, procedure, note)
+}
+
+fn no_procedure(kind: ProcedureKind) -> Refusal {
+    Refusal::Nothing { what: "procedure", name: Clean::new(format!("{kind:?}")) }
+}
+
+/// Refuses a switch while one of its gates is closed; other procedures wait at their own gate steps.
+fn closed_gates(state: &State, procedure: &Procedure) -> Result<(), Refusal> {
+    if procedure.kind != ProcedureKind::Switch {
+        return Ok(());
     }
-    let asked = requested(state, ProcedureKind::Switch, Why::Planned, note)?;
-    let run = state.seq + 1;
-    Ok(vec![asked, Event::DecisionMade { run, choice: Choice::Approve, note: note.cloned() }])
+    let closed = gates::closed(gates::switch(state));
+    if closed.is_empty() { Ok(()) } else { Err(Refusal::GatesClosed { gates: closed }) }
+}
+
+/// Begins `procedure`, or asks for a second person where the plan wants one (F12).
+fn begin(state: &State, procedure: &Procedure, note: Option<&Clean>) -> Result<Vec<Event>, Refusal> {
+    if !approvals::needed(state, procedure) {
+        return Ok(approvals::granted(state, procedure, note, Vec::new()));
+    }
+    match state.approvals.of(&procedure.id) {
+        Some((action, _)) => Err(Refusal::Awaited { action, procedure: procedure.id.clone() }),
+        None => Ok(vec![approvals::ask(state, &procedure.id, note)]),
+    }
 }
 
 /// Going back is never blocked by a gate, a closed window, blindness or an absent second pair of eyes (R18, R20).
@@ -254,7 +316,7 @@ fn run(
     if let Some((run, _)) = open {
         return Err(Refusal::UnderWay { run: *run, procedure: procedure.clone() });
     }
-    Ok(vec![Event::RunRequested { procedure: procedure.clone(), why: Why::Planned, note: note.cloned() }])
+    begin(state, known, note)
 }
 
 fn decision(
@@ -317,7 +379,9 @@ fn is_decider(state: &State, person: &Id, why: &Why) -> bool {
 pub fn holds_role(state: &State, person: &Id, role: &Id) -> bool {
     let Some(person) = state.plan.person(person) else { return false };
     let deputies = state.plan.role(role).map(|role| role.deputies.as_slice()).unwrap_or_default();
-    person.role == *role || deputies.contains(&person.role)
+    // Who was given the lead, or took it, decides what its role decides (F13).
+    let leads = state.people.lead.as_ref().is_some_and(|(lead, _)| *lead == person.id);
+    person.role == *role || deputies.contains(&person.role) || leads && *role == state.plan.rollback.decider
 }
 
 fn override_gate(state: &State, gate: &Gate, reason: &Clean) -> Result<Vec<Event>, Refusal> {
