@@ -99,10 +99,10 @@ messages! {
     step_ends(procedure, number, result, title) => "{procedure}, étape {number} {result} : {title}" | "{procedure}, step {number} {result}: {title}";
     approves(procedure) => "APPROUVE : {procedure}" | "APPROVES: {procedure}";
     declines(procedure) => "PAS MAINTENANT : {procedure}" | "NOT NOW: {procedure}";
-    asks_eyes(procedure, until) => "demande une seconde personne : {procedure} · jusqu'à {until}" | "asks for a second person: {procedure} · until {until}";
+    asks_eyes(procedure, until) => "demande une seconde personne : {procedure} · jusqu'à {until}" | "asks for a second person: {procedure} · until {until}";
     gives_eyes(action) => "approuve la demande n° {action}" | "approves request {action}";
-    breaks_glass(action) => "SANS SECONDE PERSONNE : demande n° {action}" | "WITHOUT A SECOND PERSON: request {action}";
-    eyes_lapsed(action, why) => "demande n° {action} sans suite : {why}" | "request {action} counts no more: {why}";
+    breaks_glass(action) => "SANS SECONDE PERSONNE : demande n° {action}" | "WITHOUT A SECOND PERSON: request {action}";
+    eyes_lapsed(action, why) => "demande n° {action} sans suite : {why}" | "request {action} counts no more: {why}";
     hands_lead(to) => "passe la main à {to}" | "hands the lead to {to}";
     takes_lead => "PREND LA MAIN" | "TAKES THE LEAD";
     keeps => "le basculement reste" | "the switch stays";

@@ -81,7 +81,7 @@ fn eyes(scene: &Scene) -> Option<String> {
     let who = names::person(plan, &asked.by);
     let what = names::procedure(plan, &asked.wanted.procedure);
     let key = scene.keymap.hint(Action::Decide);
-    Some(room::eyes_wanted(scene.lang, who, what, format::stopwatch(left), key))
+    Some(room::eyes_wanted(scene.lang, key, format::stopwatch(left), who, what))
 }
 
 /// A rollback that waits for its decider, or one that is under way.
