@@ -8,6 +8,7 @@
 )]
 
 mod calls;
+mod command;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
