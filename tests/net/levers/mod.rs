@@ -1,6 +1,8 @@
 //! Levers against systems that do what they are told, something else, or nothing.
 
 mod exec;
+mod powerdns;
+mod worse;
 
 use std::time::Duration;
 
@@ -19,6 +21,17 @@ type = "A"
 blue = ["192.0.2.10"]
 green = ["198.51.100.20"]
 "#;
+
+/// Where the secret `canary-4711` is.
+fn secret() -> &'static str {
+    static FILE: std::sync::LazyLock<(tempfile::NamedTempFile, String)> = std::sync::LazyLock::new(|| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "canary-4711\n").unwrap();
+        let named = format!("file:{}", file.path().display());
+        (file, named)
+    });
+    &FILE.1
+}
 
 /// The clients of a lever that is written as the inside of `[live]`, after `fingerprint` and `survey`.
 fn world(lever: &str) -> World {
