@@ -11,6 +11,7 @@ pub mod journal;
 pub mod log;
 pub mod model;
 pub mod plan;
+pub mod promql;
 pub mod scenario;
 pub mod source;
 pub mod text;

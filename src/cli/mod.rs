@@ -14,6 +14,7 @@ mod logind;
 mod look;
 mod out;
 mod player;
+mod preflight;
 mod replay;
 mod room;
 mod secrets;
@@ -62,6 +63,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Cast(args) => cast::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
+        Task::Preflight(args) => preflight::run(&args),
         Task::Journal(args::Journal::Verify { file, json, head }) => {
             journal::verify(&file, json, head.as_deref())
         }
