@@ -8,6 +8,7 @@ mod alerts;
 mod checklist;
 mod cutover;
 mod outbox;
+mod people;
 mod procedure;
 mod resume;
 mod triggers;
@@ -39,13 +40,22 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(cutover::deadlines(state));
             events.extend(alerts::is_back(state));
             events.extend(outbox::due(state));
+            events.extend(super::approvals::lapsed(state));
+            events.extend(people::alone(state));
             events
         }
         Event::Surveyed(survey) => cutover::survey(state, survey),
         Event::Judged(_) => triggers::proposals(state),
         Event::RunRequested { .. } => triggers::automation(state),
-        Event::ClockJumped { .. } | Event::Froze { .. } => triggers::freeze(state),
+        Event::ClockJumped { .. } | Event::Froze { .. } => {
+            let mut events = triggers::freeze(state);
+            events.extend(super::approvals::cancelled(state));
+            events
+        }
         Event::Resumed { gap_ms } => resume::taken_up(state, *gap_ms),
+        Event::Joined(_) => people::back(state),
+        Event::GlassBroken { reason, .. } => alerts::glass_broken(state, reason),
+        Event::LeadTaken { reason } => alerts::glass_broken(state, reason),
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
         Event::Drifted(drift) => alerts::drift(state, drift),
