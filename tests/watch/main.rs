@@ -9,6 +9,7 @@
 )]
 #![allow(dead_code, reason = "each file uses its part of the world")]
 
+mod again;
 mod clock;
 mod disk;
 mod kill;
