@@ -129,6 +129,9 @@ Examples:
 pub struct Drill {
     /// Name of a scenario (`jday scenarios`), or the path of a scenario file.
     pub scenario: Option<String>,
+    /// Rehearse a day that was lived, from its journal, in place of a scenario; says what it covers.
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["scenario", "check"])]
+    pub from: Option<PathBuf>,
     /// Without a screen.
     #[arg(long)]
     pub headless: bool,

@@ -8,7 +8,8 @@ use jday::engine::{Opening, Watch};
 use jday::journal::Writer;
 use jday::model::cutover::Phrase;
 use jday::model::decide::Refusal;
-use jday::model::{Command, Effect, Envelope, Event, State};
+use jday::model::people::Attached;
+use jday::model::{Actor, Command, Effect, Envelope, Event, State};
 use jday::plan::types::{Id, Plan, ProcedureKind, Reason, Side};
 use jday::text::Clean;
 
@@ -70,7 +71,16 @@ impl Lived {
         let now = Now { mono: 0, wall: BEGINS };
         let mut watch = Watch::open(opening, journal, world.clone(), now).unwrap();
         let log = watch.take_told();
-        Self { watch, world, log, at: 0, begins: BEGINS }
+        let mut lived = Self { watch, world, log, at: 0, begins: BEGINS };
+        lived.joins("awa");
+        lived
+    }
+
+    /// Somebody attaches.
+    pub fn joins(&mut self, person: &str) {
+        let joined = Attached { person: Id::new(person), from: "console".into() };
+        self.watch.observe(&Actor::Person(Id::new(person)), vec![Event::Joined(joined)], self.now());
+        self.log.extend(self.watch.take_told());
     }
 
     pub fn state(&self) -> &State {

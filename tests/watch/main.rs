@@ -9,6 +9,10 @@
 )]
 #![allow(dead_code, reason = "each file uses its part of the world")]
 
+mod again;
+mod clock;
+mod disk;
+mod kill;
 mod lived;
 mod resume;
 mod sources;

@@ -236,3 +236,25 @@ fn a_frozen_exporter_is_stale_within_two_intervals() {
     assert!(lived.state().triggers.blind.is_some());
     assert_eq!(lived.proposals(), 0);
 }
+
+#[test]
+fn a_fact_proves_an_item_and_takes_the_proof_back() {
+    let mut plan = plan();
+    let item = &mut plan.checklists[0].sections[0].items[0];
+    item.proof = Some(Id::new("sentry.secrets"));
+    let item = item.id.clone();
+    let mut lived = Lived::open(plan);
+    let says = |holds| {
+        let items = vec![Item { fact: Id::new("secrets"), holds, detail: "14".into() }];
+        Manner::Says(Box::new(Observed { items, ..Observed::default() }))
+    };
+    for (holds, done) in [(None, false), (Some(true), true), (None, true), (Some(false), false)] {
+        lived.world.set("sentry", says(holds));
+        lived.pass(5 * SECOND);
+        assert_eq!(lived.state().checklists.is_done(&item), done, "{holds:?}");
+    }
+    assert_eq!(
+        lived.count(|event| matches!(event, Event::ItemProved { item: told, .. } if *told == item)),
+        2
+    );
+}

@@ -143,6 +143,24 @@ impl Inner {
         }
     }
 
+    /// Forgets everything that was asked for by a later line than `seq`.
+    pub fn forget_after(&mut self, seq: u64) {
+        let was = std::mem::take(&mut self.calls);
+        let mut moved = Side::Blue;
+        for (at, call) in was {
+            let is_question = call.id >= 1 << 61;
+            if !is_question && call.id > seq {
+                continue;
+            }
+            if let Request::Point { to, .. } = call.request {
+                moved = to;
+            }
+            self.calls.push((at, call));
+        }
+        self.orders.clear();
+        self.live = moved;
+    }
+
     /// Orders that did not leave the engine's machine.
     pub fn undo(&mut self) {
         self.orders.clear();

@@ -2,6 +2,7 @@
 //! one before did not live to write.
 
 use super::super::alerts::{Alert, Origin, Raised};
+use super::super::approvals;
 use super::super::event::Event;
 use super::super::state::State;
 use super::{alerts, cutover, outbox, triggers};
@@ -9,6 +10,7 @@ use super::{alerts, cutover, outbox, triggers};
 /// What follows from taking the room up after `gap_ms` (R2, R10, R32).
 pub fn taken_up(state: &State, gap_ms: u64) -> Vec<Event> {
     let mut events = triggers::freeze(state);
+    events.extend(approvals::cancelled(state));
     events.extend(cutover::accepted(state));
     events.extend(lost_warnings(state));
     events.extend(unannounced(state));
