@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod errand;
 mod live;
 
-pub use live::{Attach, Engine, Live, Status, Where};
+pub use errand::{Approve, Errand, Followed, Note, Rollback, Switch, Tick};
+pub use live::{Attach, Engine, Live, Opening, Status, Where};
 
 /// War-room console for a blue-green production cutover.
 #[derive(Debug, Parser)]
@@ -79,6 +81,21 @@ pub enum Task {
     /// Say how a live room stands.
     #[command(after_help = live::STATUS_EXAMPLES)]
     Status(Status),
+    /// Move the traffic to Green, without a screen.
+    #[command(after_help = errand::SWITCH_EXAMPLES)]
+    Switch(Switch),
+    /// Move the traffic back to Blue, without a screen, and with no engine running if need be.
+    #[command(after_help = errand::ROLLBACK_EXAMPLES)]
+    Rollback(Rollback),
+    /// Approve what somebody else asked for, without a screen.
+    #[command(after_help = errand::APPROVE_EXAMPLES)]
+    Approve(Approve),
+    /// Tick a checklist item, without a screen.
+    #[command(after_help = errand::TICK_EXAMPLES)]
+    Tick(Tick),
+    /// Write a note, without a screen.
+    #[command(after_help = errand::TICK_EXAMPLES)]
+    Note(Note),
     /// Play a journal back, read-only, and go anywhere in it.
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),

@@ -6,6 +6,7 @@ mod cast;
 mod check;
 mod drill;
 mod engine;
+mod errand;
 mod exit;
 mod headless;
 mod journal;
@@ -60,6 +61,11 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Engine(args) => engine::run(&args),
         Task::Attach(args) => attach::run(&args, &cli.look),
         Task::Status(args) => status::run(&args),
+        Task::Switch(args) => errand::switch(&args, &cli.look),
+        Task::Rollback(args) => errand::rollback(&args, &cli.look),
+        Task::Approve(args) => errand::approve(&args, &cli.look),
+        Task::Tick(args) => errand::tick(&args, &cli.look),
+        Task::Note(args) => errand::note(&args, &cli.look),
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Cast(args) => cast::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),

@@ -111,7 +111,8 @@ pub struct Status {
     pub json: bool,
 }
 
-fn side(raw: &str) -> Result<Side, String> {
+/// `blue` or `green`.
+pub(super) fn side(raw: &str) -> Result<Side, String> {
     match raw {
         "blue" => Ok(Side::Blue),
         "green" => Ok(Side::Green),

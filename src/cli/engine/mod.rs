@@ -3,6 +3,8 @@
 mod opening;
 
 use std::path::Path;
+use std::sync::mpsc::channel;
+use std::thread::JoinHandle;
 use std::time::{Instant, SystemTime};
 
 use anyhow::Context;
@@ -53,20 +55,65 @@ fn begin(args: &args::Engine) -> anyhow::Result<Exit> {
         );
     }
     let place = room::place_of(args.opening.room.as_deref(), &plan)?;
-    held(args, &plan, &place)
+    held(&args.opening, &plan, &place, |_| {
+        if args.detached {
+            return Ok(out::line(live::READY_WORD)?);
+        }
+        out::say(&format!("jday: the room of {} is open; `jday attach` enters it", plan.id));
+        Ok(())
+    })
 }
 
-/// Takes the room's lock, and lives the room under it.
-fn held(args: &args::Engine, plan: &Plan, place: &Place) -> anyhow::Result<Exit> {
+/// An engine in a thread of this process, for an errand in a room that has none.
+pub struct Here {
+    knocker: Knocker,
+    thread: JoinHandle<anyhow::Result<Exit>>,
+}
+
+impl Here {
+    /// Takes the lock, opens the room or takes it up again, and opens its door.
+    pub fn begin(opening: args::Opening, plan: Plan, place: Place) -> anyhow::Result<Self> {
+        let (ready, is_ready) = channel();
+        let name = std::thread::Builder::new().name("jday-engine".into());
+        let thread = name.spawn(move || {
+            held(&opening, &plan, &place, |knocker| {
+                let _ = ready.send(knocker);
+                Ok(())
+            })
+        })?;
+        match is_ready.recv() {
+            Ok(knocker) => Ok(Self { knocker, thread }),
+            // It ended before it was ready, and says why.
+            Err(_) => match thread.join() {
+                Ok(Err(error)) => Err(error),
+                _ => Err(anyhow::anyhow!("the engine of this errand broke")),
+            },
+        }
+    }
+
+    /// Ends it in order: what is in flight is still written down, and the room stays open in its journal.
+    pub fn end(self) -> anyhow::Result<()> {
+        self.knocker.end();
+        self.thread.join().map_err(|_| anyhow::anyhow!("the engine of this errand broke"))?.map(drop)
+    }
+}
+
+/// Takes the room's lock, and lives the room under it. `ready` is called once the room can be attached to.
+fn held(
+    opening: &args::Opening,
+    plan: &Plan,
+    place: &Place,
+    ready: impl FnOnce(Knocker) -> anyhow::Result<()>,
+) -> anyhow::Result<Exit> {
     let start = Instant::now();
     let day = wall().utc().with_timezone(&plan.zone.0).format("%F").to_string();
     place.make(&day)?;
-    let chosen = opening::choose(place, &day, args.opening.new, wall());
+    let chosen = opening::choose(place, &day, opening.new, wall());
     let owner = owner(chosen.journal());
     let lock = place.take(&owner)?;
     let logged = log::start(&chosen.journal().with_file_name("engine.log"), secrets::of(plan))
         .with_context(|| format!("the log beside {}", chosen.journal().display()))?;
-    let ended = lived(args, plan, place, &chosen, start);
+    let ended = lived(opening, plan, place, &chosen, start, ready);
     if let Err(error) = &ended {
         tracing::error!("the engine ends: {error:#}");
     }
@@ -76,26 +123,24 @@ fn held(args: &args::Engine, plan: &Plan, place: &Place) -> anyhow::Result<Exit>
 }
 
 fn lived(
-    args: &args::Engine,
+    opening: &args::Opening,
     plan: &Plan,
     place: &Place,
     chosen: &Chosen,
     start: Instant,
+    ready: impl FnOnce(Knocker) -> anyhow::Result<()>,
 ) -> anyhow::Result<Exit> {
     let (knocker, knocks) = serve::knocks();
     watch_signals(knocker.clone())?;
     let now = || Now { mono: u64::try_from(start.elapsed().as_millis()).unwrap_or(0), wall: wall().0 };
-    let (watch, past) = opening::open(chosen, plan, args.opening.live_side, (&knocker, &knocks), now)?;
+    let (watch, past) = opening::open(chosen, plan, opening.live_side, (&knocker, &knocks), now)?;
     let manager = Manager::new(std::env::var_os("NOTIFY_SOCKET"), env("WATCHDOG_USEC").as_deref());
     let journal = Clean::new(chosen.journal().display().to_string());
-    let door = Door::open(place.socket(), knocker, &room::version(), &owner(chosen.journal()).binary)?;
+    let door =
+        Door::open(place.socket(), knocker.clone(), &room::version(), &owner(chosen.journal()).binary)?;
     manager.ready();
     tracing::info!(%journal, "the room is open");
-    if args.detached {
-        out::line(live::READY_WORD)?;
-    } else {
-        out::say(&format!("jday: the room of {} is open; `jday attach` enters it", plan.id));
-    }
+    ready(knocker)?;
     let live = Live::new(watch, now());
     let host = Host::new(live, past, start, manager, room::version(), Some(journal));
     let (_, why) = host.run(&knocks);
