@@ -54,8 +54,9 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
         }
         Event::Resumed { gap_ms } => resume::taken_up(state, *gap_ms),
         Event::Joined(_) => people::back(state),
-        Event::GlassBroken { reason, .. } => alerts::glass_broken(state, reason),
-        Event::LeadTaken { reason } => alerts::glass_broken(state, reason),
+        Event::GlassBroken { reason, .. } | Event::LeadTaken { reason } => {
+            alerts::glass_broken(state, reason)
+        }
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
         Event::Drifted(drift) => alerts::drift(state, drift),
