@@ -99,9 +99,10 @@ pub fn health(state: &State, source: &Id) -> Health {
     let rhythm = state.plan.live.iter().flat_map(|live| &live.sources).find(|live| live.id == *source);
     let bears = rhythm.map_or(bears, |live| bears.max(live.interval.0.saturating_mul(2)));
     let is_young = known.last_ok.is_some_and(|at| state.now.since(at) <= bears);
-    match (known.silent_since.is_some(), is_young) {
-        (true, true) => Health::Error,
-        (true, false) => Health::Blind,
+    let silent = known.silent_since.map(|since| state.now.since(since));
+    match (silent.is_some(), is_young) {
+        (true, true) if silent.is_some_and(|silent| silent <= bears) => Health::Error,
+        (true, _) => Health::Blind,
         (false, _) if known.last_ok.is_none() => Health::Off,
         (false, true) if fed().next().is_none() || fed().any(|metric| is_current(state, metric)) => {
             Health::Fresh

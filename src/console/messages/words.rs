@@ -152,7 +152,7 @@ messages! {
     own_did_not_help(detail) => "le retour n'a pas suffi · {detail}" | "going back did not help · {detail}";
     own_nobody(detail) => "personne dans la salle depuis 2 minutes · appelle {detail}" | "nobody in the room for 2 minutes · calls {detail}";
     own_channels_down(detail) => "canaux d'alerte muets · {detail}" | "alert channels down · {detail}";
-    own_engine_away(away, orders) => "sans moteur pendant {away} · ordres en cours : {orders}" | "no engine for {away} · orders under way: {orders}";
+    own_engine_away(away, orders) => "sans moteur pendant {away} · ordres en cours : {orders}" | "no engine for {away} · orders under way: {orders}";
 }
 
 /// What an alert says: jday's own warnings in the person's language with the journalled words as
