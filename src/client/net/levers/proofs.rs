@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::Standing;
-use crate::client::{Proof, Reply};
+use crate::client::{Proof, Reply, Trouble};
 use crate::plan::types::{Id, Side};
 use crate::text::Clean;
 
@@ -45,6 +45,17 @@ pub fn unfit(standing: &Standing, from: Side) -> Option<Reply> {
         Standing::At(side) => Some(unsent(format!("it points at {side}"))),
         Standing::Elsewhere(found) => Some(unsent(found.as_str())),
     }
+}
+
+/// Trouble in words.
+pub fn words(trouble: &Trouble) -> String {
+    format!("{}{}", trouble.why, rest(trouble))
+}
+
+/// How long the system wants to be left alone, in words: told, never slept through.
+pub fn rest(trouble: &Trouble) -> String {
+    let seconds = trouble.retry_after_ms.map(|ms| ms / 1000);
+    seconds.map(|seconds| format!("; not to be asked again for {seconds} s")).unwrap_or_default()
 }
 
 /// A refusal before anything was sent.
