@@ -3,6 +3,7 @@
 mod cloudflare;
 mod exec;
 mod powerdns;
+mod route53;
 mod worse;
 
 use std::time::Duration;
