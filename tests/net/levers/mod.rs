@@ -4,6 +4,7 @@ mod cloudflare;
 mod exec;
 mod powerdns;
 mod route53;
+mod vercel;
 mod worse;
 
 use std::time::Duration;

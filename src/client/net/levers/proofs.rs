@@ -73,3 +73,18 @@ pub fn again(read: &Result<Standing, String>, to: Side) -> String {
         Err(why) => format!("it cannot be read again: {why}"),
     }
 }
+
+/// What became of a call whose end nobody knows, by what was `read` since (R10).
+pub fn found_again(read: Result<Standing, String>, from: Side, to: Side) -> Reply {
+    match read {
+        Ok(Standing::At(side)) if side == to => {
+            Reply::Done(Clean::new(format!("read again: it points at {to}")))
+        }
+        Ok(Standing::At(side)) if side == from => {
+            Reply::Refused(Clean::new(format!("read again: it still points at {from}")))
+        }
+        Ok(Standing::At(side)) => Reply::Unknown(Clean::new(format!("read again: it points at {side}"))),
+        Ok(Standing::Elsewhere(found)) => Reply::Unknown(Clean::new(format!("read again: {found}"))),
+        Err(why) => Reply::Unknown(Clean::new(format!("it cannot be read again: {why}"))),
+    }
+}
