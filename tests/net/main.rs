@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "helpers of tests fail the test that calls them"
 )]
 
@@ -16,3 +17,5 @@ mod levers;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
+#[path = "prometheus/main.rs"]
+mod prometheus;
