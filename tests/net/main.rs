@@ -9,6 +9,8 @@
 )]
 
 mod calls;
+#[path = "exposition/main.rs"]
+mod exposition;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;

@@ -156,6 +156,13 @@ impl History {
         old_enough.or(self.pages.front()).copied().filter(|page| *page < newest)
     }
 
+    /// How many pages and points are kept.
+    #[cfg(test)]
+    pub fn kept(&self) -> (usize, usize) {
+        let all = self.families.values().flat_map(BTreeMap::values);
+        (self.pages.len(), all.map(|series| series.points.len()).sum())
+    }
+
     /// Milliseconds from `since` to the newest page.
     pub fn span_ms(&self, since: u64) -> u64 {
         self.pages.back().map_or(0, |newest| newest.saturating_sub(since))

@@ -186,3 +186,7 @@ impl Seen<'_> {
 fn bound(labels: &[(String, String)]) -> Option<&str> {
     labels.iter().find(|(name, _)| name == "le").map(|(_, le)| le.as_str())
 }
+
+#[cfg(test)]
+#[path = "worth_tests.rs"]
+mod tests;
