@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod amend;
+pub mod analysis;
 mod apply;
 mod as_list;
 pub mod checklist;

@@ -177,7 +177,8 @@ fn a_real_prometheus_is_read_its_frozen_exporter_ages_and_its_end_is_trouble() {
     let (since, mut agreed) = (Instant::now(), 0);
     let (served, read) = loop {
         let served = until(&mut world, "prometheus", "a rate", |seen| number(seen, "throughput").is_some());
-        let read = until(&mut world, "host", "a rate of the page", |seen| number(seen, "throughput").is_some());
+        let read =
+            until(&mut world, "host", "a rate of the page", |seen| number(seen, "throughput").is_some());
         agreed = if agree(&read, &served) { agreed + 1 } else { 0 };
         if agreed == 10 {
             break (served, read);

@@ -168,8 +168,7 @@ fn quoted<'a>(rest: &mut &'a str) -> Result<Cow<'a, str>, &'static str> {
 fn timestamp(rest: &mut &str, format: Format) -> Result<Option<i64>, &'static str> {
     const WRONG: &str = "its timestamp is no time";
     let at_ms = match (word(rest), format) {
-        ("", _) => return Ok(None),
-        ("#", Format::OpenMetrics) => return Ok(None),
+        ("", _) | ("#", Format::OpenMetrics) => return Ok(None),
         (word, Format::Text) => word.parse().map_err(|_| WRONG)?,
         (word, Format::OpenMetrics) => {
             let seconds: f64 = word.parse().map_err(|_| WRONG)?;

@@ -74,7 +74,7 @@ fn lines_that_cannot_be_read_name_their_family_where_that_much_is_there() {
         ("up{a=1} 1", Some("up"), "not in quotes"),
         (r#"up{a="1} 1"#, Some("up"), "not in quotes"),
         (r#"up{a="1" 1"#, Some("up"), "no end"),
-        (r#"up{a} 1"#, Some("up"), "no value"),
+        ("up{a} 1", Some("up"), "no value"),
         ("up 1 soon", Some("up"), "no time"),
         ("up 1 1.5", Some("up"), "no time"),
         ("up 1 15 16", Some("up"), "after its timestamp"),

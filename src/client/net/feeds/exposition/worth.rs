@@ -12,6 +12,9 @@ use crate::promql::{self, Bucket, Rounding, Selector};
 /// Most that a time may be in the future before it is not believed, in milliseconds.
 const FUTURE_MS: i64 = 5_000;
 
+/// How much a series grew, in how many seconds, and its labels.
+type Grown<'a> = (f64, f64, &'a [(String, String)]);
+
 /// The targets of one side.
 pub(super) struct Seen<'a> {
     /// Those that answered.
@@ -101,11 +104,7 @@ impl Seen<'_> {
     }
 
     /// The growth of every series since the page from which the window counts, with the seconds since then.
-    fn growth<'a>(
-        &'a self,
-        selector: &'a Selector,
-        window_ms: u64,
-    ) -> Result<Vec<(f64, f64, &'a [(String, String)])>, String> {
+    fn growth<'a>(&'a self, selector: &'a Selector, window_ms: u64) -> Result<Vec<Grown<'a>>, String> {
         let mut all = Vec::new();
         for history in &self.histories {
             let Some(since) = history.since(window_ms) else {

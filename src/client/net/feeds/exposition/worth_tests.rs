@@ -217,7 +217,7 @@ fn nothing_grows_with_time_but_what_is_watched() {
     }
     let (pages, points) = one.kept();
     assert!(pages <= 62 && points <= 62, "{pages} pages, {points} points");
-    let endless: String =
-        (0..=super::super::history::MOST_SERIES).map(|n| format!("c{{n=\"{n}\"}} 1\n")).collect();
+    let lines = (0..=super::super::history::MOST_SERIES).map(|n| format!("c{{n=\"{n}\"}} 1"));
+    let endless = lines.collect::<Vec<_>>().join("\n");
     assert!(one.take(&page(&endless), 2_001_000, WINDOW).unwrap_err().contains("series"));
 }
