@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod amend;
 pub mod analysis;
 mod apply;
+pub mod approvals;
 mod as_list;
 pub mod checklist;
 pub mod command;

@@ -11,6 +11,7 @@
 mod analysis;
 mod automation;
 mod day;
+mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;

@@ -9,11 +9,13 @@
 )]
 
 mod calls;
+mod command;
 #[path = "exposition/main.rs"]
 mod exposition;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
+mod levers;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
