@@ -10,6 +10,8 @@
 
 mod calls;
 mod command;
+#[path = "exposition/main.rs"]
+mod exposition;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
