@@ -4,13 +4,17 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "helpers of tests fail the test that calls them"
 )]
 
 mod calls;
+mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
+#[path = "../support/nameserver.rs"]
+mod nameserver;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
