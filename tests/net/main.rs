@@ -16,6 +16,12 @@ mod exposition;
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
 mod levers;
+mod dns;
+#[path = "../support/fake.rs"]
+#[allow(dead_code, reason = "shared with tests/real")]
+mod fake;
+#[path = "../support/nameserver.rs"]
+mod nameserver;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
