@@ -8,6 +8,7 @@
 mod drill;
 mod execute;
 mod facilitate;
+pub mod heard;
 pub mod host;
 mod prepare;
 mod room;
