@@ -1,7 +1,8 @@
 //! Effects become calls; what comes back becomes events.
 
-use crate::client::{Call, Reply, Report, Request};
+use crate::client::{Call, Kind, Message, Reply, Report, Request};
 use crate::model::cutover::{Answered, Check, Fingerprint, Readiness, Survey};
+use crate::model::effect::{About, Told};
 use crate::model::procedure::PipelineState;
 use crate::model::{Actor, Effect, Event, Outcome, State};
 use crate::plan::types::{Id, Plan};
@@ -19,14 +20,30 @@ pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
         Effect::Point { from, to, .. } => {
             (Request::Point { from: *from, to: *to }, plan.lever.accepted_within.0)
         }
-        Effect::Notify { channel, key, text, .. } => {
-            (Request::Notify { channel: channel.clone(), key: key.clone(), text: text.clone() }, MESSAGE_MS)
+        Effect::Notify { about, channel, tier, key, text, kind, again } => {
+            let side = match about {
+                About::Alert(alert) => alert.parts().1,
+                About::Step { .. } => None,
+            };
+            let (key, text) = (key.clone(), text.clone());
+            let message =
+                Message { key, text, tier: *tier, kind: kind_of(about, *kind), side, again: *again };
+            (Request::Notify { channel: channel.clone(), message }, MESSAGE_MS)
         }
         Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, plan)),
         Effect::Pipeline { .. } => (Request::Pipeline, budget(effect, plan)),
         Effect::ProveReadiness { to } => (Request::DryRun { to: *to }, READ_MS),
     };
     Call { id: seq, request, deadline_ms }
+}
+
+fn kind_of(about: &About, told: Told) -> Kind {
+    match (about, told) {
+        (About::Step { .. }, _) => Kind::Step,
+        (About::Alert(_), Told::Raised) => Kind::Raised,
+        (About::Alert(_), Told::Taken) => Kind::Taken,
+        (About::Alert(_), Told::Ended) => Kind::Cleared,
+    }
 }
 
 /// The longest budget of the plan's steps of this kind: a step is not known here, only its effect.

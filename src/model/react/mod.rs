@@ -10,6 +10,7 @@ mod cutover;
 mod outbox;
 mod procedure;
 mod triggers;
+mod wording;
 
 pub use alerts::own;
 
@@ -45,6 +46,9 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
         Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => triggers::freeze(state),
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
+        Event::AlertCleared { alert } | Event::Acknowledged { alert } => {
+            state.alerts.feed.get(alert).map_or_else(Vec::new, |known| outbox::follow(state, alert, known))
+        }
         Event::Drifted(drift) => alerts::drift(state, drift),
         Event::LevelMissed { level, .. } => alerts::level_missed(state, *level),
         Event::DecisionMade { run, .. } => alerts::break_glass(state, *run),

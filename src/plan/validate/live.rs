@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::problem::{Place, Problem, suggestion};
-use super::super::types::live::{LiveSource, Worked};
+use super::super::types::live::{LiveSource, PLACEHOLDERS, Piece, Worked, pieces};
 use super::super::types::{Live, Plan};
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
@@ -12,6 +12,7 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     lever(live, found);
     channels(plan, live, found);
     paths(plan, live, found);
+    templates(live, found);
 }
 
 fn place() -> Place {
@@ -116,6 +117,27 @@ fn channels(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
         if channel.via().len() != 1 {
             let message = "a channel has exactly one of pagerduty, slack_webhook, slack, twilio, smtp";
             found.push(Problem::error("live-kind", at, message.to_owned()));
+        }
+    }
+}
+
+/// A template that names something else than what stands for something would send its braces to people.
+fn templates(live: &Live, found: &mut Vec<Problem>) {
+    for (name, worded) in live.templates.each() {
+        let at = place().key("templates").key(name);
+        if worded.in_language(live.language).is_none() {
+            let message = "it has no text in the language of the room (live.language); add one".to_owned();
+            found.push(Problem::error("live-template", at.clone(), message));
+        }
+        for (language, text) in worded.each() {
+            for piece in pieces(text.as_str()) {
+                let Piece::Name(name) = piece else { continue };
+                if !PLACEHOLDERS.contains(&name) {
+                    let right = suggestion(name, &PLACEHOLDERS);
+                    let message = format!("read {{{name}}}, which stands for nothing; {right}");
+                    found.push(Problem::error("live-template", at.clone().key(language), message));
+                }
+            }
         }
     }
 }

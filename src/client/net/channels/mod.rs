@@ -9,19 +9,19 @@ mod twilio;
 use std::collections::BTreeMap;
 
 use super::{NetError, Waiting};
-use crate::client::Reply;
+use crate::client::{Message, Reply};
 use crate::plan::types::live::Via;
 use crate::plan::types::{Channel, Id, Live, Plan};
 use crate::text::Clean;
 
 /// A service that carries messages.
 pub trait Carrier: Send + Sync {
-    /// Sends `text`. The same `key` is the same message to the eye (R32); `id` names the call.
-    fn send<'a>(&'a self, id: u64, key: &'a Clean, text: &'a Clean) -> Waiting<'a, Reply>;
+    /// Sends a message; `id` names the call.
+    fn send<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Reply>;
 
     /// What became of such a message, found out without a second one where the service lets one look; where
     /// the service itself knows the key, by sending it again.
-    fn reconcile<'a>(&'a self, id: u64, key: &'a Clean, text: &'a Clean) -> Waiting<'a, Reply>;
+    fn reconcile<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Reply>;
 }
 
 /// What a carrier is made of.

@@ -1,10 +1,9 @@
 //! Not built yet.
 
 use super::{Carrier, Making};
-use crate::client::Reply;
+use crate::client::{Message, Reply};
 use crate::client::net::{NetError, Waiting};
 use crate::plan::types::live;
-use crate::text::Clean;
 
 /// Not built yet.
 pub struct Pagerduty;
@@ -16,10 +15,10 @@ impl Pagerduty {
 }
 
 impl Carrier for Pagerduty {
-    fn send<'a>(&'a self, _id: u64, _key: &'a Clean, _text: &'a Clean) -> Waiting<'a, Reply> {
+    fn send<'a>(&'a self, _id: u64, _message: &'a Message) -> Waiting<'a, Reply> {
         Box::pin(async { Reply::Refused("not built yet".into()) })
     }
-    fn reconcile<'a>(&'a self, _id: u64, _key: &'a Clean, _text: &'a Clean) -> Waiting<'a, Reply> {
+    fn reconcile<'a>(&'a self, _id: u64, _message: &'a Message) -> Waiting<'a, Reply> {
         Box::pin(async { Reply::Unknown("not built yet".into()) })
     }
 }
