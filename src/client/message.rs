@@ -41,7 +41,9 @@ impl Message {
     pub fn test(key: &Clean) -> Self {
         Self {
             key: key.clone(),
-            text: Clean::new(format!("TEST: jday tries this channel; nothing is wrong / rien a faire ({key})")),
+            text: Clean::new(format!(
+                "TEST: jday tries this channel; nothing is wrong / rien a faire ({key})"
+            )),
             tier: TierLevel::Info,
             kind: Kind::Test,
             side: None,

@@ -5,12 +5,14 @@ use crate::model::cutover::{Answered, Check, Fingerprint, Readiness, Survey};
 use crate::model::effect::{About, Told};
 use crate::model::procedure::PipelineState;
 use crate::model::{Actor, Effect, Event, Outcome, State};
-use crate::plan::types::{Id, Plan};
+use crate::plan::types::{ChannelKind, Id, Plan};
 
 /// Surveys are not intents; their calls are numbered from here, far above any journal's length.
 const SURVEYS_FROM: u64 = 1 << 62;
 /// How long one message may take before its end is unknown (R15).
 const MESSAGE_MS: u64 = 10_000;
+/// How long one may take that goes through several hands, each of which is waited for (RFC 5321; an operator).
+const SLOW_MESSAGE_MS: u64 = 30_000;
 /// How long a dry run or a survey may take.
 const READ_MS: u64 = 5_000;
 
@@ -28,13 +30,21 @@ pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
             let (key, text) = (key.clone(), text.clone());
             let message =
                 Message { key, text, tier: *tier, kind: kind_of(about, *kind), side, again: *again };
-            (Request::Notify { channel: channel.clone(), message }, MESSAGE_MS)
+            (Request::Notify { channel: channel.clone(), message }, patience(channel, plan))
         }
         Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, plan)),
         Effect::Pipeline { .. } => (Request::Pipeline, budget(effect, plan)),
         Effect::ProveReadiness { to } => (Request::DryRun { to: *to }, READ_MS),
     };
     Call { id: seq, request, deadline_ms }
+}
+
+/// A simulated channel keeps the short time, so that a drill's days stay as they are.
+fn patience(channel: &Id, plan: &Plan) -> u64 {
+    let slow = plan
+        .channel(channel)
+        .is_some_and(|channel| matches!(channel.kind, ChannelKind::Sms | ChannelKind::Email));
+    if slow && plan.live.is_some() { SLOW_MESSAGE_MS } else { MESSAGE_MS }
 }
 
 fn kind_of(about: &About, told: Told) -> Kind {

@@ -133,7 +133,8 @@ mod tests {
     #[test]
     fn an_alert_is_told_when_it_begins_and_when_it_ends_and_not_between() {
         let mut room = Room::new();
-        let on = [alert("Disk", Some(Side::Green), TierLevel::Important), alert("Cpu", None, TierLevel::Info)];
+        let on =
+            [alert("Disk", Some(Side::Green), TierLevel::Important), alert("Cpu", None, TierLevel::Info)];
         assert_eq!(room.hears("am", &on), (names(&["Cpu", "Disk@green"]), vec![]));
         assert_eq!(room.hears("am", &on), none());
         assert_eq!(room.hears("am", &on[1..]), (vec![], names(&["Disk@green"])));

@@ -69,7 +69,9 @@ pub fn follow(state: &State, key: &AlertKey, alert: &Alert) -> Vec<Event> {
     alert
         .deliveries
         .iter()
-        .filter(|(channel, delivery)| keeps_incidents(state, channel) && may_know(delivery) && wanted(channel))
+        .filter(|(channel, delivery)| {
+            keeps_incidents(state, channel) && may_know(delivery) && wanted(channel)
+        })
         .map(|(channel, _)| of_alert(state, key, alert, channel, kind))
         .collect()
 }
@@ -141,7 +143,9 @@ fn steps_again(state: &State) -> Vec<Event> {
         for ((n, channel), _) in failed {
             let has_ended = run.steps.get(*n).is_some_and(|step| matches!(step.state, StepState::Ended(_)));
             let known = state.plan.procedure(&run.procedure).and_then(|procedure| procedure.steps.get(*n));
-            if let Some(StepKind::Notify { tier, text }) = known.map(|step| &step.action).filter(|_| has_ended) {
+            if let Some(StepKind::Notify { tier, text }) =
+                known.map(|step| &step.action).filter(|_| has_ended)
+            {
                 events.push(of_step(state, *id, *n, *tier, text, channel, true));
             }
         }

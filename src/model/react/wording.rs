@@ -72,7 +72,9 @@ fn of(state: &State, language: Language, said: &Said, name: &str) -> String {
 fn title(language: Language, said: &Said) -> String {
     let words = match said.alert.map(|key| key.0.as_str()) {
         Some(own::OUT_OF_BAND) => ["le trafic a ete deplace sans jday", "traffic was moved without jday"],
-        Some(own::LEVER_STUCK) => ["l'ordre est accepte mais ne se voit pas", "accepted, but it does not show"],
+        Some(own::LEVER_STUCK) => {
+            ["l'ordre est accepte mais ne se voit pas", "accepted, but it does not show"]
+        }
         Some(own::NO_WAY_BACK) => ["retour arriere non prouve", "the way back is not proved"],
         Some(own::UNCONFIRMED) => ["bascule non confirmee a temps", "the switch was not confirmed in time"],
         Some(own::BREAK_GLASS) => ["decision hors role", "decided by somebody without the role"],

@@ -4,6 +4,7 @@ mod alertmanager;
 mod certificates;
 mod environment;
 mod exposition;
+mod foreign;
 mod github;
 mod kubernetes;
 mod maps;

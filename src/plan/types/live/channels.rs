@@ -81,6 +81,14 @@ pub struct Pager {
 pub struct Webhook {
     /// Its address, which is a secret.
     pub url: SecretRef,
+    /// Certificates trusted here beside the machine's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub ca_file: Option<Clean>,
+    /// Whether the proxy of the environment is used.
+    #[serde(default)]
+    #[deserr(default)]
+    pub proxy: bool,
 }
 
 /// Slack's Web API.

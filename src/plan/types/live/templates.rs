@@ -94,15 +94,21 @@ impl Worded {
 
     /// Both texts with the field they stand in.
     pub fn each(&self) -> impl Iterator<Item = (&'static str, &Clean)> {
-        [("fr", &self.fr), ("en", &self.en)].into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?)))
+        [("fr", &self.fr), ("en", &self.en)]
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text.as_ref()?)))
     }
 }
 
 impl Templates {
     /// Every template with the field it stands in.
     pub fn each(&self) -> impl Iterator<Item = (&'static str, &Worded)> {
-        let all =
-            [("raised", &self.raised), ("taken", &self.taken), ("cleared", &self.cleared), ("step", &self.step)];
+        let all = [
+            ("raised", &self.raised),
+            ("taken", &self.taken),
+            ("cleared", &self.cleared),
+            ("step", &self.step),
+        ];
         all.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?)))
     }
 }
