@@ -7,7 +7,9 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod alerts;
 mod calls;
+mod channels;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;

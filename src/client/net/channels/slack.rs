@@ -56,7 +56,7 @@ impl Slack {
         });
         let kind = HeaderValue::from_static("application/json; charset=utf-8");
         let request =
-            self.http.request(Method::POST, "/chat.postMessage").json(&body).header(CONTENT_TYPE, kind);
+            self.http.request(Method::POST, "/chat.postMessage").header(CONTENT_TYPE, kind).json(&body);
         let page = match self.http.act(request).await {
             Ok(page) => page,
             Err(reply) => return reply,

@@ -31,6 +31,7 @@ const SUBJECT_CHARS: usize = 120;
 pub struct Smtp {
     server: String,
     port: u16,
+    tls_first: bool,
     tls: TlsParameters,
     credentials: Option<(Credentials, Secret)>,
     from: Mailbox,
@@ -86,6 +87,7 @@ impl Smtp {
         Ok(Self {
             server: service.server.as_str().to_owned(),
             port: service.port,
+            tls_first: service.tls_first || service.port == SUBMISSIONS,
             tls: tls(service, &place)?,
             credentials,
             from: mailbox(&service.from)?,
@@ -109,7 +111,7 @@ impl Smtp {
     async fn deliver(&self, raw: &[u8]) -> Result<String, Lost> {
         let hello = ClientId::default();
         let at = (self.server.as_str(), self.port);
-        let from_the_first = (self.port == SUBMISSIONS).then(|| self.tls.clone());
+        let from_the_first = self.tls_first.then(|| self.tls.clone());
         let mut link = AsyncSmtpConnection::connect_tokio1(at, Some(CONNECT), &hello, from_the_first, None)
             .await
             .map_err(Lost::before("no connection"))?;

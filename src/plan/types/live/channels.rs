@@ -126,6 +126,10 @@ pub struct Smtp {
     pub server: Clean,
     /// Its port: 587 with STARTTLS, 465 with TLS from the beginning.
     pub port: u16,
+    /// Whether TLS begins with the first byte on a port that is not 465.
+    #[serde(default)]
+    #[deserr(default)]
+    pub tls_first: bool,
     /// The sender.
     pub from: Clean,
     /// Who gets it.
