@@ -4,15 +4,20 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "helpers of tests fail the test that calls them"
 )]
 
 mod alerts;
 mod calls;
 mod channels;
+mod command;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
+mod levers;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
+#[path = "prometheus/main.rs"]
+mod prometheus;
