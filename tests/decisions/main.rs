@@ -14,6 +14,7 @@ mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;
+mod outbox;
 mod plan;
 mod rollback;
 mod switch;
