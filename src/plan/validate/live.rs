@@ -119,9 +119,16 @@ fn channels(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
             );
             found.push(Problem::error("unknown-name", at.clone().key("id"), message));
         }
-        if channel.via().len() != 1 {
+        let [via] = channel.via()[..] else {
             let message = "a channel has exactly one of pagerduty, slack_webhook, slack, twilio, smtp";
             found.push(Problem::error("live-kind", at, message.to_owned()));
+            continue;
+        };
+        let kind = plan.channel(&channel.id).map(|known| known.kind);
+        if kind.is_some_and(|kind| kind != via.kind()) {
+            let message =
+                format!("{} is of another kind in [[channels]]; what carries it fits its kind", channel.id);
+            found.push(Problem::error("live-carrier", at, message));
         }
     }
 }

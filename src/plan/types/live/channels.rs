@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::super::problem::Problems;
-use super::super::Id;
+use super::super::{ChannelKind, Id};
 use super::{Access, SecretRef};
 use crate::text::Clean;
 
@@ -47,6 +47,18 @@ pub enum Via<'a> {
     Slack(&'a SlackBot),
     Twilio(&'a Twilio),
     Smtp(&'a Smtp),
+}
+
+impl Via<'_> {
+    /// The kind of channel that it carries.
+    pub fn kind(self) -> ChannelKind {
+        match self {
+            Self::Pagerduty(_) => ChannelKind::Pagerduty,
+            Self::SlackWebhook(_) | Self::Slack(_) => ChannelKind::Slack,
+            Self::Twilio(_) => ChannelKind::Sms,
+            Self::Smtp(_) => ChannelKind::Email,
+        }
+    }
 }
 
 impl LiveChannel {
