@@ -15,6 +15,7 @@ mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;
+mod outbox;
 mod plan;
 mod rollback;
 mod switch;
