@@ -17,7 +17,7 @@ use crate::wire::Errand;
 
 /// Runs the command.
 pub fn run(args: &Attach, look: &Look) -> anyhow::Result<Exit> {
-    let (place, owner) = room::find(&args.place)?;
+    let (place, owner) = room::find_among(&args.place, args.drill)?;
     let Some(owner) = owner else {
         let folder = place.folder().display();
         return Err(BadInput(format!(
