@@ -10,6 +10,8 @@
 
 mod automation;
 mod day;
+mod drift;
+mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;

@@ -9,12 +9,16 @@
 )]
 
 mod calls;
+mod command;
 mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
+mod levers;
 #[path = "../support/nameserver.rs"]
 mod nameserver;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
+#[path = "prometheus/main.rs"]
+mod prometheus;
