@@ -11,6 +11,7 @@
 mod analysis;
 mod automation;
 mod day;
+mod drift;
 mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
