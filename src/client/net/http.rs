@@ -2,7 +2,7 @@
 
 mod answer;
 
-pub use answer::Page;
+pub use answer::{Page, skew};
 
 use std::net::SocketAddr;
 use std::time::Duration;

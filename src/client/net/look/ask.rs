@@ -35,8 +35,7 @@ where
     let request = request(target)?;
     let since = Instant::now();
     let opened = timeout_at(until, http1::handshake(TokioIo::new(stream))).await;
-    let (mut sender, connection) =
-        opened.map_err(|_| late("no answer"))?.map_err(|error| broken(&error))?;
+    let (mut sender, connection) = opened.map_err(|_| late("no answer"))?.map_err(|error| broken(&error))?;
     // It ends with this set, and with it the connection, however this question ends.
     let mut driver = JoinSet::new();
     driver.spawn(connection);
@@ -44,10 +43,10 @@ where
     let response = answer.map_err(|_| late("no answer"))?.map_err(|error| broken(&error))?;
     timings.first_byte = since.elapsed();
     let (head, body) = response.into_parts();
-    let (body, is_whole) =
-        timeout_at(until, read(body)).await.map_err(|_| late("no end of the answer"))?.map_err(|error| {
-            Missed::new(Fault::Target, format!("the answer broke off: {}", told(&error)))
-        })?;
+    let (body, is_whole) = timeout_at(until, read(body))
+        .await
+        .map_err(|_| late("no end of the answer"))?
+        .map_err(|error| Missed::new(Fault::Target, format!("the answer broke off: {}", told(&error))))?;
     Ok(Seen {
         status: head.status.as_u16(),
         headers: head.headers,

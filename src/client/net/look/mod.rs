@@ -129,16 +129,20 @@ impl Looker {
         seen.map(|seen| Seen { timings, ..seen })
     }
 
-    /// One look at the first of `addresses` to which there is a way.
+    /// One look at the first of `addresses` to which there is a way, and which one that was.
     ///
     /// # Errors
     /// As [`Self::look`], of the last one.
-    pub async fn look_at_any(&self, addresses: &[SocketAddr], within: Duration) -> Result<Seen, Missed> {
+    pub async fn look_at_any(
+        &self,
+        addresses: &[SocketAddr],
+        within: Duration,
+    ) -> Result<(SocketAddr, Seen), Missed> {
         let mut last = Missed::new(Fault::Observer, "the name has no address");
         for address in addresses {
             match self.look(*address, within).await {
                 Err(missed) if missed.fault == Fault::Observer => last = missed,
-                known => return known,
+                known => return known.map(|seen| (*address, seen)),
             }
         }
         Err(last)

@@ -27,7 +27,8 @@ impl Places {
             places.own_name = Some(own.to_owned());
             return places;
         }
-        let is_same = |name: &str| name.trim_end_matches('.').eq_ignore_ascii_case(host.trim_end_matches('.'));
+        let is_same =
+            |name: &str| name.trim_end_matches('.').eq_ignore_ascii_case(host.trim_end_matches('.'));
         for record in live.lever.records.iter().filter(|record| is_same(record.name.as_str())) {
             for value in record.values(side) {
                 match record.kind {
