@@ -10,7 +10,7 @@ mod places;
 mod target;
 mod trust;
 
-pub use connect::{Opened, connect, handshake};
+pub use connect::{connect, handshake};
 pub use places::{Places, resolve};
 pub use target::Target;
 pub use trust::{config, verifier};
