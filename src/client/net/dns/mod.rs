@@ -9,12 +9,14 @@ mod exchange;
 mod fault;
 mod peer;
 mod question;
+mod sight;
 
 pub use answer::{Answer, Held};
 pub use data::{Data, Name, Wanted, name};
 pub use fault::Fault;
 pub use peer::Peer;
 pub use question::{Asking, ask, serial};
+pub use sight::Sight;
 
 use std::net::{IpAddr, SocketAddr};
 
