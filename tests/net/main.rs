@@ -8,9 +8,15 @@
 )]
 
 mod calls;
+mod certificates;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
+mod fingerprints;
+mod maps;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
+mod probes;
+#[path = "../support/sides.rs"]
+mod sides;
