@@ -18,5 +18,9 @@ mod maps;
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
 mod probes;
+#[path = "../support/resolver.rs"]
+mod resolver;
 #[path = "../support/sides.rs"]
 mod sides;
+#[path = "../support/tls.rs"]
+mod tls;
