@@ -96,7 +96,8 @@ fn the_version_is_read_where_the_plan_says() {
 /// What answers and yet is no side.
 #[test]
 fn a_copy_a_login_page_or_garbage_is_no_side() {
-    let cases: [(&str, fn(&Asked) -> Answer, u16); 9] = [
+    type Script = fn(&Asked) -> Answer;
+    let cases: [(&str, Script, u16); 9] = [
         ("aged", |asked| version("1.0.0")(asked).with("age", "12"), 200),
         ("cdn", |asked| version("1.0.0")(asked).with("cf-cache-status", "HIT"), 200),
         ("vercel", |asked| version("1.0.0")(asked).with("x-vercel-cache", "STALE"), 200),

@@ -7,6 +7,7 @@
 mod alerts;
 mod checklist;
 mod cutover;
+mod occasions;
 mod outbox;
 mod procedure;
 mod triggers;
@@ -36,12 +37,18 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(triggers::unconfirmed(state));
             events.extend(cutover::readiness(state));
             events.extend(cutover::deadlines(state));
+            events.extend(occasions::maintenance(state));
             events.extend(outbox::due(state));
             events
         }
         Event::Surveyed(survey) => cutover::survey(state, survey),
         Event::Judged(_) => triggers::proposals(state),
-        Event::RunRequested { .. } => triggers::automation(state),
+        Event::RunRequested { .. } => {
+            let mut events = triggers::automation(state);
+            events.extend(occasions::deployment_begins(state));
+            events
+        }
+        Event::RunEnded { run, result } => occasions::deployment(state, *run, *result),
         Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => triggers::freeze(state),
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),

@@ -8,7 +8,7 @@ use super::super::types::{Live, Plan};
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     let Some(live) = &plan.live else { return };
-    fingerprint(plan, live, found);
+    fingerprint(live, found);
     sources(plan, live, found);
     lever(live, found);
     channels(plan, live, found);
@@ -19,20 +19,9 @@ fn place() -> Place {
     Place::top().key("live")
 }
 
-/// Sides that say the same cannot be told apart, and then no switch is ever observed (R14).
-fn fingerprint(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
+/// That the sides have versions of their own holds for every plan (`values`); here they are read.
+fn fingerprint(live: &Live, found: &mut Vec<Problem>) {
     let at = place().key("fingerprint");
-    let (blue, green) = (plan.sides.blue.version.as_str().trim(), plan.sides.green.version.as_str().trim());
-    if blue == green {
-        let message = format!(
-            "both sides have the version {blue:?}, by which nobody can tell them apart; give each what its page says"
-        );
-        found.push(Problem::error(
-            "live-fingerprint",
-            Place::top().key("sides").key("green").key("version"),
-            message,
-        ));
-    }
     if live.fingerprint.header.is_some() && live.fingerprint.json.is_some() {
         let message = "a version stands in a header or in a JSON body; keep one of `header` and `json`";
         found.push(Problem::error("live-fingerprint", at.clone().key("json"), message.to_owned()));

@@ -18,8 +18,8 @@ use crate::text::Clean;
 
 /// Where the key is asked about unless the plan says otherwise.
 const USUAL: &str = "https://maps.googleapis.com";
-/// How soon before its interval it may be asked again: a rhythm has some jitter.
-const EARLY_TENTHS: u32 = 2;
+/// The part of its interval after which it may be asked again: a rhythm has some jitter.
+const SOON_TENTHS: u32 = 8;
 
 /// Asks whether the key works.
 pub struct Maps {
@@ -74,7 +74,7 @@ impl Maps {
         let last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (at, known) = last.as_ref()?;
         let age = at.elapsed();
-        if age >= self.interval - self.interval * EARLY_TENTHS / 10 {
+        if age >= self.interval * SOON_TENTHS / 10 {
             return None;
         }
         let mut known = known.clone();
