@@ -8,8 +8,10 @@
     reason = "in a test a panic is the report"
 )]
 
+mod alerts;
 mod automation;
 mod day;
+mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;

@@ -9,6 +9,7 @@ mod checklist;
 mod cutover;
 mod occasions;
 mod outbox;
+mod people;
 mod procedure;
 mod triggers;
 
@@ -39,6 +40,8 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(cutover::deadlines(state));
             events.extend(occasions::maintenance(state));
             events.extend(outbox::due(state));
+            events.extend(super::approvals::lapsed(state));
+            events.extend(people::alone(state));
             events
         }
         Event::Surveyed(survey) => cutover::survey(state, survey),
@@ -49,7 +52,14 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events
         }
         Event::RunEnded { run, result } => occasions::deployment(state, *run, *result),
-        Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => triggers::freeze(state),
+        Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => {
+            let mut events = triggers::freeze(state);
+            events.extend(super::approvals::cancelled(state));
+            events
+        }
+        Event::Joined(_) => people::back(state),
+        Event::GlassBroken { reason, .. } => alerts::glass_broken(state, reason),
+        Event::LeadTaken { reason } => alerts::glass_broken(state, reason),
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
         Event::Drifted(drift) => alerts::drift(state, drift),

@@ -176,7 +176,11 @@ fn whole_alert(alert: &AlertRule, place: &Place, found: &mut Vec<Problem>) {
         wrong(place, "a growth has its own length; remove `for`".to_owned(), found);
     } else if over.0 == 0 || over.0 > LONGEST_GROWTH_MS {
         let longest = Millis(LONGEST_GROWTH_MS);
-        wrong(place, format!("read {over}; expected something longer than nothing, at most {longest}"), found);
+        wrong(
+            place,
+            format!("read {over}; expected something longer than nothing, at most {longest}"),
+            found,
+        );
     }
 }
 
