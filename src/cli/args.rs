@@ -71,6 +71,9 @@ pub enum Task {
     Cast(Cast),
     /// Check a plan: every error and lint warning with line and column.
     Check(Check),
+    /// Look at everything a live day rests on: sources, credentials, servers, channels, this machine.
+    #[command(after_help = super::preflight::EXAMPLES)]
+    Preflight(super::preflight::Preflight),
     /// Look after journals.
     #[command(subcommand)]
     Journal(Journal),

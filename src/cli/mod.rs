@@ -10,6 +10,7 @@ mod journal;
 mod look;
 mod out;
 mod player;
+mod preflight;
 mod replay;
 mod tables;
 mod triggers;
@@ -51,6 +52,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Cast(args) => cast::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
+        Task::Preflight(args) => preflight::run(&args),
         Task::Journal(args::Journal::Verify { file, json, head }) => {
             journal::verify(&file, json, head.as_deref())
         }

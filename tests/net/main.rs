@@ -4,20 +4,25 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "helpers of tests fail the test that calls them"
 )]
 
 mod calls;
 mod certificates;
+mod command;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
 mod fingerprints;
+mod levers;
 mod maps;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
 mod probes;
+#[path = "prometheus/main.rs"]
+mod prometheus;
 #[path = "../support/resolver.rs"]
 mod resolver;
 #[path = "../support/sides.rs"]

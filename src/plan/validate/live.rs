@@ -10,6 +10,7 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     let Some(live) = &plan.live else { return };
     fingerprint(live, found);
     sources(plan, live, found);
+    alerts(plan, found);
     lever(live, found);
     channels(plan, live, found);
     paths(plan, live, found);
@@ -86,6 +87,18 @@ fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
                 metric.source.as_str()
             );
             found.push(Problem::error("live-metric", super::at("metrics", n).key("source"), message));
+        }
+    }
+}
+
+/// A drill may leave an alert to its scenario; in a live room one that nothing raises would never come.
+fn alerts(plan: &Plan, found: &mut Vec<Problem>) {
+    for (t, tier) in plan.tiers.iter().enumerate() {
+        for (n, rule) in
+            tier.alerts.iter().enumerate().filter(|(_, rule)| rule.metric.is_none() && rule.on.is_none())
+        {
+            let message = format!("nothing raises the alert {}; give it a `metric` or an `on`", rule.id);
+            found.push(Problem::error("live-alert", super::at("tiers", t).key("alerts").index(n), message));
         }
     }
 }

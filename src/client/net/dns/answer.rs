@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::base::iana::Rcode;
-use domain::base::{Message, ToName as _, Ttl};
+use domain::base::{Message, RecordSection, ToName as _, Ttl};
 use domain::rdata::{A, Aaaa, Cname, Soa};
 
 use super::{Data, Fault, Name};
@@ -119,7 +119,7 @@ fn alias(message: &Message<Vec<u8>>, name: &Name) -> Result<(Option<Name>, u32),
 /// How long a "no" may be kept (RFC 2308, section 5).
 fn negative(message: &Message<Vec<u8>>) -> u32 {
     let authority = message.authority().ok();
-    let soa = authority.into_iter().flat_map(|section| section.limit_to::<Soa<_>>()).flatten().next();
+    let soa = authority.into_iter().flat_map(RecordSection::limit_to::<Soa<_>>).flatten().next();
     soa.map_or(NEGATIVE_SECS, |soa| secs(soa.ttl()).min(secs(soa.data().minimum())).max(NEGATIVE_SECS))
 }
 

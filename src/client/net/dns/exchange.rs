@@ -33,9 +33,8 @@ pub(super) async fn by_datagram(
         // From another port each time.
         let socket = socket(server).await.map_err(|error| Fault::of_socket(&error))?;
         socket.send(message).await.map_err(|error| Fault::of_socket(&error))?;
-        match timeout(TRY, ours(&socket, &is_ours, &mut last)).await {
-            Ok(answer) => return answer,
-            Err(_) => {}
+        if let Ok(answer) = timeout(TRY, ours(&socket, &is_ours, &mut last)).await {
+            return answer;
         }
     }
     Err(last)
@@ -73,7 +72,9 @@ async fn socket(server: SocketAddr) -> std::io::Result<UdpSocket> {
 pub(super) async fn by_stream(server: SocketAddr, message: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut stream = match timeout(STREAM, TcpStream::connect(server)).await {
         Ok(Ok(stream)) => stream,
-        Ok(Err(error)) => return Err(Fault::of_socket(&error)),
+        // Nothing was sent yet, whatever it was.
+        Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => return Err(Fault::Closed),
+        Ok(Err(error)) => return Err(Fault::Unreachable(error.to_string())),
         Err(_) => return Err(Fault::Unreachable("no connection in time".into())),
     };
     let length = u16::try_from(message.len()).map_err(|_| Fault::Garbage("the question is too long"))?;

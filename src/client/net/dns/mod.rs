@@ -7,16 +7,22 @@ mod answer;
 mod data;
 mod exchange;
 mod fault;
+mod key;
 mod peer;
 mod question;
 mod sight;
+mod update;
+mod verdict;
 
 pub use answer::{Answer, Held};
 pub use data::{Data, Name, Wanted, name};
 pub use fault::Fault;
+pub use key::Key;
 pub use peer::Peer;
 pub use question::{Asking, ask, serial};
 pub use sight::Sight;
+pub use update::{Change, Update};
+pub use verdict::{Denied, Failure};
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use domain::base::iana::{Opcode, Rcode, Rtype};
-use domain::base::{Message, MessageBuilder, Serial, ToName as _};
+use domain::base::{Message, MessageBuilder, RecordSection, Serial, ToName as _};
 use domain::rdata::Soa;
 
 use super::answer::Answer;
@@ -55,7 +55,7 @@ pub async fn serial(server: SocketAddr, name: &Name) -> Result<Serial, Fault> {
     // Asked below the apex, the SOA comes in the authority section of the negative answer (RFC 2308).
     let garbage = |_| Fault::Garbage("its records cannot be read");
     let sections = [message.answer().map_err(garbage)?, message.authority().map_err(garbage)?];
-    let soa = sections.into_iter().flat_map(|section| section.limit_to::<Soa<_>>()).flatten().next();
+    let soa = sections.into_iter().flat_map(RecordSection::limit_to::<Soa<_>>).flatten().next();
     soa.map(|soa| soa.data().serial()).ok_or(Fault::Garbage("no SOA in it"))
 }
 

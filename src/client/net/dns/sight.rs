@@ -71,14 +71,12 @@ fn told(wanted: &[Wanted], answers: &[Answer]) -> String {
         Some(alias) => format!("CNAME {alias}: {}", answer.held),
         None => answer.held.to_string(),
     };
-    match answers {
-        [answer] => one(answer),
-        _ => {
-            let lines = wanted.iter().zip(answers);
-            let lines: Vec<String> = lines
-                .map(|(record, answer)| format!("{} {} {}", record.name, record.kind.word(), one(answer)))
-                .collect();
-            lines.join(", ")
-        }
+    if let [answer] = answers {
+        return one(answer);
     }
+    let lines = wanted.iter().zip(answers);
+    let lines: Vec<String> = lines
+        .map(|(record, answer)| format!("{} {} {}", record.name, record.kind.word(), one(answer)))
+        .collect();
+    lines.join(", ")
 }
