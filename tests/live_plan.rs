@@ -1,7 +1,7 @@
 //! The example of a live plan: it is the cured plan and more, it shows every kind of feed, lever and channel, and
 //! what a live plan must have.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,8 @@ const EXAMPLE: &str = include_str!("../fixtures/plans/onelog-live.toml");
 
 fn read(text: &str) -> Plan {
     let checked = check(text, "live.toml");
-    checked.plan.unwrap_or_else(|| panic!("{}", checked.report))
+    assert!(checked.plan.is_some(), "{}", checked.report);
+    checked.plan.unwrap()
 }
 
 fn live() -> Live {
