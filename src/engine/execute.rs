@@ -6,12 +6,16 @@ use crate::model::procedure::PipelineState;
 use crate::model::{Actor, Effect, Event, Outcome, State};
 use crate::plan::types::{Id, Plan};
 
-/// Surveys are not intents; their calls are numbered from here, far above any journal's length.
+/// Questions are not intents; their calls are numbered from here, far above any journal's length.
+const QUESTIONS_FROM: u64 = 1 << 61;
+/// Surveys among them.
 const SURVEYS_FROM: u64 = 1 << 62;
 /// How long one message may take before its end is unknown (R15).
 const MESSAGE_MS: u64 = 10_000;
 /// How long a dry run or a survey may take.
 const READ_MS: u64 = 5_000;
+/// How long it may take to find out what became of an order.
+const RECONCILE_MS: u64 = 15_000;
 
 /// The call that executes an intent; its deadline comes from the plan (R15).
 pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
@@ -50,10 +54,30 @@ pub fn survey_call(n: u64) -> Call {
     Call { id: SURVEYS_FROM + n, request: Request::Survey, deadline_ms: READ_MS }
 }
 
-/// What a report says happened; none for the end of a survey, whose answers came before.
+/// The call of the `n`th question to a source.
+pub fn poll_call(n: u64, source: &Id, deadline_ms: u64) -> Call {
+    Call { id: QUESTIONS_FROM + n, request: Request::Poll { source: source.clone() }, deadline_ms }
+}
+
+/// Whether `id` is a survey's.
+pub fn is_survey(id: u64) -> bool {
+    id >= SURVEYS_FROM
+}
+
+/// The call that finds out by reading what became of the intent `seq` (R10).
+pub fn reconcile_call(seq: u64, effect: &Effect, plan: &Plan) -> Call {
+    let Call { request, .. } = call_of(seq, effect, plan);
+    Call {
+        id: seq,
+        request: Request::Reconcile { request: Box::new(request), id: seq },
+        deadline_ms: RECONCILE_MS,
+    }
+}
+
+/// What a report says happened; none for the end of a question, whose answers came before.
 pub fn event_of(report: Report, state: &State) -> Option<(Actor, Event)> {
     let event = match report {
-        Report::Ended { id, .. } if id >= SURVEYS_FROM => return None,
+        Report::Ended { id, .. } if id >= QUESTIONS_FROM => return None,
         Report::Ended { id, reply } => Event::Settled { intent: id, outcome: outcome(reply) },
         Report::Said { id, line } => Event::Progressed { intent: id, line },
         Report::Proved { id, checks } => {
@@ -71,7 +95,7 @@ pub fn event_of(report: Report, state: &State) -> Option<(Actor, Event)> {
         Report::Surveyed(answers) => {
             return Some((Actor::Source(Id::new("survey")), Event::Surveyed(survey(answers))));
         }
-        // The watch takes these before they come here (engine/live.rs).
+        // The room hands these to its watch before they come here.
         Report::Polled(_) => return None,
         Report::Pipeline { step, state } => {
             return Some((
@@ -109,7 +133,8 @@ fn survey(answers: crate::client::Answers) -> Survey {
     }
 }
 
-fn pipeline_state(word: &str) -> PipelineState {
+/// The state that a client's word names.
+pub fn pipeline_state(word: &str) -> PipelineState {
     match word {
         "running" => PipelineState::Running,
         "waiting" => PipelineState::Waiting,

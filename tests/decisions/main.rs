@@ -9,6 +9,7 @@
 )]
 
 mod alerts;
+mod analysis;
 mod automation;
 mod day;
 mod eyes;

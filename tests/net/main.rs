@@ -11,12 +11,17 @@
 mod calls;
 mod certificates;
 mod command;
+mod dns;
+#[path = "exposition/main.rs"]
+mod exposition;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
 mod fingerprints;
 mod levers;
 mod maps;
+#[path = "../support/nameserver.rs"]
+mod nameserver;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;

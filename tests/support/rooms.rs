@@ -110,7 +110,7 @@ pub fn with_history(now: Stamp, story: Story) -> State {
             }
         }
         state.metrics.apply(&sampled, stamp);
-        state.sources.apply(&sampled.sources, stamp);
+        state.sources.apply(&sampled, stamp);
         state.now = stamp;
         state.samples += 1;
     }

@@ -13,6 +13,7 @@ mod look;
 pub mod pipeline;
 pub mod secret;
 mod survey;
+pub mod vercel;
 mod work;
 
 use std::future::Future;

@@ -37,7 +37,7 @@ impl State {
             Event::Sampled(sampled) => {
                 self.samples += 1;
                 self.metrics.apply(sampled, self.now);
-                self.sources.apply(&sampled.sources, self.now);
+                self.sources.apply(sampled, self.now);
             }
             Event::Surveyed(survey) => self.apply_survey(survey),
             Event::AlertHeard(heard) => self.apply_heard(heard),

@@ -11,6 +11,7 @@ mod occasions;
 mod outbox;
 mod people;
 mod procedure;
+mod resume;
 mod triggers;
 
 pub use alerts::own;
@@ -38,6 +39,7 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(triggers::unconfirmed(state));
             events.extend(cutover::readiness(state));
             events.extend(cutover::deadlines(state));
+            events.extend(alerts::is_back(state));
             events.extend(occasions::maintenance(state));
             events.extend(outbox::due(state));
             events.extend(super::approvals::lapsed(state));
@@ -52,14 +54,16 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events
         }
         Event::RunEnded { run, result } => occasions::deployment(state, *run, *result),
-        Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => {
+        Event::ClockJumped { .. } | Event::Froze { .. } => {
             let mut events = triggers::freeze(state);
             events.extend(super::approvals::cancelled(state));
             events
         }
+        Event::Resumed { gap_ms } => resume::taken_up(state, *gap_ms),
         Event::Joined(_) => people::back(state),
-        Event::GlassBroken { reason, .. } => alerts::glass_broken(state, reason),
-        Event::LeadTaken { reason } => alerts::glass_broken(state, reason),
+        Event::GlassBroken { reason, .. } | Event::LeadTaken { reason } => {
+            alerts::glass_broken(state, reason)
+        }
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
         Event::Drifted(drift) => alerts::drift(state, drift),

@@ -29,12 +29,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::problem::Problems;
+use crate::text::Clean;
 
 /// Where the live systems are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
 #[serde(deny_unknown_fields)]
 #[deserr(error = Problems, deny_unknown_fields)]
 pub struct Live {
+    /// Folder of the room's lock, socket and journals, the same for all who attach; a team's has a group.
+    /// None: the state folder of whoever starts the engine, where nobody else can attach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub room: Option<Clean>,
     /// How a side says which one it is; level 5 of a switch rests on it (R14).
     pub fingerprint: Fingerprinted,
     /// What pulls the lever.
