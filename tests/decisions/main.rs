@@ -8,6 +8,7 @@
     reason = "in a test a panic is the report"
 )]
 
+mod alerts;
 mod analysis;
 mod automation;
 mod day;

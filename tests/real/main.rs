@@ -22,6 +22,7 @@ mod lab;
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
 mod powerdns;
+mod probes;
 mod prometheus;
 mod ssh;
 #[path = "../pty/term.rs"]
