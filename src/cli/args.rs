@@ -138,7 +138,8 @@ Examples:
   jday drill slow-burn --as awa                  live it as one person of the plan
   jday drill slow-burn --headless --json         no screen; one JSON object a line, then a summary
   jday drill my-scenario.toml --headless --json --script calm.toml --seed 7 --out /tmp/d
-  jday drill my-scenario.toml --check            every problem of a scenario file at once";
+  jday drill my-scenario.toml --check            every problem of a scenario file at once
+  jday drill --from room.jsonl                   a day that was lived, within what was recorded of it";
 
 /// Rehearse a J-Day.
 #[derive(Debug, Args)]

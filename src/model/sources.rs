@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::metrics::{Answer, Sampled};
+use super::state::State;
 use super::time::{At, Stamp};
-use crate::plan::types::Id;
+use crate::plan::types::{Id, Metric, Side};
 use crate::text::Clean;
 
 /// Skew of a source's clock, in milliseconds, from which people are warned (R26).
@@ -69,6 +70,55 @@ pub struct Fact {
     pub holds: Option<bool>,
     /// The evidence in words.
     pub detail: Clean,
+}
+
+/// How a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// It answers, and what it brings is young.
+    Fresh,
+    /// It answers, or did so last, and everything it brought is older than its metrics bear.
+    Stale,
+    /// It did not answer its last question; what it brought before is still young.
+    Error,
+    /// It does not answer, and nothing young is left of it.
+    Blind,
+    /// It was never asked, or never said anything.
+    Off,
+}
+
+/// Oldest age at which a source that no metric rests on is fresh, in milliseconds.
+const UNREAD_MS: u64 = 30_000;
+
+/// How `source` is in `state`.
+pub fn health(state: &State, source: &Id) -> Health {
+    let Some(known) = state.sources.board.get(source) else { return Health::Off };
+    let fed = || state.plan.metrics.iter().filter(|metric| metric.source == *source);
+    let bears = fed().map(Metric::stale_after_ms).min().unwrap_or(UNREAD_MS);
+    // Asked seldom, it is late when it misses its own rhythm.
+    let rhythm = state.plan.live.iter().flat_map(|live| &live.sources).find(|live| live.id == *source);
+    let bears = rhythm.map_or(bears, |live| bears.max(live.interval.0.saturating_mul(2)));
+    let is_young = known.last_ok.is_some_and(|at| state.now.since(at) <= bears);
+    let silent = known.silent_since.map(|since| state.now.since(since));
+    match (silent.is_some(), is_young) {
+        (true, true) if silent.is_some_and(|silent| silent <= bears) => Health::Error,
+        (true, _) => Health::Blind,
+        (false, _) if known.last_ok.is_none() => Health::Off,
+        (false, true) if fed().next().is_none() || fed().any(|metric| is_current(state, metric)) => {
+            Health::Fresh
+        }
+        (false, _) => Health::Stale,
+    }
+}
+
+/// Whether anything young is known of `metric`, or it says that there is nothing.
+fn is_current(state: &State, metric: &Metric) -> bool {
+    Side::BOTH.into_iter().any(|side| {
+        let series = state.metrics.series(&metric.id, metric.track(side));
+        series
+            .and_then(|series| series.last)
+            .is_none_or(|(_, reading)| u64::from(reading.age_ms) <= metric.stale_after_ms())
+    })
 }
 
 /// All sources.

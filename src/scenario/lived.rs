@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::load::Loaded;
 use super::recording::{Recording, Row};
-use super::types::{Anchor, Position, Scenario, Start, Track, Whose, Words};
+use super::types::{Anchor, ByName, Position, Scenario, Start, Track, Whose, Words};
 use crate::model::metrics::{Answer, Reading, Sampled, Track as Series, Value};
 use crate::model::{Envelope, Event, State};
 use crate::plan::types::{Amount, Clock, Id, Millis, Scope, Side};
@@ -222,8 +222,8 @@ impl Taking {
             lasts: Millis(length),
             plan: None,
             seed: 1,
-            targets: Default::default(),
-            triggers: Default::default(),
+            targets: ByName::default(),
+            triggers: ByName::default(),
             rollback: None,
             start: Start { live: self.begins_live, ..Start::default() },
             tracks,
@@ -280,7 +280,7 @@ fn track(side: Whose, position: Position, anchor: Anchor, from: u64, to: u64) ->
         to: Some(Millis(to)),
         repeat: false,
         repeat_from: None,
-        values: Default::default(),
+        values: ByName::default(),
         noise: Amount(0.0),
     }
 }

@@ -8,12 +8,14 @@
     reason = "in a test a panic is the report"
 )]
 
+mod analysis;
 mod automation;
 mod day;
 mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;
+mod outbox;
 mod plan;
 mod rollback;
 mod switch;

@@ -12,6 +12,7 @@ pub mod levers;
 pub mod pipeline;
 pub mod secret;
 mod survey;
+pub mod vercel;
 mod work;
 
 use std::future::Future;

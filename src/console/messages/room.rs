@@ -67,6 +67,7 @@ messages! {
     under_way => "en cours d'envoi" | "being sent";
     delivered => "livré" | "delivered";
     not_delivered(why) => "NON LIVRÉ ({why})" | "NOT DELIVERED ({why})";
+    perhaps_delivered(why) => "PEUT-ÊTRE LIVRÉ ({why})" | "PERHAPS DELIVERED ({why})";
     episodes(count) => "{count} épisodes" | "{count} episodes";
 
     // Schedule.
@@ -104,6 +105,7 @@ messages! {
     held_readiness => "retour" | "way back";
     held_critical_alert => "alerte" | "alert";
     held_blind => "mesures" | "data";
+    held_analysis => "analyse" | "analysis";
     held_replica_lag => "réplique" | "replica";
     resolvers => "résolveurs" | "resolvers";
     found_outside => "déplacé hors jday" | "moved outside jday";

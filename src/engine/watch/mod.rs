@@ -84,8 +84,7 @@ impl<C: Clients> Watch<C> {
 
     fn on(room: Room<C>, now: Now) -> Self {
         let state = room.state();
-        let [a, b, c, d, e, f, g, h, ..] = state.plan_hash.0;
-        let seed = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        let seed = state.plan_hash.0.iter().fold(0_u64, |seed, byte| seed.rotate_left(8) ^ u64::from(*byte));
         let sources = state.plan.live.iter().flat_map(|live| &live.sources).zip(seed..);
         let rhythms = sources.map(|(source, seed)| Rhythm::new(source, seed, now.mono)).collect();
         let (next_second, next_survey) = (now.mono + SECOND, now.mono);

@@ -12,6 +12,7 @@ mod people;
 mod procedure;
 mod resume;
 mod triggers;
+mod wording;
 
 pub use alerts::own;
 
@@ -54,10 +55,14 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
         }
         Event::Resumed { gap_ms } => resume::taken_up(state, *gap_ms),
         Event::Joined(_) => people::back(state),
-        Event::GlassBroken { reason, .. } => alerts::glass_broken(state, reason),
-        Event::LeadTaken { reason } => alerts::glass_broken(state, reason),
+        Event::GlassBroken { reason, .. } | Event::LeadTaken { reason } => {
+            alerts::glass_broken(state, reason)
+        }
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
+        Event::AlertCleared { alert } | Event::Acknowledged { alert } => {
+            state.alerts.feed.get(alert).map_or_else(Vec::new, |known| outbox::follow(state, alert, known))
+        }
         Event::Drifted(drift) => alerts::drift(state, drift),
         Event::LevelMissed { level, .. } => alerts::level_missed(state, *level),
         Event::DecisionMade { run, .. } => alerts::break_glass(state, *run),
