@@ -12,13 +12,16 @@ mod facilitate;
 pub mod heard;
 pub mod host;
 mod mirror;
+mod past;
 mod prepare;
 pub mod resume;
 mod room;
+pub mod serve;
 pub mod summary;
 pub mod watch;
 
 pub use drill::{Drill, DrillError};
+pub use past::Past;
 pub use resume::{TakenUp, take_up};
 pub use room::{Room, RoomError, Sync};
 pub use watch::{Opening, Watch};

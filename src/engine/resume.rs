@@ -3,8 +3,9 @@
 //! (R10): that is the watch's, which goes on from here.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use super::{RoomError, mirror};
+use super::{Past, RoomError, mirror};
 use crate::journal::{Repair, Writer};
 use crate::model::{Envelope, State};
 
@@ -16,6 +17,8 @@ pub struct TakenUp {
     pub(super) state: State,
     /// What was done to its end.
     pub repair: Repair,
+    /// What those who come late are told of it.
+    pub past: Past,
 }
 
 impl TakenUp {
@@ -35,14 +38,18 @@ pub fn take_up(path: &Path, mirrors: Option<&Path>) -> Result<TakenUp, RoomError
         mirror::put_back(path, folder);
     }
     let mut state: Option<State> = None;
-    let mut apply = |envelope: Envelope| match &mut state {
-        Some(state) => state.apply(&envelope),
-        none => *none = State::open(&envelope),
+    let mut past = Past::default();
+    let mut apply = |envelope: Envelope| {
+        match &mut state {
+            Some(state) => state.apply(&envelope),
+            none => *none = State::open(&envelope),
+        }
+        past.take(&Arc::new(envelope));
     };
     let (mut journal, repair) = Writer::resume_with(path, &mut apply)?;
     if let Some(folder) = mirrors {
         mirror::take_in(&mut journal, folder, &mut apply)?;
     }
     let state = state.ok_or_else(|| RoomError::Empty { file: path.to_owned() })?;
-    Ok(TakenUp { journal, state, repair })
+    Ok(TakenUp { journal, state, repair, past })
 }
