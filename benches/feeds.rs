@@ -158,8 +158,9 @@ fn memory() -> u64 {
 fn feeds(c: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let mut room = Room::open(&folder.path().join("room.jsonl"));
-    // Until single points have their whole length; from then on only minutes are added.
-    room.pass(40 * 60 * SECOND);
+    // Until single points have their whole length and their rings went round once; from then on only
+    // minutes are added.
+    room.pass(75 * 60 * SECOND);
     let before = memory();
     let spent = room.pass(HOUR);
     let grown = memory().saturating_sub(before);
