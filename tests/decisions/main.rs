@@ -8,6 +8,8 @@
     reason = "in a test a panic is the report"
 )]
 
+mod alerts;
+mod analysis;
 mod automation;
 mod day;
 mod drift;
@@ -15,6 +17,7 @@ mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;
+mod outbox;
 mod plan;
 mod rollback;
 mod switch;

@@ -11,6 +11,7 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod alertmanager;
 mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
@@ -20,6 +21,9 @@ mod lab;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
+mod powerdns;
+mod probes;
+mod prometheus;
 mod ssh;
 #[path = "../pty/term.rs"]
 #[allow(dead_code, reason = "tests/pty uses all of it")]
