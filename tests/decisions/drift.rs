@@ -1,6 +1,6 @@
 //! What follows from what servers say: a move that was not jday's (F19), and a time to live that came down.
 
-use jday::model::cutover::{Answered, Drift, Survey};
+use jday::model::cutover::{Answered, Drift, Level, Survey};
 use jday::model::react::{own, react};
 use jday::model::{Envelope, Event, State};
 use jday::plan::types::{Id, Side};
@@ -88,5 +88,24 @@ fn the_lowered_time_to_live_counts_from_the_survey_that_first_saw_it_everywhere(
     };
     assert_eq!(look(lowered, lowered * 5), (false, lowered * 5), "one server has the old one");
     assert_eq!(look(lowered, lowered), (true, lowered * 5), "what clients may hold is not forgotten");
-    assert_eq!(look(lowered + 1_000, lowered).0, false, "it rose again");
+    assert!(!look(lowered + 1_000, lowered).0, "it rose again");
+}
+
+/// A lever that is no DNS record has no caches; level 4 is then level 3.
+#[test]
+fn nobody_waits_for_resolvers_that_are_not_there() {
+    let fault = "[[event]]\nat = \"0s\"\nfault = { kind = \"lever\", how = \"accepts\" }";
+    let mut lived = Lived::alone(&day(Green::Well, "", fault));
+    lived.until(20 * SECOND).gets("awa", &open_gate("window", "the plan says 14:00"));
+    lived.gets("awa", &switch()).pass(5 * SECOND);
+    let said = |side| Answered { from: Id::new("lever"), side: Some(side), value: "x".into(), ttl_ms: 1 };
+    let reaches = |resolvers: Vec<Answered>| {
+        let authoritative = vec![said(Side::Green)];
+        let survey = Event::Surveyed(Survey { authoritative, resolvers, ..Survey::default() });
+        let follows = react(lived.state(), &survey);
+        follows.iter().any(|(_, event)| matches!(event, Event::LevelReached { level: Level::Resolvers, .. }))
+    };
+    assert!(reaches(Vec::new()));
+    assert!(reaches(vec![said(Side::Green)]));
+    assert!(!reaches(vec![said(Side::Blue)]), "a cache that is there counts");
 }
