@@ -41,18 +41,19 @@ pub struct Workflow {
     pub steps: Vec<Clean>,
 }
 
-/// How commands of procedures are run.
+/// How commands of procedures, and the programs of an `exec` lever, are run. Without it they run in `/` with `PATH`,
+/// `HOME` and `LANG` alone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
 #[serde(deny_unknown_fields)]
 #[deserr(error = Problems, deny_unknown_fields)]
 pub struct LiveCommands {
-    /// The folder in which they run.
+    /// The folder in which they run; it must be there when the room opens.
     pub folder: Clean,
     /// Variables they get beside `PATH`, `HOME` and `LANG`: `NAME=value`.
     #[serde(default)]
     #[deserr(default)]
     pub variables: Vec<Clean>,
-    /// Secrets they get as variables: `NAME=env:OTHER` or `NAME=file:/path`.
+    /// Secrets they get as variables: `NAME=env:OTHER` or `NAME=file:/path`. They are taken out of all output.
     #[serde(default)]
     #[deserr(default)]
     pub secrets: Vec<Clean>,
