@@ -203,7 +203,7 @@ impl std::str::FromStr for Gate {
 }
 
 /// Why a gate is open or closed, in figures that the screen puts into words.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GateState {
     /// Which gate.
     pub gate: Gate,
@@ -315,7 +315,8 @@ impl Cutover {
 }
 
 /// The phrase a danger dialog asks for. Both languages are always accepted (DESIGN section 7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phrase {
     /// Moves the traffic to Green.
     Switch,

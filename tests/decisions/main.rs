@@ -8,13 +8,16 @@
     reason = "in a test a panic is the report"
 )]
 
+mod alerts;
 mod analysis;
 mod automation;
 mod day;
+mod drift;
 mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;
+mod outbox;
 mod plan;
 mod rollback;
 mod switch;

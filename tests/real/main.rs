@@ -11,6 +11,8 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod alertmanager;
+mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod fake;
@@ -19,6 +21,8 @@ mod lab;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
+mod powerdns;
+mod probes;
 mod prometheus;
 mod ssh;
 #[path = "../pty/term.rs"]

@@ -9,9 +9,11 @@ pub mod dns;
 pub mod feeds;
 pub mod http;
 pub mod levers;
+mod look;
 pub mod pipeline;
 pub mod secret;
 mod survey;
+pub mod vercel;
 mod work;
 
 use std::future::Future;

@@ -50,6 +50,7 @@ messages! {
     watched => "Ce que le plan surveille" | "What the plan watches";
     by_event => "par un événement" | "by an event";
     held_for(length) => "pendant {length}" | "for {length}";
+    grown_over(length) => "de plus en {length}" | "more in {length}";
     now(value) => "{value} à présent" | "{value} now";
 
     // Details.
@@ -69,6 +70,8 @@ messages! {
     origin => "origine" | "origin";
     key => "clé" | "key";
     message => "message" | "message";
+    incident_taken => "incident pris en charge" | "incident taken on";
+    incident_ended => "incident clos" | "incident closed";
     not_sent => "aucun message : ce niveau n'a pas de canal, ou l'alerte vient d'ailleurs" | "no message: the tier has no channel, or the alert comes from elsewhere";
     tried(count) => "{count} essais" | "{count} tries";
     to(who) => "à {who}" | "to {who}";

@@ -152,6 +152,7 @@ messages! {
     own_did_not_help(detail) => "le retour n'a pas suffi · {detail}" | "going back did not help · {detail}";
     own_nobody(detail) => "personne dans la salle depuis 2 minutes · appelle {detail}" | "nobody in the room for 2 minutes · calls {detail}";
     own_channels_down(detail) => "canaux d'alerte muets · {detail}" | "alert channels down · {detail}";
+    own_engine_away(away, orders) => "sans moteur pendant {away} · ordres en cours : {orders}" | "no engine for {away} · orders under way: {orders}";
 }
 
 /// What an alert says: jday's own warnings in the person's language with the journalled words as
@@ -174,6 +175,7 @@ pub fn is_own(key: &AlertKey, alert: &Alert) -> bool {
         own::BREAK_GLASS,
         own::DID_NOT_HELP,
         own::CHANNELS_DOWN,
+        own::ENGINE_AWAY,
         own::NOBODY,
     ];
     alert.side.is_none() && alert.origin == Origin::Plan && own.contains(&key.0.as_str())
@@ -193,6 +195,10 @@ pub fn alert_title(lang: Lang, key: &AlertKey, title: &Clean) -> String {
         own::BREAK_GLASS => own_break_glass(lang, title),
         own::DID_NOT_HELP => own_did_not_help(lang, title),
         own::CHANNELS_DOWN => own_channels_down(lang, title),
+        own::ENGINE_AWAY => {
+            let (away, orders) = title.split_once(", ").unwrap_or((&title, "0"));
+            own_engine_away(lang, away, orders)
+        }
         own::NOBODY => own_nobody(lang, title),
         _ => title.into_owned(),
     }

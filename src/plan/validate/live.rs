@@ -3,19 +3,35 @@
 use std::collections::BTreeSet;
 
 use super::super::problem::{Place, Problem, suggestion};
-use super::super::types::live::{LiveSource, Worked};
+use super::super::types::live::{LiveSource, PLACEHOLDERS, Piece, Worked, pieces};
 use super::super::types::{Live, Plan};
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     let Some(live) = &plan.live else { return };
+    fingerprint(live, found);
     sources(plan, live, found);
+    alerts(plan, found);
     lever(live, found);
     channels(plan, live, found);
     paths(plan, live, found);
+    templates(live, found);
 }
 
 fn place() -> Place {
     Place::top().key("live")
+}
+
+/// That the sides have versions of their own holds for every plan (`values`); here they are read.
+fn fingerprint(live: &Live, found: &mut Vec<Problem>) {
+    let at = place().key("fingerprint");
+    if live.fingerprint.header.is_some() && live.fingerprint.json.is_some() {
+        let message = "a version stands in a header or in a JSON body; keep one of `header` and `json`";
+        found.push(Problem::error("live-fingerprint", at.clone().key("json"), message.to_owned()));
+    }
+    if live.fingerprint.within.0 == 0 {
+        let message = "a look takes longer than nothing; write for example \"2s\"";
+        found.push(Problem::error("live-rhythm", at.key("within"), message.to_owned()));
+    }
 }
 
 fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
@@ -76,6 +92,18 @@ fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
     }
 }
 
+/// A drill may leave an alert to its scenario; in a live room one that nothing raises would never come.
+fn alerts(plan: &Plan, found: &mut Vec<Problem>) {
+    for (t, tier) in plan.tiers.iter().enumerate() {
+        for (n, rule) in
+            tier.alerts.iter().enumerate().filter(|(_, rule)| rule.metric.is_none() && rule.on.is_none())
+        {
+            let message = format!("nothing raises the alert {}; give it a `metric` or an `on`", rule.id);
+            found.push(Problem::error("live-alert", super::at("tiers", t).key("alerts").index(n), message));
+        }
+    }
+}
+
 fn lever(live: &Live, found: &mut Vec<Problem>) {
     let at = place().key("lever");
     let worked = live.lever.worked();
@@ -118,9 +146,37 @@ fn channels(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
             );
             found.push(Problem::error("unknown-name", at.clone().key("id"), message));
         }
-        if channel.via().len() != 1 {
+        let [via] = channel.via()[..] else {
             let message = "a channel has exactly one of pagerduty, slack_webhook, slack, twilio, smtp";
             found.push(Problem::error("live-kind", at, message.to_owned()));
+            continue;
+        };
+        let kind = plan.channel(&channel.id).map(|known| known.kind);
+        if kind.is_some_and(|kind| kind != via.kind()) {
+            let message =
+                format!("{} is of another kind in [[channels]]; what carries it fits its kind", channel.id);
+            found.push(Problem::error("live-carrier", at, message));
+        }
+    }
+}
+
+/// A template that names something else than what stands for something would send its braces to people.
+fn templates(live: &Live, found: &mut Vec<Problem>) {
+    for (name, worded) in live.templates.each() {
+        let at = place().key("templates").key(name);
+        if worded.in_language(live.language).is_none() {
+            let message = "it has no text in the language of the room (live.language); add one".to_owned();
+            found.push(Problem::error("live-template", at.clone(), message));
+        }
+        for (language, text) in worded.each() {
+            for piece in pieces(text.as_str()) {
+                let Piece::Name(name) = piece else { continue };
+                if !PLACEHOLDERS.contains(&name) {
+                    let right = suggestion(name, &PLACEHOLDERS);
+                    let message = format!("read {{{name}}}, which stands for nothing; {right}");
+                    found.push(Problem::error("live-template", at.clone().key(language), message));
+                }
+            }
         }
     }
 }

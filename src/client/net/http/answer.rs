@@ -86,6 +86,13 @@ impl Page {
             .map_err(|error| Trouble::lasting(format!("the answer cannot be read: {error}")))
     }
 
+    /// When it was answered by the server's clock, in milliseconds since the epoch: a whole second, or less than
+    /// one before.
+    pub fn date_ms(&self) -> Option<i64> {
+        let theirs = at(self.headers.get(DATE)?.to_str().ok()?)?;
+        i64::try_from(theirs.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
+    }
+
     /// The beginning of the body, on one line.
     pub fn told(&self) -> String {
         let text = String::from_utf8_lossy(&self.body);
@@ -104,7 +111,8 @@ impl Page {
     }
 }
 
-fn skew(headers: &HeaderMap) -> Option<i64> {
+/// By how much the clock of whoever sent `headers` is ahead, in milliseconds (R26).
+pub fn skew(headers: &HeaderMap) -> Option<i64> {
     let theirs = at(headers.get(DATE)?.to_str().ok()?)?;
     let ms = |time: SystemTime| {
         time.duration_since(UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_millis()).ok())
