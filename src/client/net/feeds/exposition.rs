@@ -39,6 +39,8 @@ const TOLD_LINES: usize = 3;
 pub struct Exposition {
     targets: Vec<Target>,
     wanted: Vec<Wanted>,
+    /// The families that anything is made of; no other line is read to its end.
+    families: BTreeSet<String>,
     patience: Duration,
     /// The longest window, for which histories are kept.
     keep_ms: u64,
@@ -79,7 +81,9 @@ impl Exposition {
         let keep_ms = wanted.iter().filter_map(Wanted::window_ms).max().unwrap_or(0);
         let histories = Mutex::new(targets.iter().map(|_| History::default()).collect());
         let patience = Duration::from_millis(making.source.deadline.0 * PATIENCE_PERCENT / 100);
-        Ok(Self { targets, wanted, patience, keep_ms, began: Instant::now(), histories })
+        let families =
+            wanted.iter().flat_map(Wanted::families).chain([PROCESS_START]).map(str::to_owned).collect();
+        Ok(Self { targets, wanted, families, patience, keep_ms, began: Instant::now(), histories })
     }
 
     fn histories(&self) -> MutexGuard<'_, Vec<History>> {
@@ -154,8 +158,7 @@ impl Exposition {
         target: &Clean,
         warnings: &mut BTreeSet<String>,
     ) -> Result<(), Trouble> {
-        let wanted = |name: &str| name == PROCESS_START || self.wanted.iter().any(|one| one.is_of(name));
-        let page = Page::read(answer, wanted)?;
+        let page = Page::read(answer, |name| self.families.contains(name))?;
         for (n, wrong) in page.wrong.iter().take(TOLD_LINES) {
             let name = wrong.name.as_deref().map_or(String::new(), |name| format!(" ({name})"));
             warnings.insert(format!("{target}, line {n}{name}: {}", wrong.why));

@@ -59,10 +59,13 @@ impl Wanted {
         Ok(Self { metric: raw.metric.clone(), scope: metric.scope, series, recipe, thresholds })
     }
 
-    /// Whether it is made of `family`.
-    pub fn is_of(&self, family: &str) -> bool {
-        self.series.family() == family
-            || matches!(&self.recipe, Recipe::Ratio { of, .. } if of.family() == family)
+    /// The families that it is made of.
+    pub fn families(&self) -> impl Iterator<Item = &str> {
+        let of = match &self.recipe {
+            Recipe::Ratio { of, .. } => Some(of.family()),
+            _ => None,
+        };
+        [Some(self.series.family()), of].into_iter().flatten()
     }
 
     /// The window over which it is made.
