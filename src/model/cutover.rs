@@ -146,6 +146,8 @@ pub enum Gate {
     Blind,
     /// The replica lags (replicated database only).
     ReplicaLag,
+    /// Green is worse than Blue, or nobody can tell (only where the plan compares them).
+    Analysis,
     /// Before Blue is stopped: caches may still send users there (R17, F4).
     Tail,
     /// Before Blue is stopped: the point of no return has not passed (R17).
@@ -164,6 +166,7 @@ impl Gate {
             Self::CriticalAlert => "critical-alert".into(),
             Self::Blind => "blind".into(),
             Self::ReplicaLag => "replica-lag".into(),
+            Self::Analysis => "analysis".into(),
             Self::Tail => "tail".into(),
             Self::PointOfNoReturn => "point-of-no-return".into(),
         }
@@ -185,6 +188,7 @@ impl std::str::FromStr for Gate {
             Self::CriticalAlert,
             Self::Blind,
             Self::ReplicaLag,
+            Self::Analysis,
             Self::Tail,
             Self::PointOfNoReturn,
         ]
@@ -192,7 +196,7 @@ impl std::str::FromStr for Gate {
         .find(|gate| gate.word() == word)
         .ok_or_else(|| {
             "a gate: checklist:NAME, window, votes, readiness, low-ttl, critical-alert, blind, \
-             replica-lag, tail or point-of-no-return"
+             replica-lag, analysis, tail or point-of-no-return"
                 .into()
         })
     }

@@ -97,7 +97,7 @@ fn level(state: &State, to: Side, level: Level) -> Option<Stamp> {
 }
 
 /// The words of the gates, for messages.
-pub const GATES: [&str; 10] = [
+pub const GATES: [&str; 11] = [
     "checklist:NAME",
     "window",
     "votes",
@@ -106,6 +106,7 @@ pub const GATES: [&str; 10] = [
     "critical-alert",
     "blind",
     "replica-lag",
+    "analysis",
     "tail",
     "point-of-no-return",
 ];

@@ -8,8 +8,11 @@
     reason = "in a test a panic is the report"
 )]
 
+mod alerts;
+mod analysis;
 mod automation;
 mod day;
+mod drift;
 mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;

@@ -11,13 +11,28 @@
 mod alerts;
 mod calls;
 mod channels;
+mod certificates;
 mod command;
+mod dns;
+#[path = "exposition/main.rs"]
+mod exposition;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
+mod fingerprints;
 mod levers;
+mod maps;
+#[path = "../support/nameserver.rs"]
+mod nameserver;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
+mod probes;
 #[path = "prometheus/main.rs"]
 mod prometheus;
+#[path = "../support/resolver.rs"]
+mod resolver;
+#[path = "../support/sides.rs"]
+mod sides;
+#[path = "../support/tls.rs"]
+mod tls;

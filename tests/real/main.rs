@@ -12,6 +12,7 @@
 )]
 
 mod alertmanager;
+mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod fake;
@@ -21,6 +22,8 @@ mod lab;
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
 mod powerdns;
+mod probes;
+mod prometheus;
 mod ssh;
 #[path = "../pty/term.rs"]
 #[allow(dead_code, reason = "tests/pty uses all of it")]

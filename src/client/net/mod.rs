@@ -9,6 +9,7 @@ pub mod dns;
 pub mod feeds;
 pub mod http;
 pub mod levers;
+mod look;
 pub mod pipeline;
 pub mod secret;
 mod survey;

@@ -231,6 +231,7 @@ messages! {
     gate_low_ttl => "TTL bas en vigueur" | "low TTL in force";
     gate_critical_alert => "aucune alerte critique" | "no critical alert";
     gate_blind => "assez de mesures pour juger" | "enough data to judge";
+    gate_analysis => "Green pas pire que Blue" | "Green no worse than Blue";
     gate_replica_lag => "réplique à jour" | "replica caught up";
     gate_tail => "queue DNS écoulée" | "DNS tail over";
     gate_point_of_no_return => "point de non-retour passé" | "point of no return passed";
@@ -250,6 +251,7 @@ pub fn gate(lang: Lang, plan: &Plan, gate: &Gate) -> String {
         Gate::CriticalAlert => gate_critical_alert(lang).into(),
         Gate::Blind => gate_blind(lang).into(),
         Gate::ReplicaLag => gate_replica_lag(lang).into(),
+        Gate::Analysis => gate_analysis(lang).into(),
         Gate::Tail => gate_tail(lang).into(),
         Gate::PointOfNoReturn => gate_point_of_no_return(lang).into(),
     }

@@ -86,6 +86,7 @@ fn name(scene: &Scene, gate: &Gate, short: bool) -> String {
         Gate::CriticalAlert => (room::held_critical_alert(lang), Some(Action::ShowAlerts)),
         Gate::Blind => (room::held_blind(lang), Some(Action::ShowPeople)),
         Gate::ReplicaLag => (room::held_replica_lag(lang), None),
+        Gate::Analysis => (room::held_analysis(lang), Some(Action::ShowCutover)),
         // Gates of stopping Blue, which hold no switch.
         Gate::Tail | Gate::PointOfNoReturn => ("", None),
     };

@@ -8,7 +8,9 @@ use super::super::types::{Live, Plan};
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     let Some(live) = &plan.live else { return };
+    fingerprint(live, found);
     sources(plan, live, found);
+    alerts(plan, found);
     lever(live, found);
     channels(plan, live, found);
     paths(plan, live, found);
@@ -17,6 +19,19 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
 
 fn place() -> Place {
     Place::top().key("live")
+}
+
+/// That the sides have versions of their own holds for every plan (`values`); here they are read.
+fn fingerprint(live: &Live, found: &mut Vec<Problem>) {
+    let at = place().key("fingerprint");
+    if live.fingerprint.header.is_some() && live.fingerprint.json.is_some() {
+        let message = "a version stands in a header or in a JSON body; keep one of `header` and `json`";
+        found.push(Problem::error("live-fingerprint", at.clone().key("json"), message.to_owned()));
+    }
+    if live.fingerprint.within.0 == 0 {
+        let message = "a look takes longer than nothing; write for example \"2s\"";
+        found.push(Problem::error("live-rhythm", at.key("within"), message.to_owned()));
+    }
 }
 
 fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
@@ -73,6 +88,18 @@ fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
                 metric.source.as_str()
             );
             found.push(Problem::error("live-metric", super::at("metrics", n).key("source"), message));
+        }
+    }
+}
+
+/// A drill may leave an alert to its scenario; in a live room one that nothing raises would never come.
+fn alerts(plan: &Plan, found: &mut Vec<Problem>) {
+    for (t, tier) in plan.tiers.iter().enumerate() {
+        for (n, rule) in
+            tier.alerts.iter().enumerate().filter(|(_, rule)| rule.metric.is_none() && rule.on.is_none())
+        {
+            let message = format!("nothing raises the alert {}; give it a `metric` or an `on`", rule.id);
+            found.push(Problem::error("live-alert", super::at("tiers", t).key("alerts").index(n), message));
         }
     }
 }

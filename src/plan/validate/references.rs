@@ -75,6 +75,10 @@ fn metrics(plan: &Plan, known: &Known, found: &mut Vec<Problem>) {
             }
         }
     }
+    let compared = plan.gates.analysis.iter().flat_map(|analysis| &analysis.metrics);
+    for (n, id) in compared.enumerate() {
+        metric(Some(id), Place::top().key("gates").key("analysis").key("metrics").index(n));
+    }
     metric(plan.database.writes.as_ref(), Place::top().key("database").key("writes"));
 }
 

@@ -1,8 +1,11 @@
 //! Numbers that cannot be meant.
 
 use super::super::problem::{Place, Problem};
-use super::super::types::{AlertRule, Op, Plan, Reason, Trigger, Unit};
+use super::super::types::{AlertRule, Analysis, Millis, Op, Plan, Reason, Scope, Trigger, Unit};
 use super::at;
+
+/// Longest growth that is compared: single points are kept a little longer than this.
+const LONGEST_GROWTH_MS: u64 = 30 * 60 * 1000;
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     sides(plan, found);
@@ -74,6 +77,35 @@ fn gates(plan: &Plan, found: &mut Vec<Problem>) {
     if plan.gates.votes.is_empty() {
         let place = Place::top().key("gates").key("votes");
         wrong(place, "the list is empty; name at least one role whose \"go\" the switch needs", found);
+    }
+    let Some(analysis) = &plan.gates.analysis else { return };
+    let place = |field: &str| Place::top().key("gates").key("analysis").key(field);
+    if analysis.metrics.is_empty() {
+        wrong(place("metrics"), "the list is empty; name what Green is compared on", found);
+    }
+    if analysis.over.0 == 0 || analysis.over > Analysis::LONGEST {
+        let message =
+            format!("read {}; expected more than 0 and at most {}", analysis.over, Analysis::LONGEST);
+        wrong(place("over"), message, found);
+    }
+    if analysis.min_samples < Analysis::FEWEST {
+        let message = format!("read {}; expected at least {}", analysis.min_samples, Analysis::FEWEST);
+        wrong(place("min_samples"), message, found);
+    }
+    if !(analysis.confidence.0 > 0.0 && analysis.confidence.0 < 1.0) {
+        let message =
+            format!("read {}; expected a share between 0 and 1, such as \"98%\"", analysis.confidence.0);
+        wrong(place("confidence"), message, found);
+    }
+    if analysis.tolerance.0 < 0.0 {
+        wrong(place("tolerance"), format!("read {}; expected at least 0", analysis.tolerance.0), found);
+    }
+    for (n, metric) in analysis.metrics.iter().enumerate() {
+        if plan.metric(metric).is_some_and(|metric| metric.scope == Scope::Shared) {
+            let message =
+                format!("read {:?}, which both sides share; name a metric that each has", metric.as_str());
+            wrong(place("metrics").index(n), message, found);
+        }
     }
 }
 
@@ -160,6 +192,24 @@ fn whole_alert(alert: &AlertRule, place: &Place, found: &mut Vec<Problem>) {
                 format!("`{field}` is missing; an alert on a metric needs `metric`, `op` and `threshold`");
             found.push(Problem::error("missing-field", place.clone().key(*field), message));
         }
+    }
+    if alert.on.is_some() && alert.metric.is_some() {
+        let message = "an occasion or a metric raises an alert, not both; keep one of `on` and `metric`";
+        wrong(place.clone().key("on"), message.to_owned(), found);
+    }
+    let Some(over) = alert.grown_over else { return };
+    let place = place.clone().key("grown_over");
+    if alert.metric.is_none() {
+        wrong(place, "only a metric grows; name it as `metric`".to_owned(), found);
+    } else if alert.hold.0 > 0 {
+        wrong(place, "a growth has its own length; remove `for`".to_owned(), found);
+    } else if over.0 == 0 || over.0 > LONGEST_GROWTH_MS {
+        let longest = Millis(LONGEST_GROWTH_MS);
+        wrong(
+            place,
+            format!("read {over}; expected something longer than nothing, at most {longest}"),
+            found,
+        );
     }
 }
 
