@@ -10,8 +10,8 @@
 
 mod alerts;
 mod calls;
-mod channels;
 mod certificates;
+mod channels;
 mod command;
 mod dns;
 #[path = "exposition/main.rs"]
