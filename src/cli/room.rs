@@ -1,6 +1,8 @@
 //! Which live room is meant, and the way into it, for every command that does something in one.
 
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::args::Where;
 use super::exit::BadInput;
@@ -11,6 +13,11 @@ use crate::plan;
 use crate::plan::types::{Id, Plan};
 use crate::text::Clean;
 use crate::wire::{Errand, Hello, PROTOCOL};
+
+/// How often, and after how long, a door that is not open yet is tried: an engine reads its lever first, and
+/// after a crash its whole journal.
+const TRIES: u32 = 200;
+const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 
 /// This program's version, as engines and consoles say it to each other.
 pub fn version() -> Clean {
@@ -61,6 +68,16 @@ pub fn find(wanted: &Where) -> anyhow::Result<(Place, Option<Owner>)> {
             let names = names.join("\n");
             Err(BadInput(format!("several engines run here; say with --plan which is meant:\n{names}")).into())
         }
+    }
+}
+
+/// Waits until an engine that has just taken the lock of `place` opens its door, if there is one.
+pub fn wait_for_door(place: &Place) {
+    for _ in 0..TRIES {
+        if UnixStream::connect(place.socket()).is_ok() || !matches!(place.owner(), Ok(Some(_))) {
+            return;
+        }
+        std::thread::sleep(BETWEEN_TRIES);
     }
 }
 

@@ -1,10 +1,11 @@
 //! Effects become calls; what comes back becomes events.
 
-use crate::client::{Call, Reply, Report, Request};
+use crate::client::{Call, Kind, Message, Reply, Report, Request};
 use crate::model::cutover::{Answered, Check, Fingerprint, Readiness, Survey};
+use crate::model::effect::{About, Told};
 use crate::model::procedure::PipelineState;
 use crate::model::{Actor, Effect, Event, Outcome, State};
-use crate::plan::types::{Id, Plan};
+use crate::plan::types::{ChannelKind, Id, Plan};
 
 /// Questions are not intents; their calls are numbered from here, far above any journal's length.
 const QUESTIONS_FROM: u64 = 1 << 61;
@@ -12,6 +13,8 @@ const QUESTIONS_FROM: u64 = 1 << 61;
 const SURVEYS_FROM: u64 = 1 << 62;
 /// How long one message may take before its end is unknown (R15).
 const MESSAGE_MS: u64 = 10_000;
+/// How long one may take that goes through several hands, each of which is waited for (RFC 5321; an operator).
+const SLOW_MESSAGE_MS: u64 = 30_000;
 /// How long a dry run or a survey may take.
 const READ_MS: u64 = 5_000;
 /// How long it may take to find out what became of an order.
@@ -23,14 +26,38 @@ pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
         Effect::Point { from, to, .. } => {
             (Request::Point { from: *from, to: *to }, plan.lever.accepted_within.0)
         }
-        Effect::Notify { channel, key, text, .. } => {
-            (Request::Notify { channel: channel.clone(), key: key.clone(), text: text.clone() }, MESSAGE_MS)
+        Effect::Notify { about, channel, tier, key, text, kind, again } => {
+            let side = match about {
+                About::Alert(alert) => alert.parts().1,
+                About::Step { .. } => None,
+            };
+            let (key, text) = (key.clone(), text.clone());
+            let message =
+                Message { key, text, tier: *tier, kind: kind_of(about, *kind), side, again: *again };
+            (Request::Notify { channel: channel.clone(), message }, patience(channel, plan))
         }
         Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, plan)),
         Effect::Pipeline { .. } => (Request::Pipeline, budget(effect, plan)),
         Effect::ProveReadiness { to } => (Request::DryRun { to: *to }, READ_MS),
     };
     Call { id: seq, request, deadline_ms }
+}
+
+/// A simulated channel keeps the short time, so that a drill's days stay as they are.
+fn patience(channel: &Id, plan: &Plan) -> u64 {
+    let slow = plan
+        .channel(channel)
+        .is_some_and(|channel| matches!(channel.kind, ChannelKind::Sms | ChannelKind::Email));
+    if slow && plan.live.is_some() { SLOW_MESSAGE_MS } else { MESSAGE_MS }
+}
+
+fn kind_of(about: &About, told: Told) -> Kind {
+    match (about, told) {
+        (About::Step { .. }, _) => Kind::Step,
+        (About::Alert(_), Told::Raised) => Kind::Raised,
+        (About::Alert(_), Told::Taken) => Kind::Taken,
+        (About::Alert(_), Told::Ended) => Kind::Cleared,
+    }
 }
 
 /// The longest budget of the plan's steps of this kind: a step is not known here, only its effect.

@@ -12,10 +12,12 @@ mod alerts;
 mod analysis;
 mod automation;
 mod day;
+mod drift;
 mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;
+mod outbox;
 mod plan;
 mod rollback;
 mod switch;

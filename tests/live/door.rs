@@ -107,8 +107,7 @@ fn a_path_that_no_socket_can_have_is_said_with_what_to_do() {
     let ground = Ground::new();
     let long = ground.rooms().join("x".repeat(120)).display().to_string();
     let plan = ground.plan().display().to_string();
-    let refused =
-        ground.jday(&["engine", "--plan", &plan, "--live-side", "blue", "--room", &long]).output().unwrap();
+    let refused = ground.jday(&["engine", "--plan", &plan, "--room", &long]).output().unwrap();
     assert_eq!(refused.status.code(), Some(1));
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("--room"), "{said}");

@@ -8,8 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::fake::{Answer, Fake};
 use jday::model::{Command as Asked, Envelope, State};
-use jday::plan::types::Id;
+use jday::plan::types::{Id, Metric, Scope};
 use jday::source::attach::{AttachError, Line};
 use jday::text::Clean;
 use jday::wire::{Ask, Errand, Hello, PROTOCOL, Tell};
@@ -22,24 +23,55 @@ pub const LOOK: Duration = Duration::from_millis(10);
 
 /// Every metric of the embedded plan, for a source that is there and answers nobody.
 fn queries() -> String {
-    let one = |id: &Id| format!("{{ metric = \"{id}\", query = \"x\", series = \"x\" }}");
-    let all: Vec<String> = jday::plan::embedded().metrics.iter().map(|metric| one(&metric.id)).collect();
+    let one = |metric: &Metric| {
+        let series = if metric.scope == Scope::Side { "x{side=\"$side\"}" } else { "x" };
+        format!("{{ metric = \"{}\", query = '{series}', series = '{series}' }}", metric.id)
+    };
+    let all: Vec<String> = jday::plan::embedded().metrics.iter().map(one).collect();
     all.join(", ")
 }
 
 /// A folder with a plan and the rooms in it.
 pub struct Ground {
     folder: tempfile::TempDir,
+    /// What every fresh connection reaches: the side at which the lever points.
+    site: Option<Fake>,
 }
 
 impl Ground {
     /// The embedded plan, live on a lever that is a file and on a source that nobody answers. Whoever runs the
     /// test is the plan's first person.
     pub fn new() -> Self {
-        let ground = Self { folder: tempfile::tempdir().unwrap() };
+        Self::on("blue", None)
+    }
+
+    /// The same with a site that says which side it is, and a lever that points at `side`.
+    pub fn served(side: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let lever = folder.path().join("lever");
+        let site = Fake::start(move |_| {
+            let green = std::fs::read_to_string(&lever).is_ok_and(|side| side == "green");
+            let version = if green { "1.0.0" } else { "0.9.0" };
+            Answer::json("{}").with("x-version", version)
+        });
+        Self::begin(folder, side, Some(site))
+    }
+
+    fn on(side: &str, site: Option<Fake>) -> Self {
+        Self::begin(tempfile::tempdir().unwrap(), side, site)
+    }
+
+    fn begin(folder: tempfile::TempDir, side: &str, site: Option<Fake>) -> Self {
+        let ground = Self { folder, site };
         ground.write_plan(&[&me()], "");
-        std::fs::write(ground.lever(), "blue").unwrap();
+        std::fs::write(ground.lever(), side).unwrap();
         ground
+    }
+
+    /// How often the lever was pulled, and where to.
+    pub fn pulled(&self) -> Vec<String> {
+        let calls = std::fs::read_to_string(self.calls()).unwrap_or_default();
+        calls.lines().map(str::to_owned).collect()
     }
 
     /// The plan anew: the logins of its first people, and more of its top level.
@@ -49,6 +81,13 @@ impl Ground {
         for source in ["probe", "sentry", "host"] {
             text = text.replace(&format!("source = \"{source}\""), "source = \"prometheus\"");
         }
+        // A test has no five minutes.
+        for (slow, fast) in [("observations = 5", "observations = 2"), ("quiet = \"30s\"", "quiet = \"1s\"")]
+        {
+            assert!(text.contains(slow), "{slow}");
+            text = text.replace(slow, fast);
+        }
+        let site = self.site.as_ref().map_or_else(|| "http://127.0.0.1:9".to_owned(), Fake::url);
         let (head, people) = text.split_once("[[people]]").unwrap();
         let mut people: Vec<String> = people.split("[[people]]").map(str::to_owned).collect();
         for (person, login) in people.iter_mut().zip(logins) {
@@ -57,7 +96,7 @@ impl Ground {
         }
         let people = people.join("[[people]]");
         let live = format!(
-            "\n[live]\nfingerprint = {{ url = \"http://127.0.0.1:9/version\", header = \"x-version\", within = \"1s\" }}\n\
+            "\n[live]\nfingerprint = {{ url = \"{site}/version\", header = \"x-version\", within = \"1s\" }}\n\
              survey = {{ paths = [{{ id = \"a\" }}, {{ id = \"b\" }}] }}\n{more}\n\
              [live.lever.exec]\npoint = [\"/bin/sh\", \"{}\", \"{{side}}\"]\nread = [\"cat\", \"{lever}\"]\n\
              [[live.sources]]\nid = \"prometheus\"\ninterval = \"1s\"\ndeadline = \"2s\"\n\
@@ -111,7 +150,7 @@ impl Ground {
 
     pub fn engine_with(&self, more: &[&str]) -> Engine {
         let plan = self.plan().display().to_string();
-        let mut command = self.jday(&["engine", "--plan", &plan, "--live-side", "blue"]);
+        let mut command = self.jday(&["engine", "--plan", &plan]);
         command.args(more).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut said = BufReader::new(child.stderr.take().unwrap());

@@ -72,7 +72,7 @@ fn a_console_whose_engine_is_killed_says_so_and_attaches_to_the_next_by_itself()
 fn a_detached_engine_is_in_a_session_of_its_own_and_says_when_it_is_ready() {
     let ground = Ground::new();
     let plan = ground.plan().display().to_string();
-    let mut command = ground.jday(&["engine", "--detached", "--plan", &plan, "--live-side", "blue"]);
+    let mut command = ground.jday(&["engine", "--detached", "--plan", &plan]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
     let mut word = String::new();

@@ -7,6 +7,10 @@
 )]
 
 mod door;
+mod errand;
+#[path = "../support/fake.rs"]
+#[allow(dead_code, reason = "tests/net uses all of it")]
+mod fake;
 mod kit;
 mod life;
 mod screen;

@@ -19,7 +19,7 @@ fn owner(ground: &Ground) -> u32 {
 fn live_starts_the_engine_and_leaving_the_console_leaves_it_running() {
     let ground = Ground::new();
     let plan = ground.plan().display().to_string();
-    let mut term = start(&ground, &["live", "--plan", &plan, "--live-side", "blue"]).run();
+    let mut term = start(&ground, &["live", "--plan", &plan]).run();
     term.wait_for("LIVE");
     term.wait_for("Blue");
     let engine = owner(&ground);

@@ -8,7 +8,9 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod alerts;
 mod calls;
+mod channels;
 mod certificates;
 mod command;
 mod dns;

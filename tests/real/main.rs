@@ -11,6 +11,7 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod alertmanager;
 mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]

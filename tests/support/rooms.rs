@@ -333,6 +333,8 @@ pub fn raise(state: &mut State, name: &str, level: TierLevel, title: &str, ago: 
         silenced_until: None,
         deliveries: deliveries.into_iter().map(|(id, outcome)| (Id::new(id), deliver(outcome))).collect(),
         episodes: 1,
+        told_taken: std::collections::BTreeMap::new(),
+        told_ended: std::collections::BTreeMap::new(),
     };
     state.alerts.feed.insert(AlertKey::new(name, alert.side), alert);
 }

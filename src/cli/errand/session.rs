@@ -6,7 +6,7 @@ use crate::console::lang::Lang;
 use crate::console::messages::journal::Teller;
 use crate::engine::serve::Place;
 use crate::model::decide::Refusal;
-use crate::model::{Command, State};
+use crate::model::{Command, Event, State};
 use crate::plan::types::Id;
 use crate::source::attach::{AttachError, Line};
 use crate::source::{Kind, Log};
@@ -31,6 +31,7 @@ impl Session {
     /// Nobody is there, or they turn this process away.
     pub(super) fn enter(place: &Place, claims: Option<&str>, lang: Lang) -> anyhow::Result<Self> {
         let hello = room::hello(Errand::Ask, claims)?;
+        room::wait_for_door(place);
         let mut line = Line::dial(&place.socket(), &hello).map_err(|error| match error {
             AttachError::TurnedAway(why) => anyhow::Error::from(BadInput(why.to_string())),
             error => error.into(),
@@ -69,7 +70,7 @@ impl Session {
             for envelope in all {
                 self.state.apply(envelope);
                 self.log.push(envelope);
-                if matches!(Kind::of(&envelope.event), Some(Kind::Decision | Kind::Step | Kind::Lever)) {
+                if is_followed(&envelope.event) {
                     let teller = Teller { lang: self.lang, plan: &self.state.plan, log: Some(&self.log) };
                     let at = envelope.at.utc().with_timezone(&self.state.plan.zone.0).format("%T");
                     out::say(&format!("{at} {}", teller.sentence(envelope)));
@@ -77,5 +78,14 @@ impl Session {
             }
         }
         Ok(tell)
+    }
+}
+
+/// What somebody who waits wants to read: decisions, steps and levels, not every order and message.
+fn is_followed(event: &Event) -> bool {
+    match Kind::of(event) {
+        Some(Kind::Decision | Kind::Lever) => true,
+        Some(Kind::Step) => !matches!(event, Event::Intended(_) | Event::Settled { .. }),
+        _ => false,
     }
 }

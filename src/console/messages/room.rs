@@ -67,6 +67,7 @@ messages! {
     under_way => "en cours d'envoi" | "being sent";
     delivered => "livré" | "delivered";
     not_delivered(why) => "NON LIVRÉ ({why})" | "NOT DELIVERED ({why})";
+    perhaps_delivered(why) => "PEUT-ÊTRE LIVRÉ ({why})" | "PERHAPS DELIVERED ({why})";
     episodes(count) => "{count} épisodes" | "{count} episodes";
 
     // Schedule.

@@ -8,6 +8,7 @@ mod cutover;
 mod people;
 mod procedure;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::alerts::{Alert, Heard, Origin, Raised};
@@ -162,7 +163,9 @@ impl State {
             cleared_at: None,
             acknowledged: None,
             silenced_until: None,
-            deliveries: std::collections::BTreeMap::new(),
+            deliveries: BTreeMap::new(),
+            told_taken: BTreeMap::new(),
+            told_ended: BTreeMap::new(),
             episodes,
         };
         self.alerts.feed.insert(raised.alert, alert);

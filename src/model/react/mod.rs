@@ -13,6 +13,7 @@ mod people;
 mod procedure;
 mod resume;
 mod triggers;
+mod wording;
 
 pub use alerts::own;
 
@@ -66,6 +67,9 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
         }
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
+        Event::AlertCleared { alert } | Event::Acknowledged { alert } => {
+            state.alerts.feed.get(alert).map_or_else(Vec::new, |known| outbox::follow(state, alert, known))
+        }
         Event::Drifted(drift) => alerts::drift(state, drift),
         Event::LevelMissed { level, .. } => alerts::level_missed(state, *level),
         Event::DecisionMade { run, .. } => alerts::break_glass(state, *run),

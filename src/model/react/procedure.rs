@@ -1,12 +1,13 @@
 //! Steps: which begins, which ends and with what evidence.
 
-use super::super::effect::{About, Effect, Outcome};
+use super::super::effect::{Effect, Outcome};
 use super::super::event::Event;
 use super::super::gates;
 use super::super::procedure::{Choice, Run, RunResult, StepResult, StepState};
 use super::super::state::State;
 use super::cutover::{last_answer, watched};
-use crate::plan::types::{Id, Procedure, ProcedureKind, Step, StepKind, TierLevel};
+use super::outbox;
+use crate::plan::types::{Procedure, ProcedureKind, Step, StepKind};
 use crate::text::Clean;
 
 /// One move of every run that has not ended.
@@ -114,8 +115,7 @@ fn orders(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure)
     let mut events = Vec::new();
     match &step.action {
         StepKind::Notify { tier, text } => {
-            let about = About::Step { run, step: n };
-            events.extend(messages(state, &about, *tier, text, &format!("run-{run}-{n}")));
+            events.extend(outbox::step(state, run, n, *tier, text));
         }
         StepKind::Lever { .. } if is_outlived(state, run) => events.push(Event::StepEnded {
             run,
@@ -138,23 +138,6 @@ fn orders(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure)
         StepKind::Gate {} | StepKind::Decide { .. } | StepKind::Verify {} | StepKind::Checklist { .. } => {}
     }
     events
-}
-
-/// One message for each channel of a tier.
-pub fn messages(state: &State, about: &About, tier: TierLevel, text: &Clean, key: &str) -> Vec<Event> {
-    let channels: &[Id] = state.plan.tier(tier).map(|tier| tier.channels.as_slice()).unwrap_or_default();
-    channels
-        .iter()
-        .map(|channel| {
-            Event::Intended(Effect::Notify {
-                about: about.clone(),
-                channel: channel.clone(),
-                tier,
-                key: Clean::new(format!("{key}-{channel}")),
-                text: text.clone(),
-            })
-        })
-        .collect()
 }
 
 /// How a running step ended, with its evidence; none while it goes on.

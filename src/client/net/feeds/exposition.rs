@@ -25,7 +25,7 @@ use super::{Making, Source};
 use crate::client::net::http::{Http, Page as Answer};
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Observed, Reading, Trouble, Value};
-use crate::plan::types::{Plan, Scope, Side, live};
+use crate::plan::types::{Scope, Side, live};
 use crate::text::Clean;
 
 /// What is asked for; anything else that can be read is taken too.
@@ -37,7 +37,6 @@ const TOLD_LINES: usize = 3;
 
 /// The pages of one source.
 pub struct Exposition {
-    plan: Plan,
     targets: Vec<Target>,
     wanted: Vec<Wanted>,
     patience: Duration,
@@ -80,8 +79,7 @@ impl Exposition {
         let keep_ms = wanted.iter().filter_map(Wanted::window_ms).max().unwrap_or(0);
         let histories = Mutex::new(targets.iter().map(|_| History::default()).collect());
         let patience = Duration::from_millis(making.source.deadline.0 * PATIENCE_PERCENT / 100);
-        let (plan, began) = (making.plan.clone(), Instant::now());
-        Ok(Self { plan, targets, wanted, patience, keep_ms, began, histories })
+        Ok(Self { targets, wanted, patience, keep_ms, began: Instant::now(), histories })
     }
 
     fn histories(&self) -> MutexGuard<'_, Vec<History>> {
@@ -124,7 +122,7 @@ impl Exposition {
                 now,
                 wall_ms,
             };
-            let (value, age_ms) = seen.worth(wanted, &self.plan).unwrap_or_else(|why| {
+            let (value, age_ms) = seen.worth(wanted).unwrap_or_else(|why| {
                 let side = side.map_or(String::new(), |side| format!(" of {side}"));
                 warnings.insert(format!("{}{side}: {why}", wanted.metric));
                 (Value::SourceError, 0)

@@ -9,6 +9,7 @@ mod deploy;
 mod fingerprint;
 mod lever;
 mod sources;
+mod templates;
 
 pub use access::{Access, Auth, SecretRef};
 pub use channels::{LiveChannel, Pager, SlackBot, Smtp, Twilio, Via, Webhook};
@@ -23,6 +24,7 @@ pub use sources::{
     KubernetesFeed, LiveSource, Maps, PagerdutyFeed, PostgresFeed, Present, Probe, Prometheus, Query,
     Reading, Sentry, SqlMetric, Supabase, VercelFeed,
 };
+pub use templates::{Language, PLACEHOLDERS, Piece, Templates, Worded, pieces};
 
 use deserr::Deserr;
 use schemars::JsonSchema;
@@ -53,6 +55,14 @@ pub struct Live {
     #[serde(default)]
     #[deserr(default)]
     pub channels: Vec<LiveChannel>,
+    /// The language of everything that is sent; French if not said.
+    #[serde(default)]
+    #[deserr(default)]
+    pub language: Language,
+    /// What messages say, where it is not what jday says by itself.
+    #[serde(default)]
+    #[deserr(default)]
+    pub templates: Templates,
     /// The workflow of the deploy pipeline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]

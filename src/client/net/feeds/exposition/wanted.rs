@@ -2,6 +2,7 @@
 
 use crate::client::net::NetError;
 use crate::client::net::feeds::Making;
+use crate::client::net::feeds::buckets::Thresholds;
 use crate::plan::types::live::{ExpositionMetric, Reading as How};
 use crate::plan::types::{Id, Metric, Scope, Unit};
 use crate::promql::Selector;
@@ -38,6 +39,8 @@ pub(super) struct Wanted {
     pub series: Selector,
     /// How.
     pub recipe: Recipe,
+    /// What it is compared with.
+    pub thresholds: Thresholds,
 }
 
 impl Wanted {
@@ -52,7 +55,8 @@ impl Wanted {
             making.plan.metric(&raw.metric).ok_or_else(|| wrong("it is no metric of the plan".into()))?;
         let series = Selector::new(raw.series.as_str()).map_err(wrong)?;
         let recipe = recipe(raw, metric).map_err(wrong)?;
-        Ok(Self { metric: raw.metric.clone(), scope: metric.scope, series, recipe })
+        let thresholds = Thresholds::of(making.plan, metric);
+        Ok(Self { metric: raw.metric.clone(), scope: metric.scope, series, recipe, thresholds })
     }
 
     /// Whether it is made of `family`.

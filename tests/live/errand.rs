@@ -1,0 +1,115 @@
+//! Acts without a screen.
+
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::kit::{Ground, PATIENCE};
+
+/// Runs it to its end.
+fn run(mut command: Command) -> Output {
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn said(output: &Output) -> Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let error = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}\n{error}"))
+}
+
+fn lever(ground: &Ground) -> String {
+    std::fs::read_to_string(ground.lever()).unwrap()
+}
+
+#[test]
+fn a_rollback_needs_no_engine_and_pulls_the_lever_once() {
+    let ground = Ground::served("green");
+    let plan = ground.plan().display().to_string();
+    let words = ["rollback", "--reason", "users", "--plan", &plan, "--json", "--within", "8s", "--confirm"];
+    let wrong = run(ground.jday(&[&words[..], &["GO BACK"]].concat()));
+    assert_eq!(wrong.status.code(), Some(4), "{}", said(&wrong));
+    assert_eq!(ground.pulled(), [""; 0]);
+    let done = run(ground.jday(&[&words[..], &["ROLLBACK BLUE"]].concat()));
+    let said = said(&done);
+    // The site may need longer than it is followed here to show the new side often enough.
+    let error = String::from_utf8_lossy(&done.stderr);
+    assert!(matches!(done.status.code(), Some(0 | 5)), "{said}\n{error}");
+    assert_eq!(said["live"].as_str(), Some("blue"), "{said}");
+    assert!(said["levels"][2].is_string(), "the lever itself says that it points there: {said}");
+    assert_eq!((lever(&ground).as_str(), ground.pulled()), ("blue", vec!["blue".to_owned()]));
+    assert_eq!(ground.journals().len(), 1, "the second went on where the first was");
+    assert!(!ground.socket().exists());
+    let again = run(ground.jday(&[&words[..], &["ROLLBACK BLUE"]].concat()));
+    assert_eq!(again.status.code(), Some(4), "it is on Blue already");
+    assert_eq!(ground.pulled().len(), 1);
+}
+
+#[test]
+fn two_who_go_back_at_once_pull_the_lever_once() {
+    for with_engine in [true, false] {
+        let ground = Ground::served("green");
+        let _engine = with_engine.then(|| ground.engine());
+        let plan = ground.plan().display().to_string();
+        let words = [
+            "rollback",
+            "--reason",
+            "users",
+            "--plan",
+            &plan,
+            "--json",
+            "--within",
+            "8s",
+            "--confirm",
+            "ROLLBACK BLUE",
+        ];
+        let mut both: Vec<_> = (0..2)
+            .map(|_| {
+                let mut command = ground.jday(&words);
+                command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+            })
+            .collect();
+        let since = std::time::Instant::now();
+        while both.iter_mut().any(|child| child.try_wait().unwrap().is_none()) {
+            assert!(since.elapsed() < 2 * PATIENCE, "they do not end");
+            std::thread::sleep(crate::kit::LOOK);
+        }
+        let ends: Vec<Output> = both.into_iter().map(|child| child.wait_with_output().unwrap()).collect();
+        let told: Vec<String> = ends
+            .iter()
+            .map(|end| String::from_utf8_lossy(&[&*end.stdout, &*end.stderr].concat()).into_owned())
+            .collect();
+        assert_eq!(ground.pulled(), ["blue"], "with an engine: {with_engine}\n{}", told.join("\n--\n"));
+        assert!(ends.iter().any(|end| matches!(end.status.code(), Some(0 | 5))), "{}", told.join("\n--\n"));
+    }
+}
+
+#[test]
+fn what_would_happen_is_said_and_does_not_happen() {
+    let ground = Ground::served("blue");
+    let _engine = ground.engine();
+    let dry = run(ground.jday(&["switch", "--to", "green", "--dry-run", "--json"]));
+    let said = said(&dry);
+    assert_eq!((dry.status.code(), said["allowed"].as_bool()), (Some(4), Some(false)), "{said}");
+    assert!(said["gates"].as_array().unwrap().iter().any(|gate| gate["open"] == false), "{said}");
+    let blind = run(ground.jday(&["switch", "--to", "green"]));
+    assert_eq!(blind.status.code(), Some(2), "no phrase, and nobody to ask for one");
+    let closed = run(ground.jday(&["switch", "--to", "green", "--confirm", "SWITCH GREEN"]));
+    assert_eq!(closed.status.code(), Some(4));
+    assert_eq!((lever(&ground).as_str(), ground.pulled().len()), ("blue", 0));
+}
+
+#[test]
+fn ticks_and_notes_stand_in_the_room_and_do_not_count_as_somebody_being_there() {
+    let ground = Ground::new();
+    let _engine = ground.engine();
+    let mut seat = ground.attach();
+    let item = jday::plan::embedded().checklists[0].items().next().unwrap().id.to_string();
+    assert_eq!(run(ground.jday(&["tick", &item, "--note", "seen"])).status.code(), Some(0));
+    assert_eq!(run(ground.jday(&["tick", &item])).status.code(), Some(4), "it is ticked already");
+    assert_eq!(run(ground.jday(&["tick", "no-such-item"])).status.code(), Some(4));
+    assert_eq!(run(ground.jday(&["note", "from a telephone"])).status.code(), Some(0));
+    assert_eq!(run(ground.jday(&["approve", "4711"])).status.code(), Some(4), "there is no such act");
+    seat.until("the note", |seat| !seat.state().people.notes.is_empty());
+    assert_eq!(seat.state().people.attached.values().map(|seat| seat.2).sum::<u32>(), 1);
+}
