@@ -1,5 +1,6 @@
 //! The door to HTTP systems: deadlines, capped bodies, no redirect that is followed, readable errors.
 
+mod act;
 mod answer;
 
 pub use answer::Page;

@@ -3,6 +3,8 @@
 mod cloudflare;
 mod exec;
 mod powerdns;
+mod proofs;
+pub mod records;
 mod rfc2136;
 mod route53;
 mod vercel;
