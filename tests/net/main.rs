@@ -11,6 +11,7 @@ mod calls;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
+mod github;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;

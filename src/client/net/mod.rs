@@ -7,6 +7,7 @@ pub mod channels;
 pub mod command;
 pub mod dns;
 pub mod feeds;
+mod github;
 pub mod http;
 pub mod levers;
 pub mod pipeline;

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::super::super::problem::Problems;
-use super::super::super::Id;
+use super::super::super::{Id, Millis};
 use super::super::{Access, Kubernetes, SecretRef};
 use crate::text::Clean;
 
@@ -18,6 +18,11 @@ pub struct GithubRun {
     #[serde(default)]
     #[deserr(default)]
     pub secrets: bool,
+    /// How old the newest run may be for its steps to be told; a day if not said. An older one is another
+    /// deployment's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub fresh: Option<Millis>,
 }
 
 impl GithubRun {
