@@ -11,6 +11,7 @@ mod github;
 pub mod http;
 pub mod levers;
 pub mod pipeline;
+pub mod postgres;
 pub mod secret;
 mod survey;
 mod work;

@@ -110,6 +110,10 @@ pub struct PostgresFeed {
     #[serde(default)]
     #[deserr(default)]
     pub schema: Vec<Clean>,
+    /// The table in which applied versions stand, with its schema; Supabase's if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub history: Option<Clean>,
 }
 
 /// A metric that is the single number of a query.
@@ -124,7 +128,7 @@ pub struct SqlMetric {
 }
 
 impl PostgresFeed {
-    pub(super) fn metrics(&self) -> Vec<&Id> {
+    pub(crate) fn metrics(&self) -> Vec<&Id> {
         let fixed = [&self.up, &self.connections, &self.lag].into_iter().flatten();
         fixed.chain(self.counts.iter().map(|count| &count.metric)).collect()
     }
