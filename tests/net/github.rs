@@ -8,6 +8,7 @@ use jday::client::{Observed, Polled, Reply, Report, Request};
 use serde_json::{Value, json};
 
 use crate::fake::{Answer, Asked, Fake};
+use crate::hostile::HOSTILE;
 use crate::net::{BARE, World, plan};
 
 /// Longest that a test follows a run.
@@ -293,23 +294,7 @@ fn the_success_of_an_old_run_is_not_told_as_today_s() {
 
 #[test]
 fn bad_input_is_trouble_with_a_reason_and_shows_no_secret() {
-    let elsewhere = Fake::start(|_| Answer::json("{}"));
-    let target = elsewhere.url();
-    let huge = "x".repeat(9 * 1024 * 1024);
-    let cases: Vec<(&str, Answer)> = vec![
-        ("no answer in time|no end", Answer::json("{}").after(Duration::from_secs(9))),
-        ("broke off|connection closed", Answer::json(r#"{"workflow_runs":[]}"#).cut()),
-        ("cannot be read", Answer::json("\u{1b}[31m{garbage")),
-        ("cannot be read", Answer::json(r#"{"workflow_runs":{"id":"seven"}}"#)),
-        ("cannot be read", Answer::json(b"\xff\xfe{}".to_vec())),
-        ("not JSON", Answer::new(200, "text/html", "<html>Sign in</html>")),
-        ("points elsewhere", Answer::new(302, "text/html", "").with("location", &target)),
-        ("larger than", Answer::json(huge)),
-        ("not accepted", Answer::new(401, "application/json", r#"{"message":"Bad credentials"}"#)),
-        ("may not see", Answer::new(404, "application/json", r#"{"message":"Not Found"}"#)),
-        ("503", Answer::new(503, "application/json", "{}")),
-    ];
-    for (expected, answer) in cases {
+    for (expected, answer) in HOSTILE.iter().map(|(expected, make)| (*expected, make())) {
         let answer = Mutex::new(answer);
         let fake = Fake::start(move |_| answer.lock().unwrap().clone());
         let polled = world(&fake, NONCE).poll_within("github", Duration::from_millis(1500));
@@ -318,5 +303,14 @@ fn bad_input_is_trouble_with_a_reason_and_shows_no_secret() {
         assert!(expected.split('|').any(|words| why.contains(words)), "{expected}: {why}");
         assert!(!why.contains("planted-canary") && !why.contains('\u{1b}'), "{why}");
     }
-    assert!(elsewhere.asked().is_empty(), "a redirect is not followed");
+}
+
+#[test]
+fn a_redirect_is_not_followed_with_the_token() {
+    let elsewhere = Fake::start(|_| Answer::json("{}"));
+    let target = elsewhere.url();
+    let fake = Fake::start(move |_| Answer::new(307, "text/html", "").with("location", &target));
+    world(&fake, NONCE).poll("github").answer.expect_err("it is no answer");
+    assert!(matches!(world(&fake, NONCE).ask(Request::Pipeline, FOLLOW), Reply::Refused(_)));
+    assert!(elsewhere.asked().is_empty());
 }

@@ -12,6 +12,8 @@ mod calls;
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
 mod github;
+mod hostile;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
+mod platform;
