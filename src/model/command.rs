@@ -48,6 +48,37 @@ pub enum Command {
         /// Why.
         note: Option<Clean>,
     },
+    /// Approve what somebody else asked for (F12).
+    Approve {
+        /// Which act.
+        action: u64,
+        /// The typed phrase, if it moves traffic or data.
+        confirm: Option<Clean>,
+    },
+    /// Do it without a second person.
+    BreakGlass {
+        /// Which act.
+        action: u64,
+        /// The typed phrase, if it moves traffic or data.
+        confirm: Option<Clean>,
+        /// Why; must not be blank.
+        reason: Clean,
+    },
+    /// Take back what waits for approval, or say "not now".
+    Withdraw {
+        /// Which act.
+        action: u64,
+    },
+    /// Give the lead to somebody who is attached.
+    HandOver {
+        /// To whom.
+        to: Id,
+    },
+    /// Take the lead.
+    TakeLead {
+        /// Why; must not be blank.
+        reason: Clean,
+    },
     /// Say that the switch stays: it does not return by itself any more (F14).
     Keep,
     /// Open a closed gate.

@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::alerts::{AlertKey, Heard, Raised};
+use super::approvals::{Lapse, Wanted};
 use super::checklist::Proof;
 use super::cutover::{Drift, Gate, Level, Readiness, Survey};
 use super::effect::{Effect, Outcome};
@@ -367,6 +368,38 @@ pub enum Event {
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Clean>,
+    },
+    /// Somebody asked for an act that needs a second person; it is named by this event's sequence number
+    /// (F12). Decided.
+    ApprovalAsked(Wanted),
+    /// A second person approved it. Decided.
+    ApprovalGiven {
+        /// Which act.
+        action: u64,
+    },
+    /// Somebody went alone, with a reason (R18). Decided.
+    GlassBroken {
+        /// Which act.
+        action: u64,
+        /// Why.
+        reason: Clean,
+    },
+    /// It waits no more. Decided.
+    ApprovalLapsed {
+        /// Which act.
+        action: u64,
+        /// Why.
+        why: Lapse,
+    },
+    /// The lead gave the lead to somebody. Decided.
+    LeadHanded {
+        /// To whom.
+        to: Id,
+    },
+    /// Somebody took the lead. Decided.
+    LeadTaken {
+        /// Why.
+        reason: Clean,
     },
     /// A person said that the switch stays; it does not return by itself any more (F14). Decided.
     Kept {

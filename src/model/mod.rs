@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod amend;
 mod apply;
+pub mod approvals;
 mod as_list;
 pub mod checklist;
 pub mod command;

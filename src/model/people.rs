@@ -52,6 +52,15 @@ pub struct People {
     pub notes: Vec<Note>,
     /// Until when automation is paused.
     pub automation_paused_until: Option<At>,
+    /// Who was given the lead or took it, and when. None: whoever holds the role that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<(Id, Stamp)>,
+    /// When each person last did something, in a live room: since then they are idle.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub last_act: BTreeMap<Id, Stamp>,
+    /// Since when nobody is attached, in a live room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nobody_since: Option<Stamp>,
 }
 
 /// How one role whose "go" the switch needs has voted.
@@ -71,6 +80,12 @@ impl Ballot<'_> {
 }
 
 impl People {
+    /// Nobody is here yet.
+    pub fn opened(mode: super::event::Mode, stamp: Stamp) -> Self {
+        let nobody_since = (mode == super::event::Mode::Live).then_some(stamp);
+        Self { nobody_since, ..Self::default() }
+    }
+
     /// How each role that the switch needs has voted, in the plan's order.
     pub fn ballots<'a>(&'a self, plan: &'a Plan) -> Vec<Ballot<'a>> {
         let ballot = |role: &'a Id| {

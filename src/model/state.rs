@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::alerts::Alerts;
+use super::approvals::Approvals;
 use super::checklist::Checklists;
 use super::cutover::Cutover;
 use super::effect::{Effect, Outcome};
@@ -67,6 +68,9 @@ pub struct State {
     pub cutover: Cutover,
     /// People.
     pub people: People,
+    /// Acts that wait for a second person.
+    #[serde(default, skip_serializing_if = "Approvals::is_empty")]
+    pub approvals: Approvals,
     /// Feeds' health.
     pub sources: Sources,
     /// Effects under way: intended and not settled.
@@ -108,7 +112,8 @@ impl State {
             checklists: Checklists::default(),
             procedures: Procedures::default(),
             cutover,
-            people: People::default(),
+            people: People::opened(opened.mode, stamp),
+            approvals: Approvals::default(),
             sources: Sources::default(),
             intents: BTreeMap::new(),
             faults: Vec::new(),

@@ -57,6 +57,12 @@ impl Kind {
             | Event::RunRequested { .. }
             | Event::DecisionMade { .. }
             | Event::Kept { .. }
+            | Event::ApprovalAsked(_)
+            | Event::ApprovalGiven { .. }
+            | Event::GlassBroken { .. }
+            | Event::ApprovalLapsed { .. }
+            | Event::LeadHanded { .. }
+            | Event::LeadTaken { .. }
             | Event::PlanAmended { .. } => Self::Decision,
             Event::StepBegan { .. }
             | Event::StepEnded { .. }

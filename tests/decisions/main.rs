@@ -10,6 +10,7 @@
 
 mod automation;
 mod day;
+mod eyes;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;

@@ -12,6 +12,7 @@
 mod alerts;
 mod checklists;
 mod cutover;
+mod eyes;
 mod journal;
 mod keystrokes;
 #[path = "../lived/mod.rs"]

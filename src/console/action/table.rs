@@ -142,6 +142,9 @@ actions! {
     Decide "decide" Room Moves Asks ACTING [Technical, Business, Switch, Operate] ["v"]
         "Décider", "Répond à la décision attendue : approuver, ou pas maintenant.";
         "Decide", "Answers the decision that is awaited: approve, or not now.";
+    Lead "lead" Room Records Asks ACTING [Note] ["H"]
+        "Passer la main", "Dit qui mène : passe la main à quelqu'un, ou la prend avec une raison.";
+        "Lead", "Says who leads: hands the lead over, or takes it with a reason.";
     Override "override" Room Moves Asks ACTING [Override] ["o"]
         "Passer outre", "Ouvre une condition fermée, avec une raison au journal.";
         "Override", "Opens a closed gate, with a reason in the journal.";

@@ -2,7 +2,7 @@
 
 use super::{App, Layer, Seen, Wish};
 use crate::console::action::Action;
-use crate::console::dialog::open;
+use crate::console::dialog::{eyes, open};
 use crate::console::messages::{pages, refusal as say};
 use crate::console::page::Page;
 use crate::console::sitrep::Form;
@@ -85,9 +85,11 @@ impl App {
             Action::Override => open::overrides(lang, &state.plan, &gates::now(state)),
             Action::Automation => open::automation(lang, state),
             Action::Procedure => open::procedures(lang, state, &gates::switch(state)),
+            Action::Lead => eyes::lead(lang, state, self.me.as_ref()),
             Action::Quit => open::quit(lang, self.stage),
             Action::Decide => {
-                let Some(dialog) = open::decide(lang, state) else {
+                let second = eyes::second(lang, state, self.me.as_ref());
+                let Some(dialog) = second.or_else(|| open::decide(lang, state)) else {
                     self.say(say::nothing_to_decide(lang), true, now);
                     return Vec::new();
                 };

@@ -5,6 +5,7 @@
 //! which `decide` may still refuse; the screen itself decides nothing.
 
 pub mod draw;
+pub mod eyes;
 pub mod open;
 mod silence;
 
@@ -108,6 +109,9 @@ enum Wish {
     Run(Id),
     Override(Gate),
     Decide(u64, Choice),
+    Approve(u64),
+    Alone(u64),
+    TakeLead,
     Vote(bool),
     Note,
 }
@@ -332,6 +336,15 @@ impl Dialog {
                 let confirm = self.phrase.map(|_| confirm);
                 Command::Decide { run: *run, choice: *choice, confirm, note }
             }
+            Wish::Approve(action) => {
+                Command::Approve { action: *action, confirm: self.phrase.map(|_| confirm) }
+            }
+            Wish::Alone(action) => Command::BreakGlass {
+                action: *action,
+                confirm: self.phrase.map(|_| confirm),
+                reason: note.unwrap_or_default(),
+            },
+            Wish::TakeLead => Command::TakeLead { reason: note.unwrap_or_default() },
             Wish::Vote(go) => Command::Vote { go: *go, note },
             Wish::Note => {
                 let text = Clean::new(self.area.lines().join("\n").trim());

@@ -7,6 +7,7 @@ use crate::console::lang::Lang;
 use crate::console::messages::schedule::exact;
 use crate::console::messages::{common, names, words};
 use crate::model::Command;
+use crate::model::approvals;
 use crate::model::confirmed;
 use crate::model::cutover::{Gate, GateState, Phrase};
 use crate::model::procedure::{Choice, Why};
@@ -30,6 +31,10 @@ pub fn switch(lang: Lang, state: &State, gates: &[GateState]) -> Dialog {
     // What is not simply open must be seen on the smallest screen, which cuts the end.
     dialog.lines.extend(closed.into_iter().map(|gate| gate_line(lang, &state.plan, gate)));
     dialog.lines.extend(movement(lang, state, Side::Green));
+    let procedure = state.plan.procedure_of(ProcedureKind::Switch);
+    if procedure.is_some_and(|procedure| approvals::needed(state, procedure)) {
+        dialog.lines.push(Line::new(Mark::Warn, say::eyes_needed(lang)));
+    }
     if let Some(confirmed) = &state.plan.rollback.confirmed_switch {
         let within = format::length(lang, confirmed.within.0);
         dialog.lines.push(Line::new(Mark::Warn, say::would_return(lang, within)));
@@ -79,7 +84,7 @@ fn proposal(state: &State) -> Option<(String, u64)> {
     Some((names::trigger(&state.plan, trigger), state.now.since(run.requested_at)))
 }
 
-fn movement(lang: Lang, state: &State, to: Side) -> Vec<Line> {
+pub(super) fn movement(lang: Lang, state: &State, to: Side) -> Vec<Line> {
     let plan = &state.plan;
     let mut lines = vec![Line::new(Mark::None, say::would(lang))];
     if state.cutover.live == to {
@@ -131,7 +136,7 @@ fn writes(lang: Lang, state: &State) -> Line {
     }
 }
 
-fn steps(lang: Lang, procedure: Option<&Procedure>) -> Vec<Line> {
+pub(super) fn steps(lang: Lang, procedure: Option<&Procedure>) -> Vec<Line> {
     let steps = procedure.map_or(&[][..], |procedure| &procedure.steps);
     steps
         .iter()
@@ -205,7 +210,7 @@ pub(super) fn menu(lang: Lang, title: String, tone: Tone, options: Vec<(String, 
 }
 
 /// One line of text in answer to something already chosen; the focus begins in the field.
-fn prompt(lang: Lang, title: String, wish: Wish, required: bool) -> Dialog {
+pub(super) fn prompt(lang: Lang, title: String, wish: Wish, required: bool) -> Dialog {
     let tone = if required { Tone::Danger } else { Tone::Plain };
     let mut dialog = Dialog::new(lang, title, tone, wish, vec![Stop::Line, Stop::Confirm, Stop::Cancel]);
     dialog.required = required;

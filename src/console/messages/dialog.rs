@@ -26,6 +26,15 @@ messages! {
     would_return(length) => "sans confirmation sous {length}, jday revient seul" | "unless confirmed within {length}, jday returns by itself";
     would_lose_nothing => "la base n'est pas touchée : aucune écriture n'est perdue" | "the database is not touched: no write is lost";
     would_keep_writes(title, value) => "{title} : {value}, restent sur Green jusqu'à une décision à part" | "{title}: {value}, stay on Green until a decision of their own";
+    eyes_title(title) => "Seconde personne : {title}" | "Second person: {title}";
+    eyes_asked(who, left) => "{who} le demande ; l'approbation vaut encore {left}" | "{who} asks for it; the approval counts for {left}";
+    eyes_yours => "vous l'avez demandé : une autre personne approuve" | "you asked for it: somebody else approves";
+    eyes_alone => "Seul, avec une raison" | "Alone, with a reason";
+    eyes_needed => "une seconde personne devra l'approuver" | "a second person will have to approve it";
+    lead_title => "Qui mène ?" | "Who leads?";
+    lead_is(who) => "{who} mène" | "{who} leads";
+    lead_to(who) => "Passer la main à {who}" | "Hand the lead to {who}";
+    lead_take => "Prendre la main, avec une raison" | "Take the lead, with a reason";
     already_there(side) => "le trafic est déjà sur {side}" | "the traffic is already on {side}";
     proof(name, detail) => "{name} : {detail}" | "{name}: {detail}";
     no_proof => "le chemin n'a pas encore été prouvé" | "the way was not proved yet";

@@ -99,6 +99,12 @@ messages! {
     step_ends(procedure, number, result, title) => "{procedure}, étape {number} {result} : {title}" | "{procedure}, step {number} {result}: {title}";
     approves(procedure) => "APPROUVE : {procedure}" | "APPROVES: {procedure}";
     declines(procedure) => "PAS MAINTENANT : {procedure}" | "NOT NOW: {procedure}";
+    asks_eyes(procedure, until) => "demande une seconde personne : {procedure} · jusqu'à {until}" | "asks for a second person: {procedure} · until {until}";
+    gives_eyes(action) => "approuve la demande n° {action}" | "approves request {action}";
+    breaks_glass(action) => "SANS SECONDE PERSONNE : demande n° {action}" | "WITHOUT A SECOND PERSON: request {action}";
+    eyes_lapsed(action, why) => "demande n° {action} sans suite : {why}" | "request {action} counts no more: {why}";
+    hands_lead(to) => "passe la main à {to}" | "hands the lead to {to}";
+    takes_lead => "PREND LA MAIN" | "TAKES THE LEAD";
     keeps => "le basculement reste" | "the switch stays";
     run_ends(procedure, result) => "{procedure} : {result}" | "{procedure}: {result}";
     amended(diff) => "plan modifié : {diff}" | "plan amended: {diff}";
@@ -222,6 +228,12 @@ impl Teller<'_> {
             | Event::StepEnded { .. }
             | Event::DecisionMade { .. }
             | Event::Kept { .. }
+            | Event::ApprovalAsked(_)
+            | Event::ApprovalGiven { .. }
+            | Event::GlassBroken { .. }
+            | Event::ApprovalLapsed { .. }
+            | Event::LeadHanded { .. }
+            | Event::LeadTaken { .. }
             | Event::RunEnded { .. }
             | Event::Intended(_)
             | Event::Settled { .. }
@@ -339,6 +351,16 @@ impl Teller<'_> {
             Event::Intended(effect) => self.effect(effect),
             Event::Settled { intent, outcome } => self.settled(*intent, outcome),
             Event::Progressed { line, .. } => says(lang, line.one_line()),
+            Event::ApprovalAsked(wanted) => {
+                let until = format::clock(wanted.until, self.plan.zone);
+                let asks = asks_eyes(lang, names::procedure(self.plan, &wanted.procedure), until);
+                self.noted(asks, wanted.note.as_ref())
+            }
+            Event::ApprovalGiven { action } => gives_eyes(lang, action),
+            Event::GlassBroken { action, reason } => self.noted(breaks_glass(lang, action), Some(reason)),
+            Event::ApprovalLapsed { action, why } => eyes_lapsed(lang, action, words::lapse(lang, *why)),
+            Event::LeadHanded { to } => hands_lead(lang, names::person(self.plan, to)),
+            Event::LeadTaken { reason } => self.noted(takes_lead(lang).to_owned(), Some(reason)),
             Event::LevelReached { level, .. } => reached(lang, level.number(), words::level(lang, *level)),
             Event::LevelMissed { level, .. } => missed(lang, level.number(), words::level(lang, *level)),
             _ => keeps(lang).to_owned(),

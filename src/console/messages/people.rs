@@ -26,6 +26,8 @@ messages! {
     absent => "pas là" | "not here";
     nobody => "personne ne tient ce rôle" | "nobody holds this role";
     you => "vous" | "you";
+    leads => "mène" | "leads";
+    idle(seat, length) => "{seat}, inactif {length}" | "{seat}, idle {length}";
     guest => "hors du plan : regarde seulement" | "not in the plan: may only look";
     answers_for(what) => "répond de : {what}" | "answers for: {what}";
     escalated(what) => "on lui remonte : {what}" | "escalated here: {what}";

@@ -23,6 +23,11 @@ messages! {
     not_done => "cette ligne n'est pas cochée" | "this item is not ticked";
     not_firing => "cette alerte est terminée" | "this alert is over";
     not_paused => "l'automatisme n'est pas en pause" | "automation is not paused";
+    awaited(procedure) => "« {procedure} » attend déjà une seconde personne (v)" | "“{procedure}” already waits for a second person (v)";
+    own_request => "vous l'avez demandé : une autre personne approuve, ou passez outre avec une raison" | "you asked for it: somebody else approves, or go alone with a reason";
+    lapsed(why) => "cette approbation ne vaut plus ({why}) : demandez-la de nouveau" | "this approval counts no more ({why}): ask for it again";
+    not_lead => "seule la personne qui mène passe la main ; sinon prenez-la, avec une raison" | "only who leads hands the lead over; else take it, with a reason";
+    not_here(person) => "{person} n'est pas là" | "{person} is not here";
     nothing_to_keep => "aucun basculement n'attend de confirmation" | "no switch waits for its confirmation";
     same_plan => "le plan n'a pas changé" | "the plan has not changed";
     closed => "la salle est fermée" | "the room is closed";
@@ -54,6 +59,11 @@ pub fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
         Refusal::NotDecider { role } => not_decider(lang, names::role(plan, role)),
         Refusal::NoSuchGate { gate } => no_such_gate(lang, gate.word()),
         Refusal::NothingToDecide { .. } => nothing_to_decide(lang).into(),
+        Refusal::Awaited { procedure, .. } => awaited(lang, names::procedure(plan, procedure)),
+        Refusal::OwnRequest { .. } => own_request(lang).into(),
+        Refusal::Lapsed { why } => lapsed(lang, words::lapse(lang, *why)),
+        Refusal::NotLead { .. } => not_lead(lang).into(),
+        Refusal::NotHere { person } => not_here(lang, names::person(plan, person)),
         Refusal::ReasonNeeded => reason_needed(lang).into(),
         Refusal::Blank => blank(lang).into(),
         Refusal::AlreadyDone { .. } => already_done(lang).into(),

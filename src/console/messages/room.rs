@@ -27,6 +27,7 @@ pub fn alerts_on(lang: Lang, count: usize) -> String {
 }
 
 messages! {
+    eyes_wanted(key, left, who, what) => "SECONDE PERSONNE · touche {key} · {left} · {who} demande : {what}" | "SECOND PERSON · press {key} · {left} · {who} asks for: {what}";
     returns_in(left, key) => "RETOUR AUTOMATIQUE dans {left} si personne ne confirme le basculement : touche {key}" | "AUTOMATIC RETURN in {left} unless somebody confirms the switch: key {key}";
 
     // Metric panes.

@@ -6,6 +6,7 @@ use super::{common, names, room};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::model::alerts::{Alert, AlertKey, Origin};
+use crate::model::approvals::Lapse;
 use crate::model::cutover::{Gate, Level};
 use crate::model::event::Actor;
 use crate::model::procedure::{Choice, PipelineState, RunResult, Why};
@@ -149,6 +150,7 @@ messages! {
     own_unconfirmed(detail) => "basculement non confirmé · {detail}" | "switch not confirmed · {detail}";
     own_break_glass(detail) => "décision hors rôle · {detail}" | "decision outside the role · {detail}";
     own_did_not_help(detail) => "le retour n'a pas suffi · {detail}" | "going back did not help · {detail}";
+    own_nobody(detail) => "personne dans la salle depuis 2 minutes · appelle {detail}" | "nobody in the room for 2 minutes · calls {detail}";
     own_channels_down(detail) => "canaux d'alerte muets · {detail}" | "alert channels down · {detail}";
 }
 
@@ -172,6 +174,7 @@ pub fn is_own(key: &AlertKey, alert: &Alert) -> bool {
         own::BREAK_GLASS,
         own::DID_NOT_HELP,
         own::CHANNELS_DOWN,
+        own::NOBODY,
     ];
     alert.side.is_none() && alert.origin == Origin::Plan && own.contains(&key.0.as_str())
 }
@@ -190,7 +193,27 @@ pub fn alert_title(lang: Lang, key: &AlertKey, title: &Clean) -> String {
         own::BREAK_GLASS => own_break_glass(lang, title),
         own::DID_NOT_HELP => own_did_not_help(lang, title),
         own::CHANNELS_DOWN => own_channels_down(lang, title),
+        own::NOBODY => own_nobody(lang, title),
         _ => title.into_owned(),
+    }
+}
+
+messages! {
+    lapse_expired => "délai dépassé" | "its time is over";
+    lapse_withdrawn => "retirée" | "taken back";
+    lapse_plan => "le plan a changé" | "the plan changed";
+    lapse_side => "le côté actif a changé" | "the live side changed";
+    lapse_time => "l'horloge a sauté ou s'est arrêtée" | "time leapt or stood still";
+}
+
+/// Why an approval counts no more.
+pub fn lapse(lang: Lang, why: Lapse) -> &'static str {
+    match why {
+        Lapse::Expired => lapse_expired(lang),
+        Lapse::Withdrawn => lapse_withdrawn(lang),
+        Lapse::PlanChanged => lapse_plan(lang),
+        Lapse::SideChanged => lapse_side(lang),
+        Lapse::TimeLeapt => lapse_time(lang),
     }
 }
 

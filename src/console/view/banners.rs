@@ -45,6 +45,7 @@ pub fn all(scene: &Scene) -> Vec<Banner> {
     };
     let glyphs = scene.glyphs;
     add(proposed(scene).map(|text| (glyphs.critical, text)), look.critical);
+    add(eyes(scene).map(|text| (glyphs.important, text)), look.banner);
     add(unconfirmed(scene).map(|text| (glyphs.important, text)), look.banner);
     add(lever_missed(scene).map(|text| (glyphs.critical, text)), look.critical);
     let trouble = scene.journal_trouble.map(|why| room::journal_silent(scene.lang, why.one_line()));
@@ -70,6 +71,17 @@ fn unconfirmed(scene: &Scene) -> Option<String> {
     let (_, until) = confirmed::awaited(scene.state)?;
     let left = format::stopwatch(until.since(scene.state.now));
     Some(room::returns_in(scene.lang, left, scene.keymap.hint(Action::Decide)))
+}
+
+/// An act that waits for a second person (F12).
+fn eyes(scene: &Scene) -> Option<String> {
+    let (_, asked) = scene.state.approvals.open.iter().next()?;
+    let plan = &scene.state.plan;
+    let left = u64::try_from(asked.wanted.until.0 - scene.state.now.at.0).unwrap_or(0);
+    let who = names::person(plan, &asked.by);
+    let what = names::procedure(plan, &asked.wanted.procedure);
+    let key = scene.keymap.hint(Action::Decide);
+    Some(room::eyes_wanted(scene.lang, key, format::stopwatch(left), who, what))
 }
 
 /// A rollback that waits for its decider, or one that is under way.

@@ -23,9 +23,16 @@ impl State {
     pub fn apply(&mut self, envelope: &Envelope) {
         self.seq = envelope.seq;
         self.now = envelope.stamp();
+        // Only where people really sit: journals of drills are hashed as they always were.
+        if let Some(person) = envelope.by.person().filter(|_| self.mode == super::Mode::Live) {
+            self.people.last_act.insert(person.clone(), self.now);
+        }
         match &envelope.event {
             Event::Opened(_) | Event::ClockJumped { .. } | Event::Froze { .. } | Event::Proposed { .. } => {}
-            Event::Resumed { .. } => self.people.attached.clear(),
+            Event::Resumed { .. } => {
+                self.people.attached.clear();
+                self.nobody();
+            }
             Event::Ticked => self.ticks += 1,
             Event::Sampled(sampled) => {
                 self.samples += 1;

@@ -1,6 +1,8 @@
 //! Ticks, notes, votes, presence and automation.
 
+use super::super::approvals::Asked;
 use super::super::checklist::Mark;
+use super::super::event::Mode;
 use super::super::event::{Envelope, Event};
 use super::super::people::{Note, Vote};
 use super::super::state::State;
@@ -47,6 +49,7 @@ impl State {
                 let seat = self.people.attached.entry(attached.person.clone());
                 let seat = seat.or_insert((now, attached.from.clone(), 0));
                 *seat = (now, attached.from.clone(), seat.2 + 1);
+                self.people.nobody_since = None;
             }
             Event::Left { person } => {
                 if let Some(seat) = self.people.attached.get_mut(person) {
@@ -55,10 +58,29 @@ impl State {
                         self.people.attached.remove(person);
                     }
                 }
+                self.nobody();
             }
             Event::AutomationPaused { until } => self.people.automation_paused_until = Some(*until),
             Event::AutomationResumed => self.people.automation_paused_until = None,
+            Event::LeadHanded { to } => self.people.lead = Some((to.clone(), now)),
+            Event::LeadTaken { .. } => self.people.lead = person.cloned().map(|person| (person, now)),
+            Event::ApprovalAsked(wanted) => {
+                if let Some(by) = person.cloned() {
+                    let asked = Asked { wanted: wanted.clone(), by, stamp: now };
+                    self.approvals.open.insert(envelope.seq, asked);
+                }
+            }
+            Event::ApprovalGiven { action }
+            | Event::GlassBroken { action, .. }
+            | Event::ApprovalLapsed { action, .. } => drop(self.approvals.open.remove(action)),
             _ => {}
+        }
+    }
+
+    /// Remembers since when a live room has been empty.
+    pub(super) fn nobody(&mut self) {
+        if self.mode == Mode::Live && self.people.attached.is_empty() {
+            self.people.nobody_since.get_or_insert(self.now);
         }
     }
 }

@@ -25,6 +25,8 @@ pub mod own {
     pub const BREAK_GLASS: &str = "break-glass";
     /// The same breach on Blue after a rollback: going back did not help (R16).
     pub const DID_NOT_HELP: &str = "rollback-did-not-help";
+    /// A live room is empty (R21).
+    pub const NOBODY: &str = "nobody-here";
     /// Every channel of a tier is down (R32).
     pub const CHANNELS_DOWN: &str = "channels-down";
 }
@@ -88,11 +90,11 @@ fn held(series: &Series, op: Op, threshold: f64, hold: u64, since: Option<Stamp>
     false
 }
 
-fn is_on(state: &State, key: &AlertKey) -> bool {
+pub(super) fn is_on(state: &State, key: &AlertKey) -> bool {
     state.alerts.feed.get(key).is_some_and(super::super::alerts::Alert::is_firing)
 }
 
-fn warn(state: &State, name: &str, level: TierLevel, title: String) -> Vec<Event> {
+pub(super) fn warn(state: &State, name: &str, level: TierLevel, title: String) -> Vec<Event> {
     let alert = AlertKey::new(name, None);
     if is_on(state, &alert) {
         return Vec::new();
@@ -148,6 +150,11 @@ pub fn readiness(state: &State, readiness: &Readiness) -> Vec<Event> {
         .map(|check| check.name.as_str())
         .collect();
     warn(state, own::NO_WAY_BACK, TierLevel::Critical, failing.join(", "))
+}
+
+/// Somebody went without a second person, or took the lead: allowed, and loud (R18).
+pub fn glass_broken(state: &State, reason: &crate::text::Clean) -> Vec<Event> {
+    warn(state, own::BREAK_GLASS, TierLevel::Critical, reason.one_line().into_owned())
 }
 
 /// A decision by somebody who does not hold the deciding role is allowed with a reason, and loud.

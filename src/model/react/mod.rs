@@ -8,6 +8,7 @@ mod alerts;
 mod checklist;
 mod cutover;
 mod outbox;
+mod people;
 mod procedure;
 mod triggers;
 
@@ -37,12 +38,21 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(cutover::readiness(state));
             events.extend(cutover::deadlines(state));
             events.extend(outbox::due(state));
+            events.extend(super::approvals::lapsed(state));
+            events.extend(people::alone(state));
             events
         }
         Event::Surveyed(survey) => cutover::survey(state, survey),
         Event::Judged(_) => triggers::proposals(state),
         Event::RunRequested { .. } => triggers::automation(state),
-        Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => triggers::freeze(state),
+        Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => {
+            let mut events = triggers::freeze(state);
+            events.extend(super::approvals::cancelled(state));
+            events
+        }
+        Event::Joined(_) => people::back(state),
+        Event::GlassBroken { reason, .. } => alerts::glass_broken(state, reason),
+        Event::LeadTaken { reason } => alerts::glass_broken(state, reason),
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
         Event::Drifted(drift) => alerts::drift(state, drift),

@@ -7,6 +7,7 @@ mod alerts;
 mod checklist;
 mod cutover;
 mod environment;
+mod four_eyes;
 mod id;
 pub mod live;
 mod metrics;
@@ -23,6 +24,7 @@ pub use cutover::{
     Side, SideInfo, Sides,
 };
 pub use environment::{Environment, Pipeline, PipelineStep, Secret, Variable};
+pub use four_eyes::FourEyes;
 pub use id::Id;
 pub use live::Live;
 pub use metrics::{Group, Metric, Scope, Unit};
@@ -93,6 +95,10 @@ pub struct Plan {
     pub checklists: Vec<Checklist>,
     /// Every procedure.
     pub procedures: Vec<Procedure>,
+    /// Which acts need a second person. None: no act does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub four_eyes: Option<FourEyes>,
     /// Where the live systems are. A drill does without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]

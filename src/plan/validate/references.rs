@@ -1,7 +1,7 @@
 //! Whatever names another part of the plan names one that exists, and that may do what is asked of it.
 
 use super::super::problem::{Place, Problem, suggestion};
-use super::super::types::{Id, Plan, Reason, Right, StepKind};
+use super::super::types::{Id, Plan, ProcedureKind, Reason, Right, StepKind};
 use super::at;
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
@@ -10,6 +10,7 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     roles(plan, &known, found);
     channels_and_procedures(plan, &known, found);
     steps(plan, &known, found);
+    four_eyes(plan, &known, found);
     rights(plan, found);
 }
 
@@ -140,6 +141,18 @@ fn steps(plan: &Plan, known: &Known, found: &mut Vec<Problem>) {
                 }
                 _ => {}
             }
+        }
+    }
+}
+
+/// A second person is asked for what exists, and never for going back (R18).
+fn four_eyes(plan: &Plan, known: &Known, found: &mut Vec<Problem>) {
+    for (n, id) in plan.four_eyes.iter().flat_map(|eyes| &eyes.procedures).enumerate() {
+        let place = Place::top().key("four_eyes").key("procedures").index(n);
+        named("procedure", id, &known.procedures, place.clone(), found);
+        if plan.procedure(id).is_some_and(|procedure| procedure.kind == ProcedureKind::Rollback) {
+            let message = "a rollback needs one person only; leave it out, so that nobody waits to go back";
+            found.push(Problem::error("four-eyes-rollback", place, message.to_owned()));
         }
     }
 }

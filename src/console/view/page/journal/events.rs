@@ -174,12 +174,16 @@ fn looks(scene: &Scene, event: &Event) -> (Style, Style) {
     let look = scene.theme;
     match event {
         Event::Proposed { .. } | Event::Drifted(_) | Event::LevelMissed { .. } => (look.bad, look.bad),
+        Event::GlassBroken { .. } | Event::LeadTaken { .. } => (look.bad, look.strong),
         Event::Blinded { .. } => (look.unknown, look.unknown),
         Event::DecisionMade { .. }
         | Event::RunRequested { .. }
         | Event::Overridden { .. }
         | Event::Voted { .. }
         | Event::Kept { .. }
+        | Event::ApprovalAsked(_)
+        | Event::ApprovalGiven { .. }
+        | Event::LeadHanded { .. }
         | Event::AutomationPaused { .. }
         | Event::AutomationResumed
         | Event::PlanAmended { .. } => (look.accent, look.strong),
@@ -206,6 +210,7 @@ fn looks(scene: &Scene, event: &Event) -> (Style, Style) {
         | Event::ClockJumped { .. }
         | Event::Froze { .. }
         | Event::Resumed { .. }
+        | Event::ApprovalLapsed { .. }
         | Event::FaultChanged { .. } => (look.warn, look.text),
         Event::Settled { .. }
         | Event::Progressed { .. }

@@ -8,6 +8,7 @@
 
 use super::TEAM;
 use crate::console::format;
+use crate::console::lang::Lang;
 use crate::console::messages::{common, people as say, words};
 use crate::console::page::{Sight, passes};
 use crate::console::view::board::{self, Part, is_open};
@@ -23,6 +24,10 @@ const MOST_NAME: u16 = 24;
 const YOU_FROM: u16 = 62;
 /// From this width on the number of a person's consoles is told in words.
 const CONSOLES_FROM: u16 = 60;
+
+/// From how long on somebody is shown as idle, and in which steps, in milliseconds.
+const IDLE_FROM_MS: u64 = 5 * 60 * 1_000;
+const IDLE_STEP_MS: u64 = 5 * 60 * 1_000;
 
 /// One line to choose.
 #[derive(Debug, Clone, Copy)]
@@ -89,22 +94,34 @@ fn seat(scene: &Scene, id: &Id, wide: u16) -> Option<String> {
     let (since, from, count) = state.people.attached.get(id)?;
     let clock = format::clock_short(since.at, state.plan.zone);
     let from = from.one_line();
-    Some(match *count {
+    let seat = seat_words(lang, scene, *count, &from, clock, wide);
+    let idle = state.people.last_act.get(id).map_or(0, |at| state.now.since(*at));
+    // In whole steps, so that the line stands still; only a live room knows it.
+    let idle = idle / IDLE_STEP_MS * IDLE_STEP_MS;
+    Some(if idle >= IDLE_FROM_MS { say::idle(lang, seat, format::length(lang, idle)) } else { seat })
+}
+
+fn seat_words(lang: Lang, scene: &Scene, count: u32, from: &str, clock: String, wide: u16) -> String {
+    match count {
         0 | 1 => say::here_from(lang, from, clock),
         count if wide >= CONSOLES_FROM => {
             let seat = say::here_from(lang, from, clock);
             format!("{seat} {} {}", scene.glyphs.dot, say::consoles(lang, count))
         }
         count => say::here_from(lang, format!("{from} ×{count}"), clock),
-    })
+    }
 }
 
 /// A line for each person of a role, the first with the role's title.
 fn people_of(scene: &Scene, lines: &mut Lines, wide: u16, role: &Role) {
     let (lang, look, plan) = (scene.lang, scene.theme, &scene.state.plan);
     let title = widest(plan.roles.iter().map(|role| role.title.one_line()), MOST_TITLE) + 2;
+    let lead = scene.state.people.lead.as_ref().map(|(lead, _)| lead);
     let name = |person: &Person| {
-        let name = person.name.one_line().into_owned();
+        let mut name = person.name.one_line().into_owned();
+        if lead == Some(&person.id) {
+            name = format!("{name} {} {}", scene.glyphs.dot, say::leads(lang));
+        }
         if wide >= YOU_FROM && scene.me == Some(&person.id) {
             format!("{name} ({})", say::you(lang))
         } else {

@@ -2,10 +2,17 @@
 //!
 //! A refused command changes nothing. Roles, phrases and gates are enforced here and nowhere else.
 
+mod eyes;
+mod lead;
+mod refusal;
+
+pub use refusal::Refusal;
+
 use super::alerts::AlertKey;
+use super::approvals;
 use super::command::Command;
 use super::confirmed;
-use super::cutover::{Gate, GateState, Phrase};
+use super::cutover::{Gate, Phrase};
 use super::event::Event;
 use super::gates;
 use super::people::Attached;
@@ -13,58 +20,6 @@ use super::procedure::{Choice, Run, RunResult, StepState, Why};
 use super::state::State;
 use crate::plan::types::{Id, Procedure, ProcedureKind, Reason, Right, Side, StepKind};
 use crate::text::Clean;
-
-/// Why a command was refused. The console says it in the person's language.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[expect(missing_docs, reason = "each message says what its fields are")]
-pub enum Refusal {
-    #[error("{person} is not a person of the plan; look only")]
-    UnknownPerson { person: Id },
-    #[error("the role {role} may not do this (it needs the right `{}`)", right_word(*right))]
-    NotAllowed { role: Id, right: Right },
-    #[error("the phrase is not right; type {} or {}", phrase.words()[0], phrase.words()[1])]
-    WrongPhrase { phrase: Phrase },
-    #[error("closed gates: {}; open each, or override it with a reason", gate_words(gates))]
-    GatesClosed { gates: Vec<GateState> },
-    #[error("the traffic is already on {side}")]
-    AlreadyThere { side: Side },
-    #[error("run {run} of {procedure} is under way")]
-    UnderWay { run: u64, procedure: Id },
-    #[error("there is no {what} named `{name}`")]
-    Nothing { what: &'static str, name: Clean },
-    #[error("run {run} waits for no decision")]
-    NothingToDecide { run: u64 },
-    #[error("no switch waits for its confirmation")]
-    NothingToKeep,
-    #[error("a reason is needed: business, users, security or performance")]
-    ReasonNeeded,
-    #[error("some words are needed, this was blank")]
-    Blank,
-    #[error("this decision is for {role}; as a break-glass, decide with a note that says why")]
-    NotDecider { role: Id },
-    #[error("the gate {} is not one of this plan's", gate.word())]
-    NoSuchGate { gate: Gate },
-    #[error("item {item} is already done")]
-    AlreadyDone { item: Id },
-    #[error("item {item} is not ticked")]
-    NotDone { item: Id },
-    #[error("alert {alert} is not on")]
-    NotFiring { alert: AlertKey },
-    #[error("automation is not paused")]
-    NotPaused,
-    #[error("the plan has not changed")]
-    SamePlan,
-    #[error("the room is closed")]
-    Closed,
-}
-
-fn right_word(right: Right) -> String {
-    format!("{right:?}").to_lowercase()
-}
-
-fn gate_words(gates: &[GateState]) -> String {
-    gates.iter().map(|gate| gate.gate.word()).collect::<Vec<_>>().join(", ")
-}
 
 /// The right a command needs; none for what everybody may do.
 pub fn right_of(command: &Command) -> Option<Right> {
@@ -79,7 +34,16 @@ pub fn right_of(command: &Command) -> Option<Right> {
         Command::Acknowledge { .. } | Command::Silence { .. } => Right::Acknowledge,
         Command::PauseAutomation { .. } | Command::ResumeAutomation => Right::Automation,
         Command::Amend { .. } => Right::Amend,
-        Command::Decide { .. } | Command::Join { .. } | Command::Leave | Command::Close => return None,
+        // Which right an approval needs is that of what it approves, and the lead is no right of a role.
+        Command::Approve { .. }
+        | Command::BreakGlass { .. }
+        | Command::Withdraw { .. }
+        | Command::HandOver { .. }
+        | Command::TakeLead { .. }
+        | Command::Decide { .. }
+        | Command::Join { .. }
+        | Command::Leave
+        | Command::Close => return None,
     })
 }
 
@@ -103,6 +67,13 @@ pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event
             }
             decision(state, person, *run, *choice, note.as_ref())
         }
+        Command::Approve { action, confirm } => eyes::approve(state, person, *action, confirm.as_ref()),
+        Command::BreakGlass { action, confirm, reason } => {
+            eyes::break_glass(state, person, *action, confirm.as_ref(), reason)
+        }
+        Command::Withdraw { action } => eyes::withdraw(state, person, *action),
+        Command::HandOver { to } => lead::hand_over(state, person, to),
+        Command::TakeLead { reason } => lead::take(state, person, reason),
         Command::Keep => match confirmed::awaited(state) {
             Some((run, _)) => Ok(vec![Event::Kept { run }]),
             None => Err(Refusal::NothingToKeep),
@@ -134,7 +105,10 @@ pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event
 }
 
 fn allowed(state: &State, person: &Id, command: &Command) -> Result<(), Refusal> {
-    let Some(right) = right_of(command) else { return Ok(()) };
+    right_of(command).map_or(Ok(()), |right| has(state, person, right))
+}
+
+fn has(state: &State, person: &Id, right: Right) -> Result<(), Refusal> {
     let known = state.plan.person(person).ok_or_else(|| Refusal::UnknownPerson { person: person.clone() })?;
     if state.plan.may(person, right) {
         Ok(())
@@ -150,6 +124,11 @@ fn phrase(phrase: Phrase, typed: &Clean) -> Result<(), Refusal> {
 /// The phrase without which nobody approves `run`: no single key moves traffic or data (R19).
 pub fn phrase_of(state: &State, run: u64) -> Option<Phrase> {
     let procedure = state.plan.procedure(&state.procedures.runs.get(&run)?.procedure)?;
+    phrase_for(procedure)
+}
+
+/// The phrase without which `procedure` does not begin: no single key moves traffic or data (R19).
+pub fn phrase_for(procedure: &Procedure) -> Option<Phrase> {
     match procedure.kind {
         ProcedureKind::Switch => Some(Phrase::Switch),
         ProcedureKind::Rollback => Some(Phrase::Rollback),
@@ -167,10 +146,7 @@ fn not_blank(text: &Clean) -> Result<(), Refusal> {
 }
 
 fn requested(state: &State, kind: ProcedureKind, why: Why, note: Option<&Clean>) -> Result<Event, Refusal> {
-    let procedure = state
-        .plan
-        .procedure_of(kind)
-        .ok_or_else(|| Refusal::Nothing { what: "procedure", name: Clean::new(format!("{kind:?}")) })?;
+    let procedure = state.plan.procedure_of(kind).ok_or_else(|| no_procedure(kind))?;
     Ok(Event::RunRequested { procedure: procedure.id.clone(), why, note: note.cloned() })
 }
 
@@ -184,13 +160,34 @@ fn switch(state: &State, confirm: &Clean, note: Option<&Clean>) -> Result<Vec<Ev
             return Err(Refusal::UnderWay { run, procedure: known.procedure.clone() });
         }
     }
-    let closed = gates::closed(gates::switch(state));
-    if !closed.is_empty() {
-        return Err(Refusal::GatesClosed { gates: closed });
+    let procedure =
+        state.plan.procedure_of(ProcedureKind::Switch).ok_or_else(|| no_procedure(ProcedureKind::Switch))?;
+    closed_gates(state, procedure)?;
+    begin(state, procedure, note)
+}
+
+fn no_procedure(kind: ProcedureKind) -> Refusal {
+    Refusal::Nothing { what: "procedure", name: Clean::new(format!("{kind:?}")) }
+}
+
+/// Refuses a switch while one of its gates is closed; other procedures wait at their own gate steps.
+fn closed_gates(state: &State, procedure: &Procedure) -> Result<(), Refusal> {
+    if procedure.kind != ProcedureKind::Switch {
+        return Ok(());
     }
-    let asked = requested(state, ProcedureKind::Switch, Why::Planned, note)?;
-    let run = state.seq + 1;
-    Ok(vec![asked, Event::DecisionMade { run, choice: Choice::Approve, note: note.cloned() }])
+    let closed = gates::closed(gates::switch(state));
+    if closed.is_empty() { Ok(()) } else { Err(Refusal::GatesClosed { gates: closed }) }
+}
+
+/// Begins `procedure`, or asks for a second person where the plan wants one (F12).
+fn begin(state: &State, procedure: &Procedure, note: Option<&Clean>) -> Result<Vec<Event>, Refusal> {
+    if !approvals::needed(state, procedure) {
+        return Ok(approvals::granted(state, procedure, note, Vec::new()));
+    }
+    match state.approvals.of(&procedure.id) {
+        Some((action, _)) => Err(Refusal::Awaited { action, procedure: procedure.id.clone() }),
+        None => Ok(vec![approvals::ask(state, &procedure.id, note)]),
+    }
 }
 
 /// Going back is never blocked by a gate, a closed window, blindness or an absent second pair of eyes (R18, R20).
@@ -254,7 +251,7 @@ fn run(
     if let Some((run, _)) = open {
         return Err(Refusal::UnderWay { run: *run, procedure: procedure.clone() });
     }
-    Ok(vec![Event::RunRequested { procedure: procedure.clone(), why: Why::Planned, note: note.cloned() }])
+    begin(state, known, note)
 }
 
 fn decision(
@@ -317,7 +314,9 @@ fn is_decider(state: &State, person: &Id, why: &Why) -> bool {
 pub fn holds_role(state: &State, person: &Id, role: &Id) -> bool {
     let Some(person) = state.plan.person(person) else { return false };
     let deputies = state.plan.role(role).map(|role| role.deputies.as_slice()).unwrap_or_default();
-    person.role == *role || deputies.contains(&person.role)
+    // Who was given the lead, or took it, decides what its role decides (F13).
+    let leads = state.people.lead.as_ref().is_some_and(|(lead, _)| *lead == person.id);
+    person.role == *role || deputies.contains(&person.role) || leads && *role == state.plan.rollback.decider
 }
 
 fn override_gate(state: &State, gate: &Gate, reason: &Clean) -> Result<Vec<Event>, Refusal> {
