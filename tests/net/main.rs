@@ -8,11 +8,13 @@
 )]
 
 mod calls;
+mod command;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
 mod github;
 mod hostile;
+mod levers;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;

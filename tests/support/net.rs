@@ -74,6 +74,13 @@ impl World {
         }
     }
 
+    /// Asks and does not wait.
+    pub fn submit(&mut self, request: Request, deadline: Duration) {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let deadline_ms = u64::try_from(deadline.as_millis()).unwrap();
+        self.net.submit(Call { id, request, deadline_ms }, Now::default());
+    }
+
     /// Asks one source once.
     pub fn poll(&mut self, source: &str) -> Polled {
         self.poll_within(source, Duration::from_secs(5))

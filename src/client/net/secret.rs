@@ -35,6 +35,13 @@ impl Secret {
     }
 }
 
+impl From<&str> for Secret {
+    /// A secret that is part of another.
+    fn from(raw: &str) -> Self {
+        Self(SecretString::from(raw.to_owned()))
+    }
+}
+
 fn from_file(path: &str) -> Result<String, String> {
     let facts = std::fs::metadata(path).map_err(|error| format!("{path}: {error}"))?;
     if facts.mode() & 0o077 != 0 {

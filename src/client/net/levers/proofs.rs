@@ -1,7 +1,13 @@
-//! The proofs of a dry run.
+//! What every lever says in the same words: the proofs of a dry run, why it is not pulled, and what was read
+//! after it was.
 
-use crate::client::Proof;
-use crate::plan::types::Id;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::Standing;
+use crate::client::{Proof, Reply};
+use crate::plan::types::{Id, Side};
 use crate::text::Clean;
 
 /// Whether the system knows jday and answers it.
@@ -17,4 +23,42 @@ pub fn lever(ok: Option<bool>, detail: impl AsRef<str>) -> Proof {
 /// Any other.
 pub fn proof(name: &str, ok: Option<bool>, detail: impl AsRef<str>) -> Proof {
     Proof { name: Id::new(name), ok, detail: Clean::new(detail) }
+}
+
+/// How long one look may take. What is not known by then is told, so that a system that accepts a connection and
+/// stays silent uses up neither the minutes of a rollback nor the answer of a change that it accepted (R15).
+const LOOKS_WITHIN: Duration = Duration::from_secs(5);
+
+/// The end of a look that is `looking`, or that there was none in time.
+///
+/// # Errors
+/// It failed, or took too long.
+pub async fn looked<T>(looking: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    let late = |_| Err(format!("no answer within {} s", LOOKS_WITHIN.as_secs()));
+    timeout(LOOKS_WITHIN, looking).await.unwrap_or_else(late)
+}
+
+/// Why a lever that stands so must not be pulled away from `from` (R11). None: it may.
+pub fn unfit(standing: &Standing, from: Side) -> Option<Reply> {
+    match standing {
+        Standing::At(side) if *side == from => None,
+        Standing::At(side) => Some(unsent(format!("it points at {side}"))),
+        Standing::Elsewhere(found) => Some(unsent(found.as_str())),
+    }
+}
+
+/// A refusal before anything was sent.
+pub fn unsent(why: impl AsRef<str>) -> Reply {
+    Reply::Refused(Clean::new(format!("nothing was sent: {}", why.as_ref())))
+}
+
+/// What was `read` after the lever was pulled to `to`, in words. An answer is no proof of the effect (R12): the
+/// levels of the switch go by what servers, resolvers and paths say.
+pub fn again(read: &Result<Standing, String>, to: Side) -> String {
+    match read {
+        Ok(Standing::At(side)) if *side == to => format!("read again: at {to}"),
+        Ok(Standing::At(side)) => format!("BUT read again it still points at {side}"),
+        Ok(Standing::Elsewhere(found)) => format!("BUT read again: {found}"),
+        Err(why) => format!("it cannot be read again: {why}"),
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::proofs::{credentials, lever};
+use super::proofs::{again, credentials, lever, looked, unfit, unsent};
 use super::{Lever, Standing};
 use crate::client::net::Waiting;
 use crate::client::{Proof, Reply};
@@ -111,12 +111,12 @@ pub trait RecordSystem: Send + Sync {
 
 impl<S: RecordSystem> Lever for S {
     fn read(&self) -> Waiting<'_, Result<Standing, String>> {
-        Box::pin(async { Ok(standing(self.records(), &self.found().await?.0)) })
+        Box::pin(async { Ok(standing(self.records(), &looked(self.found()).await?.0)) })
     }
 
     fn dry_run(&self, to: Side) -> Waiting<'_, Vec<Proof>> {
         Box::pin(async move {
-            let (found, held) = match self.found().await {
+            let (found, held) = match looked(self.found()).await {
                 Ok(read) => read,
                 Err(why) => return vec![credentials(None, &why), lever(None, "it could not be read")],
             };
@@ -144,48 +144,26 @@ impl<S: RecordSystem> Lever for S {
 
     fn point(&self, id: u64, from: Side, to: Side) -> Waiting<'_, Reply> {
         Box::pin(async move {
-            // Nothing was sent yet, so whatever goes wrong here is a refusal (R10).
-            let (found, held) = match self.found().await {
+            let (found, held) = match looked(self.found()).await {
                 Ok(read) => read,
-                Err(why) => return refused(format!("nothing was sent, for it cannot be read: {why}")),
+                Err(why) => return unsent(format!("it cannot be read: {why}")),
             };
-            match standing(self.records(), &found) {
-                Standing::At(side) if side == from => {}
-                Standing::At(side) => return refused(format!("nothing was sent: it points at {side}")),
-                Standing::Elsewhere(found) => return refused(format!("nothing was sent: {found}")),
+            if let Some(refusal) = unfit(&standing(self.records(), &found), from) {
+                return refusal;
             }
             let ready = match self.ready(id, &held, from, to) {
                 Ok(ready) => ready,
-                Err(why) => return refused(format!("nothing was sent: {why}")),
+                Err(why) => return unsent(why),
             };
             match self.write(&held, ready).await {
-                Reply::Done(accepted) => Reply::Done(self.evidence(&accepted, to).await),
+                Reply::Done(accepted) => {
+                    let read = looked(self.found()).await.map(|(found, _)| standing(self.records(), &found));
+                    Reply::Done(Clean::new(format!("{accepted}; {}; {}", again(&read, to), self.compares())))
+                }
                 other => other,
             }
         })
     }
-}
-
-/// What an accepted change looks like when it is read again. An answer is no proof of the effect (R12), so what is
-/// read is told beside it; levels 3 to 5 prove the rest.
-trait Evidence {
-    fn evidence(&self, accepted: &Clean, to: Side) -> impl Future<Output = Clean> + Send;
-}
-
-impl<S: RecordSystem> Evidence for S {
-    async fn evidence(&self, accepted: &Clean, to: Side) -> Clean {
-        let again = match self.found().await.map(|(found, _)| standing(self.records(), &found)) {
-            Ok(Standing::At(side)) if side == to => format!("read again: at {to}"),
-            Ok(Standing::At(side)) => format!("BUT read again it still points at {side}"),
-            Ok(Standing::Elsewhere(found)) => format!("BUT read again: {found}"),
-            Err(why) => format!("it cannot be read again: {why}"),
-        };
-        Clean::new(format!("{accepted}; {again}; {}", self.compares()))
-    }
-}
-
-fn refused(why: impl AsRef<str>) -> Reply {
-    Reply::Refused(Clean::new(why))
 }
 
 #[cfg(test)]

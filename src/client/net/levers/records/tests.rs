@@ -39,8 +39,10 @@ fn records_stand_at_a_side_in_whatever_way_names_and_values_are_written() {
 
 #[test]
 fn a_foreign_value_a_member_more_or_fewer_and_a_missing_set_are_no_side() {
+    fn app<'a>(values: &'a [&'a str]) -> (&'a str, RecordType, &'a [&'a str]) {
+        ("app.example.org", RecordType::A, values)
+    }
     let www: (&str, RecordType, &[&str]) = ("www.example.org", RecordType::Cname, &["blue.example.net"]);
-    let app = |values| ("app.example.org", RecordType::A, values);
     elsewhere(&plan(), &[www, app(&["203.0.113.1"])], "app.example.org A is 203.0.113.1");
     elsewhere(&plan(), &[www, app(&["192.0.2.10"])], "app.example.org A is 192.0.2.10");
     elsewhere(&plan(), &[www, app(&["192.0.2.10", "192.0.2.11", "198.51.100.20"])], "neither side's");

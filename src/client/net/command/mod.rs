@@ -1,0 +1,92 @@
+//! Programs: of procedures, and of a lever that nothing else moves. Argv and no shell, an environment of their
+//! own, a process group that ends with the call, and output that is cleaned, capped and without secrets.
+
+mod child;
+mod environment;
+mod lines;
+mod quota;
+mod voice;
+
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::ExitStatus;
+
+use self::environment::Environment;
+use self::voice::Voice;
+use super::{NetError, Reporter};
+use crate::client::Reply;
+use crate::plan::types::live::LiveCommands;
+use crate::text::Clean;
+
+pub use self::child::Stream;
+pub use self::voice::Last;
+
+/// Runs programs without a shell.
+#[derive(Clone)]
+pub struct Commands {
+    environment: Environment,
+}
+
+/// What a program left behind that was listened to.
+pub struct Heard {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// The beginning of its standard output, without secrets.
+    pub out: String,
+    /// Its last lines.
+    pub last: Last,
+}
+
+impl Commands {
+    /// Programs that run as `how` says; without it in `/`, with `PATH`, `HOME` and `LANG` alone.
+    ///
+    /// # Errors
+    /// The folder or a secret cannot be used.
+    pub fn new(how: Option<&LiveCommands>) -> Result<Self, NetError> {
+        Ok(Self { environment: Environment::new(how)? })
+    }
+
+    /// Runs `argv` to its end; its output is said line by line. `Done` is exit status 0, `Refused` any other, since
+    /// the program itself says that it failed, or that it could not be started; a program that was killed is
+    /// `Unknown`. If the caller stops waiting, the program and all that it started end.
+    pub async fn run(&self, id: u64, argv: &[Clean], reporter: &Reporter) -> Reply {
+        let mut voice = Voice::new(self.environment.redactor(), |line| reporter.said(id, line));
+        let ended = child::run(&self.environment, argv, |stream, bytes| voice.heard(stream, bytes)).await;
+        let last = voice.end();
+        match ended {
+            Ok(status) => reply(status, &last),
+            Err(why) => Reply::Refused(Clean::new(why)),
+        }
+    }
+
+    /// Runs `argv` to its end and keeps up to `most` bytes of its output, instead of saying it.
+    ///
+    /// # Errors
+    /// It could not be started: nothing ran.
+    pub async fn listen(&self, argv: &[Clean], most: usize) -> Result<Heard, String> {
+        let mut voice = Voice::new(self.environment.redactor(), |_| {});
+        let mut out = Vec::new();
+        let status = child::run(&self.environment, argv, |stream, bytes| {
+            voice.heard(stream, bytes);
+            if stream == Stream::Out {
+                out.extend(bytes.iter().take(most - out.len().min(most)));
+            }
+        })
+        .await?;
+        let out = self.environment.redactor().redact(&String::from_utf8_lossy(&out));
+        Ok(Heard { status, out, last: voice.end() })
+    }
+}
+
+fn reply(status: ExitStatus, last: &Last) -> Reply {
+    match (status.code(), status.signal()) {
+        (Some(0), _) => Reply::Done(Clean::new(format!("exit 0: {}", last.any))),
+        (Some(code), _) => Reply::Refused(Clean::new(format!("exit {code}: {}", last.why()))),
+        (None, signal) => Reply::Unknown(Clean::new(killed(signal, last))),
+    }
+}
+
+/// That a program was killed, in words.
+pub fn killed(signal: Option<i32>, last: &Last) -> String {
+    let signal = signal.map_or_else(|| "?".to_owned(), |n| n.to_string());
+    format!("killed by signal {signal}; look at what it did before you run it again. {}", last.why())
+}
