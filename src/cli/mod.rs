@@ -3,6 +3,7 @@
 mod args;
 mod cast;
 mod check;
+mod database;
 mod drill;
 mod exit;
 mod headless;
@@ -51,6 +52,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Cast(args) => cast::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
+        Task::Db(task) => database::run(&task),
         Task::Journal(args::Journal::Verify { file, json, head }) => {
             journal::verify(&file, json, head.as_deref())
         }

@@ -14,6 +14,7 @@
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod fake;
+mod kubernetes;
 #[allow(dead_code, reason = "each kind of server uses its part")]
 mod lab;
 #[path = "../support/net.rs"]

@@ -5,10 +5,12 @@
 
 pub mod channels;
 pub mod command;
+pub mod database;
 pub mod dns;
 pub mod feeds;
 mod github;
 pub mod http;
+mod kubectl;
 pub mod levers;
 pub mod pipeline;
 pub mod postgres;

@@ -1,6 +1,7 @@
 //! The database feed against a server and a replica of Debian.
 
 pub mod cluster;
+mod procedures;
 
 use std::time::{Duration, Instant};
 

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::Mutex;
 
 use super::{Making, Source};
-use crate::client::net::postgres::{Door, Fault, Row, Session, quoted};
+use crate::client::net::postgres::{Door, Fault, Row, Session, qualified};
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Item, Observed, Reading, Trouble, Value};
 use crate::plan::types::Id;
@@ -149,7 +149,7 @@ impl Postgres {
     /// Whether every version of the plan was applied. Versions are text, and all of them count, not the newest.
     async fn schema(&self, session: &Session) -> Result<Item, Trouble> {
         let table = self.feed.history.as_ref().map_or(HISTORY, Clean::as_str);
-        let sql = format!("SELECT version::text FROM {}", quoted(table));
+        let sql = format!("SELECT version::text FROM {}", qualified(table));
         let (holds, detail) = match session.read(&sql, self.within).await {
             Ok(rows) => {
                 let applied: Vec<&str> = rows.iter().filter_map(|row| row.first()?.as_deref()).collect();

@@ -4,6 +4,7 @@ mod fault;
 
 pub use fault::Fault;
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls_platform_verifier::Verifier;
 use tokio::task::AbortHandle;
-use tokio_postgres::config::SslMode;
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -31,6 +32,8 @@ pub type Row = Vec<Option<String>>;
 pub struct Door {
     config: Config,
     tls: Option<MakeRustlsConnect>,
+    /// Whether there is a file of certificates to verify by.
+    verified: bool,
 }
 
 impl Door {
@@ -64,7 +67,7 @@ impl Door {
             (Some(path), _) => Some(tls(certificates(path.as_str(), place)?, place)?),
         };
         config.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
-        Ok(Self { config, tls })
+        Ok(Self { config, tls, verified: ca_file.is_some() })
     }
 
     /// The database's name.
@@ -78,6 +81,30 @@ impl Door {
         let mut other = self.clone();
         other.config.dbname(database);
         other
+    }
+
+    /// Its address without a password, as programs of `PostgreSQL` take it.
+    pub fn address(&self) -> String {
+        let mut address = format!("postgresql:///{}?", encoded(self.database()));
+        let mut add = |name: &str, value: &str| {
+            let _ = write!(address, "{name}={}&", encoded(value));
+        };
+        let hosts: Vec<String> = self.config.get_hosts().iter().map(host).collect();
+        add("host", &hosts.join(","));
+        let ports: Vec<String> = self.config.get_ports().iter().map(ToString::to_string).collect();
+        if !ports.is_empty() {
+            add("port", &ports.join(","));
+        }
+        if let Some(user) = self.config.get_user() {
+            add("user", user);
+        }
+        match (&self.tls, self.verified) {
+            (Some(_), true) => add("sslmode", "verify-full"),
+            // Those programs know no certificates of the machine.
+            (Some(_), false) => add("sslmode", "require"),
+            (None, _) => {}
+        }
+        address.trim_end_matches('&').to_owned()
     }
 
     /// Connects.
@@ -168,10 +195,33 @@ impl Drop for Session {
     }
 }
 
-/// A name as SQL takes it; each part of a qualified one by itself.
+fn host(host: &Host) -> String {
+    match host {
+        Host::Tcp(name) => name.clone(),
+        Host::Unix(path) => path.display().to_string(),
+    }
+}
+
+/// As a part of an address.
+fn encoded(raw: &str) -> String {
+    raw.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+/// A name as SQL takes it.
 pub fn quoted(name: &str) -> String {
-    let parts = name.split('.').map(|part| format!("\"{}\"", part.trim_matches('"').replace('"', "\"\"")));
-    parts.collect::<Vec<_>>().join(".")
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The name of a table as SQL takes it, with its schema where `name` has one.
+pub fn qualified(name: &str) -> String {
+    name.split('.').map(|part| quoted(part.trim_matches('"'))).collect::<Vec<_>>().join(".")
 }
 
 /// A text as SQL takes it.

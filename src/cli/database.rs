@@ -1,0 +1,31 @@
+//! `jday db …`: what the database's procedures do, as steps of a plan and by hand.
+
+use super::args::{Database, DatabaseTask};
+use super::exit::{BadInput, Exit};
+use super::out;
+use crate::client::net::database::{Failure, Task, run as perform};
+use crate::plan;
+
+/// Does one task: how far it has come is said beside the output, and the evidence is its last line.
+pub fn run(task: &DatabaseTask) -> anyhow::Result<Exit> {
+    let (common, task) = match task {
+        DatabaseTask::Backup(common) => (common, Task::Backup),
+        DatabaseTask::Verify { common, backup } => (common, Task::Verify(backup.clone())),
+        DatabaseTask::Restore { common, backup } => (common, Task::Restore(backup.clone())),
+        DatabaseTask::Swap { common, backup } => (common, Task::Swap(backup.clone())),
+        DatabaseTask::StopWrites(common) => (common, Task::StopWrites),
+        DatabaseTask::RestartWrites { common, replicas } => (common, Task::RestartWrites(*replicas)),
+    };
+    let Database { plan: path, within } = common;
+    let plan = plan::load::load_file(path).map_err(|report| BadInput(report.text(false)))?;
+    match perform(&plan, task, **within, &out::say) {
+        Ok(evidence) => {
+            out::line(&evidence)?;
+            Ok(Exit::Done)
+        }
+        Err(failure) => {
+            out::say(&format!("jday: {failure}"));
+            Ok(if matches!(failure, Failure::Unknown(_)) { Exit::Unknown } else { Exit::Failed })
+        }
+    }
+}
