@@ -150,6 +150,8 @@ pub enum Gate {
     Tail,
     /// Before Blue is stopped: the point of no return has not passed (R17).
     PointOfNoReturn,
+    /// The last run of a procedure did not succeed, or there was none.
+    Procedure(Id),
 }
 
 impl Gate {
@@ -166,6 +168,7 @@ impl Gate {
             Self::ReplicaLag => "replica-lag".into(),
             Self::Tail => "tail".into(),
             Self::PointOfNoReturn => "point-of-no-return".into(),
+            Self::Procedure(id) => format!("procedure:{id}"),
         }
     }
 }
@@ -176,6 +179,9 @@ impl std::str::FromStr for Gate {
     fn from_str(word: &str) -> Result<Self, String> {
         if let Some(("checklist", id)) = word.split_once(':') {
             return id.parse().map(Self::Checklist);
+        }
+        if let Some(("procedure", id)) = word.split_once(':') {
+            return id.parse().map(Self::Procedure);
         }
         [
             Self::Window,
@@ -191,7 +197,7 @@ impl std::str::FromStr for Gate {
         .into_iter()
         .find(|gate| gate.word() == word)
         .ok_or_else(|| {
-            "a gate: checklist:NAME, window, votes, readiness, low-ttl, critical-alert, blind, \
+            "a gate: checklist:NAME, procedure:NAME, window, votes, readiness, low-ttl, critical-alert, blind, \
              replica-lag, tail or point-of-no-return"
                 .into()
         })

@@ -11,6 +11,7 @@
 mod automation;
 mod day;
 mod eyes;
+mod gates;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;

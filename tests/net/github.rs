@@ -282,9 +282,10 @@ fn the_success_of_an_old_run_is_not_told_as_today_s() {
     let fake = Fake::start(|asked| {
         let mut old = run(7, "Deploy", "completed", Some("success"));
         old["created_at"] = json!("2020-01-01T00:00:00-08:00");
-        match asked.path.contains("/deploy.yml/runs") {
-            true => json(&json!({ "workflow_runs": [old] })),
-            false => usual(asked),
+        if asked.path.contains("/deploy.yml/runs") {
+            json(&json!({ "workflow_runs": [old] }))
+        } else {
+            usual(asked)
         }
     });
     let observed = seen(world(&fake, NONCE).poll("github"));

@@ -31,9 +31,9 @@ fn supabase(fake: &Fake) -> World {
 
 fn health(services: &str, project: &str) -> Observed {
     let (services, project) = (services.to_owned(), project.to_owned());
-    let fake = Fake::start(move |asked| match asked.path.contains("/health?") {
-        true => Answer::json(services.clone()),
-        false => Answer::json(format!(r#"{{"status":"{project}"}}"#)),
+    let fake = Fake::start(move |asked| {
+        let is_health = asked.path.contains("/health?");
+        Answer::json(if is_health { services.clone() } else { format!(r#"{{"status":"{project}"}}"#) })
     });
     let observed = seen(supabase(&fake).poll("it"));
     let asked = fake.asked().remove(0).path;
@@ -53,7 +53,7 @@ fn supabase_is_well_only_if_every_service_and_the_project_are() {
     let sick = well.replacen("ACTIVE_HEALTHY", "UNHEALTHY", 1);
     let strange = well.replacen("ACTIVE_HEALTHY", "DANCING", 1);
     for (services, project, expected) in [
-        (&well[..], "ACTIVE_HEALTHY", Value::Number(1.0)),
+        (well.as_str(), "ACTIVE_HEALTHY", Value::Number(1.0)),
         (&sick, "ACTIVE_HEALTHY", Value::Number(0.0)),
         (&well, "PAUSING", Value::Number(0.0)),
         // What is not said, or said in a new word, is neither well nor a failure.
@@ -96,7 +96,7 @@ fn a_database_that_refuses_is_down_and_one_that_is_not_found_or_silent_is_unknow
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap().to_string();
     for host in ["no-such-host.invalid", &address] {
-        let polled = database(host).poll_within("it", Duration::from_millis(7000));
+        let polled = database(host).poll_within("it", Duration::from_secs(7));
         let trouble = polled.answer.expect_err("nobody knows");
         assert!(trouble.passing, "{host}: {trouble:?}");
     }
@@ -114,7 +114,7 @@ fn a_database_that_talks_nonsense_is_trouble() {
                 let _ = stream.write_all(nonsense);
             }
         });
-        let polled = database(&address).poll_within("it", Duration::from_millis(2000));
+        let polled = database(&address).poll_within("it", Duration::from_secs(2));
         assert!(polled.answer.is_err(), "{nonsense:?} gave {:?}", polled.answer);
     }
 }

@@ -17,7 +17,7 @@ use crate::plan::types::live::Workflow;
 use crate::text::Clean;
 
 /// How long a run that was asked for may take to appear in the list.
-const APPEARS_WITHIN: Duration = Duration::from_secs(60);
+const APPEARS_WITHIN: Duration = Duration::from_mins(1);
 /// Longest pause between two looks: a run costs 1,440 of 5,000 requests an hour then.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// Shortest.

@@ -104,6 +104,7 @@ messages! {
     held_readiness => "retour" | "way back";
     held_critical_alert => "alerte" | "alert";
     held_blind => "mesures" | "data";
+    held_procedure => "tests" | "tests";
     held_replica_lag => "réplique" | "replica";
     resolvers => "résolveurs" | "resolvers";
     found_outside => "déplacé hors jday" | "moved outside jday";

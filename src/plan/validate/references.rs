@@ -75,6 +75,7 @@ fn metrics(plan: &Plan, known: &Known, found: &mut Vec<Problem>) {
         }
     }
     metric(plan.database.writes.as_ref(), Place::top().key("database").key("writes"));
+    metric(plan.database.lag.as_ref(), Place::top().key("database").key("lag"));
 }
 
 fn roles(plan: &Plan, known: &Known, found: &mut Vec<Problem>) {
@@ -114,6 +115,10 @@ fn channels_and_procedures(plan: &Plan, known: &Known, found: &mut Vec<Problem>)
     }
     for (n, inform) in plan.informs.iter().enumerate() {
         named("channel", &inform.channel, &known.channels, at("informs", n).key("channel"), found);
+    }
+    for (n, procedure) in plan.gates.procedures.iter().enumerate() {
+        let place = Place::top().key("gates").key("procedures").index(n);
+        named("procedure", procedure, &known.procedures, place, found);
     }
     for (n, slot) in plan.schedule.slots.iter().enumerate() {
         if let Some(procedure) = &slot.procedure {

@@ -26,7 +26,7 @@ impl Desk<'_> {
         let kubectl = self.kubectl()?;
         let mut told = Vec::new();
         for name in self.writers() {
-            let deployment = kubectl.deployment(&name).await.map_err(refused)?;
+            let deployment = kubectl.deployment(&name).await.map_err(|no| refused(&no))?;
             let replicas = deployment.wanted();
             if replicas > 0 {
                 // Before the act: who crashes between the two must still know.
@@ -60,7 +60,7 @@ impl Desk<'_> {
                     )));
                 }
             };
-            let now = kubectl.deployment(&name).await.map_err(refused)?.wanted();
+            let now = kubectl.deployment(&name).await.map_err(|no| refused(&no))?.wanted();
             scale(&kubectl, &name, now, wanted).await?;
             self.wait_ready(&kubectl, &name, wanted).await?;
             // What is done need not be remembered; a memory that stays would be believed another day.
@@ -83,11 +83,11 @@ impl Desk<'_> {
     async fn wait_gone(&self, kubectl: &Kubectl, name: &str, of: &Deployment) -> Result<(), Failure> {
         let mut last = usize::MAX;
         loop {
-            let pods = kubectl.pods(of).await.map_err(unknown)?;
+            let pods = kubectl.pods(of).await.map_err(|no| unknown(&no))?;
             if pods.is_empty() {
                 return Ok(());
             }
-            let wanted = kubectl.deployment(name).await.map_err(unknown)?.wanted();
+            let wanted = kubectl.deployment(name).await.map_err(|no| unknown(&no))?.wanted();
             if wanted > 0 {
                 return Err(Failure::Unknown(format!(
                     "{name} was scaled up to {wanted} again; stop what does that, such as an autoscaler"
@@ -105,7 +105,7 @@ impl Desk<'_> {
     async fn wait_ready(&self, kubectl: &Kubectl, name: &str, wanted: u32) -> Result<(), Failure> {
         let mut last = None;
         loop {
-            let deployment = kubectl.deployment(name).await.map_err(unknown)?;
+            let deployment = kubectl.deployment(name).await.map_err(|no| unknown(&no))?;
             if deployment.is_observed() && deployment.wanted() == wanted && deployment.ready() >= wanted {
                 return Ok(());
             }
@@ -135,10 +135,10 @@ async fn scale(kubectl: &Kubectl, name: &str, from: u32, to: u32) -> Result<(), 
     }
 }
 
-fn refused(refusal: Refusal) -> Failure {
+fn refused(refusal: &Refusal) -> Failure {
     Failure::Refused(format!("nothing was scaled: {}", refusal.why()))
 }
 
-fn unknown(refusal: Refusal) -> Failure {
+fn unknown(refusal: &Refusal) -> Failure {
     Failure::Unknown(format!("it was scaled, and cannot be watched: {}", refusal.why()))
 }

@@ -128,9 +128,9 @@ impl Repository {
         for page in 1..=MOST_PAGES {
             let path = format!("/actions/runs/{id}/jobs?filter=latest&per_page={PAGE}&page={page}");
             let (jobs, _) = self.get::<Jobs>(&path).await?;
-            let last = jobs.jobs.len() < PAGE;
+            let is_last = jobs.jobs.len() < PAGE;
             all.extend(jobs.jobs);
-            if last || all.len() >= jobs.total_count {
+            if is_last || all.len() >= jobs.total_count {
                 break;
             }
         }
@@ -175,9 +175,9 @@ impl Repository {
         let mut all = Vec::new();
         for page in 1..=MOST_PAGES {
             let (secrets, _) = self.get::<Secrets>(&format!("{list}?per_page={PAGE}&page={page}")).await?;
-            let last = secrets.secrets.len() < PAGE;
+            let is_last = secrets.secrets.len() < PAGE;
             all.extend(secrets.secrets.into_iter().map(|secret| secret.name));
-            if last || all.len() >= secrets.total_count {
+            if is_last || all.len() >= secrets.total_count {
                 break;
             }
         }

@@ -66,9 +66,8 @@ impl Kubectl {
     /// # Errors
     /// It says no.
     pub async fn run(&self, arguments: &[&str]) -> Result<String, Refusal> {
-        let argv: Vec<Clean> =
-            self.base.iter().cloned().chain(arguments.iter().map(|word| Clean::new(word))).collect();
-        let heard = self.commands.listen(&argv, MOST_BYTES).await.map_err(Refusal::Silent)?;
+        let argv: Vec<Clean> = self.base.iter().cloned().chain(arguments.iter().map(Clean::new)).collect();
+        let heard = Box::pin(self.commands.listen(&argv, MOST_BYTES)).await.map_err(Refusal::Silent)?;
         match heard.status.code() {
             Some(0) => Ok(heard.out),
             Some(_) => Err(refusal(heard.last.why())),

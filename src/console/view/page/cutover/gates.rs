@@ -74,6 +74,7 @@ fn opens(scene: &Scene, gate: &Gate) -> String {
         Gate::Blind => say::opens_blind(lang, key(Action::ShowPeople)),
         Gate::ReplicaLag => say::opens_replica_lag(lang).into(),
         Gate::Tail => say::opens_tail(lang).into(),
+        Gate::Procedure(_) => say::opens_procedure(lang, key(Action::ShowSchedule)),
         Gate::PointOfNoReturn => say::opens_point_of_no_return(lang).into(),
     }
 }
