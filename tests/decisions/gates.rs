@@ -4,7 +4,7 @@ use jday::model::cutover::{Gate, GateState};
 use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT, Mode, Opened};
 use jday::model::metrics::{Reading, Readings, Sampled, Value};
 use jday::model::procedure::{RunResult, Why};
-use jday::model::time::{At, Stamp};
+use jday::model::time::At;
 use jday::model::{State, gates};
 use jday::plan::types::{DatabaseTopology, Id, Millis, Plan, Side};
 
