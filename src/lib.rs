@@ -10,6 +10,7 @@ pub mod engine;
 pub mod journal;
 pub mod model;
 pub mod plan;
+pub mod promql;
 pub mod scenario;
 pub mod source;
 pub mod text;

@@ -73,7 +73,10 @@ pub enum Task {
     Check(Check),
     /// Back up, check and give back the plan's database; each is a step of a procedure too.
     #[command(subcommand)]
-    Db(DatabaseTask),
+    Db(super::database::DatabaseTask),
+    /// Look at everything a live day rests on: sources, credentials, servers, channels, this machine.
+    #[command(after_help = super::preflight::EXAMPLES)]
+    Preflight(super::preflight::Preflight),
     /// Look after journals.
     #[command(subcommand)]
     Journal(Journal),
@@ -364,60 +367,4 @@ pub enum Form {
     Markdown,
     /// For programs.
     Json,
-}
-
-/// What is done with the plan's database (`[live.database]`).
-#[derive(Debug, Subcommand)]
-pub enum DatabaseTask {
-    /// Back it up: dumped, read to its end, measured, and its rows counted in the same snapshot.
-    Backup(Database),
-    /// Prove a backup again, and that the database has lost no row since.
-    Verify {
-        /// Which plan, and how long.
-        #[command(flatten)]
-        common: Database,
-        /// The dump; the newest if not given.
-        #[arg(long, value_name = "FILE")]
-        backup: Option<PathBuf>,
-    },
-    /// Restore a backup into a fresh database beside the live one, and compare; touches nothing else.
-    Restore {
-        /// Which plan, and how long.
-        #[command(flatten)]
-        common: Database,
-        /// The dump; the newest if not given.
-        #[arg(long, value_name = "FILE")]
-        backup: Option<PathBuf>,
-    },
-    /// Put the restored database in the live one's place: what was written since the backup is set aside.
-    Swap {
-        /// Which plan, and how long.
-        #[command(flatten)]
-        common: Database,
-        /// The dump it was restored from; the newest if not given.
-        #[arg(long, value_name = "FILE")]
-        backup: Option<PathBuf>,
-    },
-    /// Stop everybody who writes, remember how many there were, and wait until the last is gone.
-    StopWrites(Database),
-    /// Start as many again as there were, and wait until they are ready.
-    RestartWrites {
-        /// Which plan, and how long.
-        #[command(flatten)]
-        common: Database,
-        /// So many replicas, where nothing is remembered.
-        #[arg(long, value_name = "N")]
-        replicas: Option<u32>,
-    },
-}
-
-/// Which plan, and how long.
-#[derive(Debug, Clone, Args)]
-pub struct Database {
-    /// The plan.
-    #[arg(long, value_name = "FILE")]
-    pub plan: PathBuf,
-    /// How long it may take; what runs then is ended.
-    #[arg(long, value_name = "DURATION", default_value = "1h")]
-    pub within: humantime::Duration,
 }

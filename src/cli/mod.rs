@@ -11,6 +11,7 @@ mod journal;
 mod look;
 mod out;
 mod player;
+mod preflight;
 mod replay;
 mod tables;
 mod triggers;
@@ -53,6 +54,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Cast(args) => cast::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
         Task::Db(task) => database::run(&task),
+        Task::Preflight(args) => preflight::run(&args),
         Task::Journal(args::Journal::Verify { file, json, head }) => {
             journal::verify(&file, json, head.as_deref())
         }

@@ -4,11 +4,14 @@
 //! semantics says; `fixtures/golden/README.md` describes the format. The expected answers that a file
 //! holds are not read here.
 
+mod left;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::triggers::prometheus::{AlertState, Lookback, Machines, Rule, Samples, Stored};
+use self::left::{Elements, Left};
+use super::triggers::prometheus::{AlertState, Lookback, Machines, Rule, Stored};
 use crate::plan::types::Op;
 use crate::text::Clean;
 
@@ -74,16 +77,8 @@ struct GoldenRule {
 }
 
 #[derive(Debug, Deserialize)]
-struct Left {
-    kind: String,
-    #[serde(default)]
-    promql: String,
-}
-
-#[derive(Debug, Deserialize)]
 struct Case {
     id: String,
-    level: String,
     ruleset: String,
     #[serde(default)]
     only_version: Option<String>,
@@ -223,39 +218,24 @@ fn eval_case(golden: &Golden, case: &Case) -> Result<CaseResult, GoldenError> {
         known: golden.rulesets.keys().map(|ruleset| shown(ruleset)).collect(),
     })?;
     let instants = case.evaluation.instants(&case.id)?;
-    if let Some(why) = skipped(case, rules) {
-        return Ok(CaseResult { case: name, outcome: CaseOutcome::Skipped(why) });
-    }
     let lookback = Lookback { ms: i64::from(golden.lookback_ms), is_closed: case.is_version_2() };
-    let changes = |rule: &GoldenRule| (Clean::new(&rule.alert), rule.changes(case, &instants, lookback));
-    let outcome = CaseOutcome::States(rules.iter().map(changes).collect());
-    Ok(CaseResult { case: name, outcome })
+    let mut states = BTreeMap::new();
+    for rule in rules {
+        let alert = Clean::new(&rule.alert);
+        match rule.lhs.of(case) {
+            Ok(elements) => drop(states.insert(alert, rule.changes(case, &elements, &instants, lookback))),
+            Err(why) => {
+                let why = format!("rule {:?}: {why}", shown(&rule.alert));
+                return Ok(CaseResult { case: name, outcome: CaseOutcome::Skipped(why) });
+            }
+        }
+    }
+    Ok(CaseResult { case: name, outcome: CaseOutcome::States(states) })
 }
 
 /// Foreign text fit for a message.
 fn shown(raw: &str) -> String {
     Clean::new(raw).one_line().into_owned()
-}
-
-/// Why `case` cannot be evaluated yet.
-fn skipped(case: &Case, rules: &[GoldenRule]) -> Option<String> {
-    if case.level != "gauge" {
-        return Some(format!("level {:?} is not built yet: only \"gauge\" is", shown(&case.level)));
-    }
-    rules.iter().find_map(|rule| {
-        let alert = shown(&rule.alert);
-        if rule.lhs.kind != "instant" {
-            let kind = shown(&rule.lhs.kind);
-            return Some(format!(
-                "rule {alert:?}: left-hand side {kind:?} is not built yet: only \"instant\" is"
-            ));
-        }
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
-        (!rule.lhs.promql.chars().all(is_name)).then(|| {
-            let promql = shown(&rule.lhs.promql);
-            format!("rule {alert:?}: {promql:?} is not built yet: only the bare name of a metric is")
-        })
-    })
 }
 
 impl Case {
@@ -284,8 +264,13 @@ impl Evaluation {
 
 impl GoldenRule {
     /// The worst state over all label sets at the first instant, then its changes.
-    fn changes(&self, case: &Case, instants: &[i64], lookback: Lookback) -> Vec<(i64, &'static str)> {
-        let series = self.series(case);
+    fn changes(
+        &self,
+        case: &Case,
+        elements: &Elements,
+        instants: &[i64],
+        lookback: Lookback,
+    ) -> Vec<(i64, &'static str)> {
         let mut machines = Machines::new(Rule {
             op: self.op,
             threshold: self.threshold.0,
@@ -295,10 +280,7 @@ impl GoldenRule {
         let mut changes: Vec<(i64, &'static str)> = Vec::new();
         let mut last: Option<AlertState> = None;
         for &at in instants {
-            let elements = series
-                .iter()
-                .filter_map(|(labels, samples)| samples.instant(at, lookback).map(|value| (labels, value)));
-            let evaluated = machines.evaluate(at, elements);
+            let evaluated = machines.evaluate(at, elements.at(at, lookback));
             // After its start a Prometheus evaluates and writes nothing yet; the file says when.
             let state = if case.ignore_at_ms.contains(&at) { AlertState::Inactive } else { evaluated };
             if last != Some(state) {
@@ -307,20 +289,5 @@ impl GoldenRule {
             }
         }
         changes
-    }
-
-    /// The rule's series by their labels without the metric's name.
-    fn series(&self, case: &Case) -> BTreeMap<Vec<(String, String)>, Samples> {
-        let mut samples: BTreeMap<_, Vec<(i64, Stored)>> = BTreeMap::new();
-        for series in &case.series {
-            if series.labels.get("__name__") == Some(&self.lhs.promql) {
-                let mut labels = series.labels.clone();
-                labels.remove("__name__");
-                let labels: Vec<_> = labels.into_iter().collect();
-                let list = samples.entry(labels).or_default();
-                list.extend(series.samples.iter().map(|(at, stored)| (*at, stored.0)));
-            }
-        }
-        samples.into_iter().map(|(labels, list)| (labels, Samples::new(list))).collect()
     }
 }

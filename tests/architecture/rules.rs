@@ -4,18 +4,20 @@ use crate::lexer::{Scan, scan};
 
 /// Each layer: its name, the modules that are it, and the layers it may name besides itself.
 /// A path belongs to the layer with the longest module that begins it.
-pub const LAYERS: [(&str, &[&str], &[&str]); 18] = [
+pub const LAYERS: [(&str, &[&str], &[&str]); 19] = [
     ("text", &["text"], &[]),
+    // Below both model and net, so that a quantile is the same in both.
+    ("promql", &["promql"], &[]),
     ("plan types", &["plan::types", "plan::problem"], &["text"]),
-    ("plan", &["plan"], &["plan types", "text"]),
-    ("model", &["model"], &["plan types", "text"]),
+    ("plan", &["plan"], &["plan types", "promql", "text"]),
+    ("model", &["model"], &["plan types", "promql", "text"]),
     ("journal", &["journal"], &["model", "plan types", "text"]),
     ("wire", &["wire"], &["model", "plan types", "text"]),
     ("client", &["client"], &["plan types", "text"]),
     // Plain data that a scenario file holds.
     ("faults", &["client::sim::fault"], &["plan types", "text"]),
     ("sims", &["client::sim"], &["client", "faults", "plan types", "text"]),
-    ("net", &["client::net"], &["client", "plan types", "text"]),
+    ("net", &["client::net"], &["client", "plan types", "promql", "text"]),
     ("scenario", &["scenario"], &["faults", "model", "plan", "plan types", "text"]),
     ("source", &["source"], &["journal", "wire", "model", "plan types", "text"]),
     // Never `net`: a drill has no network client in its type (R33).
@@ -67,7 +69,7 @@ const FORBIDDEN: [(&[&str], &[&str], &str); 6] = [
             "fastrand",
             "rand",
         ],
-        &["text", "plan types", "model"],
+        &["text", "promql", "plan types", "model"],
         "what happened and what it means is pure",
     ),
     (
@@ -84,6 +86,7 @@ const FORBIDDEN: [(&[&str], &[&str], &str); 6] = [
         &["ratatui", "crossterm"],
         &[
             "text",
+            "promql",
             "plan types",
             "plan",
             "model",
@@ -103,6 +106,7 @@ const FORBIDDEN: [(&[&str], &[&str], &str); 6] = [
         &["Instant::now", "SystemTime::now", "Utc::now", "Local::now"],
         &[
             "text",
+            "promql",
             "plan types",
             "plan",
             "model",

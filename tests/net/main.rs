@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "helpers of tests fail the test that calls them"
 )]
 
@@ -19,3 +20,5 @@ mod levers;
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
 mod platform;
+#[path = "prometheus/main.rs"]
+mod prometheus;

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Bytes, Incoming};
+use futures_util::StreamExt as _;
+use http_body_util::{BodyExt as _, StreamBody};
+use hyper::body::{Body, Bytes, Frame, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
@@ -97,9 +98,14 @@ pub struct Fake {
 impl Fake {
     /// Starts one that answers by `script`.
     pub fn start(script: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
+        Self::start_at("127.0.0.1:0", script)
+    }
+
+    /// The same at an address of the test's own.
+    pub fn start_at(at: &str, script: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let listener = runtime.block_on(TcpListener::bind(at)).unwrap();
         let address = listener.local_addr().unwrap();
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
         let (script, remembered): (Arc<Script>, _) = (Arc::new(script), Arc::clone(&asked));
@@ -141,7 +147,7 @@ async fn answer(
     request: hyper::Request<Incoming>,
     script: Arc<Script>,
     remembered: Arc<Mutex<Vec<Asked>>>,
-) -> Result<hyper::Response<Full<Bytes>>, std::io::Error> {
+) -> Result<hyper::Response<impl Body<Data = Bytes, Error = std::io::Error>>, std::io::Error> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_default();
     let headers = head.headers.iter();
@@ -161,10 +167,20 @@ async fn answer(
         response = response.header(name, value);
     }
     let mut body = answer.body;
+    // Its whole length is announced; a cut one is ended by an error, and with it the connection.
+    response = response.header("content-length", body.len().to_string());
+    let mut chunks = Vec::new();
     if answer.cut {
-        // More is announced than comes: the connection ends before.
-        response = response.header("content-length", (body.len() + 1000).to_string());
         body.truncate(body.len() / 2);
+        chunks.push(Err(std::io::Error::other("cut")));
     }
-    response.body(Full::new(Bytes::from(body))).map_err(std::io::Error::other)
+    chunks.insert(0, Ok(Frame::data(Bytes::from(body))));
+    // The first half goes out before the end comes.
+    let chunks = futures_util::stream::iter(chunks).then(|chunk| async {
+        if chunk.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        chunk
+    });
+    response.body(StreamBody::new(Box::pin(chunks))).map_err(std::io::Error::other)
 }

@@ -1,6 +1,7 @@
 //! Which client answers which call, and what is reported when none does.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::task::JoinError;
@@ -19,7 +20,7 @@ use crate::text::Clean;
 
 /// Every client of one room.
 pub struct World {
-    lever: Box<dyn Lever>,
+    lever: Arc<dyn Lever>,
     surveyor: Surveyor,
     sources: BTreeMap<Id, Box<dyn Source>>,
     channels: BTreeMap<Id, Box<dyn Carrier>>,
@@ -34,7 +35,9 @@ impl World {
         let sources = feeds::all(plan, live, &mut wrong);
         let channels = channels::all(plan, live, room, &mut wrong);
         let lever = levers::of(plan, live, room).map_err(|error| wrong.push(error)).ok();
-        let surveyor = Surveyor::new(plan, live).map_err(|error| wrong.push(error)).ok();
+        let lever: Option<Arc<dyn Lever>> = lever.map(Arc::from);
+        let surveyor = lever.as_ref().map(|lever| Surveyor::new(plan, live, Arc::clone(lever)));
+        let surveyor = surveyor.transpose().map_err(|error| wrong.push(error)).ok().flatten();
         let commands = Commands::new(live.commands.as_ref()).map_err(|error| wrong.push(error)).ok();
         let pipeline = live
             .workflow

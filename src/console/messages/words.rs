@@ -227,7 +227,7 @@ messages! {
     gate_blind => "assez de mesures pour juger" | "enough data to judge";
     gate_replica_lag => "réplique à jour" | "replica caught up";
     gate_tail => "queue DNS écoulée" | "DNS tail over";
-    gate_procedure(title) => "« {title} » réussie" | "“{title}” succeeded";
+    gate_procedure(title) => "« {title} » réussie" | "“{title}” succeeded";
     gate_point_of_no_return => "point de non-retour passé" | "point of no return passed";
 }
 

@@ -62,7 +62,9 @@ fn levels(state: &State, movement: &Movement, survey: &Survey) -> Vec<Event> {
     if !on_servers || movement.confirmed_at.is_some() {
         return events;
     }
-    if resolvers.is_none() && all_say(&survey.resolvers, movement.to) {
+    // A lever that no cache keeps has no resolvers to ask.
+    let on_resolvers = survey.resolvers.is_empty() || all_say(&survey.resolvers, movement.to);
+    if resolvers.is_none() && on_resolvers {
         events.push(reached(movement, Level::Resolvers, state));
     }
     let lever = &state.plan.lever;

@@ -1,9 +1,13 @@
-//! Prometheus' own alert semantics over instant values, evaluation for evaluation.
+//! Prometheus' own alert semantics, evaluation for evaluation; `rate` holds its windows over counters.
 //!
 //! A value is looked back over a window, a staleness marker ends a series at once, a NaN is a value
 //! that no comparison but `!=` accepts. Each label set has its own machine.
 //! jday's own triggers differ on purpose (absence freezes a hold); this file is what they are held
 //! against.
+
+pub mod rate;
+
+pub use rate::Version;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,9 +61,23 @@ impl Samples {
             _ => None,
         }
     }
+
+    /// The values of the window of `range_ms` that ends at `at`; one at its very beginning is in it if
+    /// `is_closed`. Staleness markers are no values.
+    pub fn range(&self, at: i64, range_ms: i64, is_closed: bool) -> Vec<(i64, f64)> {
+        let from = at.saturating_sub(range_ms);
+        let first = self.0.partition_point(|(sample_at, _)| *sample_at < from + i64::from(!is_closed));
+        let window = self.0.iter().skip(first).take_while(|(sample_at, _)| *sample_at <= at);
+        window
+            .filter_map(|(sample_at, stored)| match stored {
+                Stored::Number(number) => Some((*sample_at, *number)),
+                Stored::Stale => None,
+            })
+            .collect()
+    }
 }
 
-/// An alerting rule over instant values.
+/// An alerting rule over the values of its left-hand side.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
     /// The comparison.

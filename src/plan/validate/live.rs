@@ -100,6 +100,11 @@ fn lever(live: &Live, found: &mut Vec<Problem>) {
         let message = "it moves no record; add [[live.lever.records]]";
         found.push(Problem::error("live-records", at.clone(), message.to_owned()));
     }
+    if !live.lever.records.is_empty() && live.survey.authoritative.is_empty() {
+        let message = "level 3 asks the servers that have the records; name every one of the zone";
+        let place = place().key("survey").key("authoritative");
+        found.push(Problem::error("live-authoritative", place, message.to_owned()));
+    }
     for (n, record) in live.lever.records.iter().enumerate() {
         if record.blue.is_empty() || record.green.is_empty() || record.blue == record.green {
             let message = "both sides have values, and other ones";

@@ -1,6 +1,7 @@
 //! The sources of `live.sources`: one file a kind.
 
 mod alertmanager;
+mod buckets;
 mod certificates;
 mod environment;
 mod exposition;

@@ -1,21 +1,21 @@
-//! Where the lever points, as servers, resolvers and fresh connections see it. Not built yet.
+//! Fresh connections, and which side answers them. Not built yet.
 
-use super::NetError;
-use crate::client::{Answers, Proof};
+use super::super::NetError;
+use crate::client::Proof;
 use crate::plan::types::{Id, Live, Plan, Side};
 
-/// Asks everybody where the lever points.
-pub struct Surveyor;
+/// The ways by which fresh connections are made.
+pub(super) struct Fingerprints;
 
-impl Surveyor {
+impl Fingerprints {
     pub(super) fn new(_plan: &Plan, _live: &Live) -> Result<Self, NetError> {
         Ok(Self)
     }
 
-    /// One round of questions.
+    /// One look over every path: path, side seen, HTTP status (0 without an answer).
     #[expect(clippy::unused_async, reason = "not built yet")]
-    pub(super) async fn survey(&self) -> Answers {
-        Answers::default()
+    pub(super) async fn look(&self) -> Vec<(Id, Option<Side>, u16)> {
+        Vec::new()
     }
 
     /// Whether `side` answers as itself, asked at its own address.

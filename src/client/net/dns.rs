@@ -1,1 +1,0 @@
-//! Questions and updates to name servers, on the wire. Not built yet.
