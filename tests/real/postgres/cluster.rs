@@ -5,8 +5,6 @@ use std::process::Command;
 
 use crate::lab::{Server, free_port};
 
-/// Where Debian keeps the server's programs.
-const PROGRAMS: &str = "/usr/lib/postgresql/15/bin";
 /// The password of everybody here, which must be seen nowhere.
 pub const PASSWORD: &str = "planted-canary-postgres";
 
@@ -55,8 +53,15 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
+/// Where Debian keeps the server's programs: a folder for each version, of which the newest is taken.
+pub fn programs() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").expect("postgresql is installed");
+    let folders = versions.map(|entry| entry.unwrap().path().join("bin"));
+    folders.filter(|folder| folder.join("postgres").exists()).max().expect("postgresql is installed")
+}
+
 fn program(name: &str) -> String {
-    format!("{PROGRAMS}/{name}")
+    programs().join(name).display().to_string()
 }
 
 impl Cluster {

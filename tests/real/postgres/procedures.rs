@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::cluster::{Cluster, PASSWORD, application};
+use super::cluster::{Cluster, PASSWORD, application, programs};
 use crate::kubernetes;
 
 const MISSIONS: u32 = 4000;
@@ -18,7 +18,11 @@ struct Room {
 
 impl Room {
     fn new(writers: &str) -> Self {
-        let room = Self { cluster: Cluster::start(&[]), folder: tempfile::tempdir().unwrap() };
+        Self::with(writers, &[])
+    }
+
+    fn with(writers: &str, settings: &[&str]) -> Self {
+        let room = Self { cluster: Cluster::start(settings), folder: tempfile::tempdir().unwrap() };
         application(&room.cluster, "onelog", MISSIONS, USERS);
         let (secret, plan) = (room.path("password"), room.path("plan.toml"));
         std::fs::write(&secret, PASSWORD).unwrap();
@@ -27,11 +31,12 @@ impl Room {
         let written = format!(
             "{}\n[live.database]\nurl = \"{}\"\npassword = \"file:{}\"\nfolder = \"{}\"\n\
              counts = [\"missions\", \"users\", \"supabase_migrations.schema_migrations\"]\n\
-             programs = \"/usr/lib/postgresql/15/bin\"\n{writers}",
+             programs = \"{}\"\n{writers}",
             live_plan(),
             room.cluster.url("onelog"),
             secret.display(),
-            room.path("backups").display()
+            room.path("backups").display(),
+            programs().display()
         );
         std::fs::write(plan, written).unwrap();
         room
@@ -47,7 +52,7 @@ impl Room {
             .args(words)
             .arg("--plan")
             .arg(self.path("plan.toml"))
-            .args(["--within", "40s"])
+            .args((!words.contains(&"--within")).then_some(["--within", "40s"]).iter().flatten())
             .env_remove("PGPASSWORD")
             .output()
             .unwrap();
@@ -236,4 +241,22 @@ fn writes_stop_to_the_last_pod_and_come_back_as_many_as_they_were() {
     room.refused(&["restart-writes"], "nobody remembers");
     state.lock().unwrap().forbidden = true;
     room.refused(&["stop-writes"], "Forbidden");
+}
+
+#[test]
+#[ignore = "needs postgresql"]
+fn a_swap_that_fails_leaves_the_live_database_open_and_in_its_place() {
+    let room = Room::with("", &["max_prepared_transactions=2"]);
+    room.done(&["backup"]);
+    room.done(&["restore"]);
+    // What holds a database and is no session cannot be sent away.
+    room.cluster.sql("onelog", "BEGIN; DELETE FROM missions WHERE id = 1; PREPARE TRANSACTION 'held'");
+    room.refused(&["swap"], "nothing was moved, and onelog takes connections again");
+    assert_eq!(room.rows("onelog", "missions"), "4000");
+    // The same where time runs out while the door is closed: the rename waits for five seconds.
+    let output = room.run(&["swap", "--within", "3s"]);
+    assert!(told(&output).contains("onelog takes connections again"), "{}", told(&output));
+    assert_eq!(room.databases(), "onelog onelog_return postgres");
+    room.cluster.sql("onelog", "ROLLBACK PREPARED 'held'");
+    room.done(&["swap"]);
 }

@@ -89,9 +89,14 @@ pub fn run(plan: &Plan, task: Task, within: Duration, say: Say<'_>) -> Result<St
     let desk = Desk::new(plan, say).map_err(Failure::refused)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Failure::refused)?;
-    let ended = runtime.block_on(async { tokio::time::timeout(within, desk.perform(task)).await });
-    ended.unwrap_or_else(|_| {
-        Err(Failure::Unknown(format!("no end within {} s; what ran was ended", within.as_secs())))
+    let swaps = matches!(task, Task::Swap(_));
+    runtime.block_on(async {
+        let Ok(ended) = tokio::time::timeout(within, desk.perform(task)).await else {
+            let why = format!("no end within {} s; what ran was ended", within.as_secs());
+            // Nobody may be left before a closed door.
+            return Err(if swaps { desk.open_again(&why).await } else { Failure::Unknown(why) });
+        };
+        ended
     })
 }
 

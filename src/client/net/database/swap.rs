@@ -28,7 +28,7 @@ impl Desk<'_> {
         self.say(format!("{live} takes no new connections"));
         let renamed = self.renamed(&session, live, &fresh, &aside).await;
         if let Err(failure) = renamed {
-            return Err(self.open_again(live, &aside, failure).await);
+            return Err(self.open_again(&failure.to_string()).await);
         }
         Ok(format!(
             "{live} is the backup of {}; what it was is {aside}, which takes no connections",
@@ -72,21 +72,21 @@ impl Desk<'_> {
         }
     }
 
-    /// After a swap that did not go through: reads what is there, and lets people in again.
-    async fn open_again(&self, live: &str, aside: &str, failure: Failure) -> Failure {
-        let unknown =
-            |why: &str| Failure::Unknown(format!("{failure}; and {why}: look at the names by hand"));
+    /// After a swap that did not go through: reads whether the names moved, and lets people in again if not.
+    pub(super) async fn open_again(&self, why: &str) -> Failure {
+        let (live, fresh) = (self.door.database(), self.fresh());
+        let unknown = |more: &str| Failure::Unknown(format!("{why}; and {more}: look at the names by hand"));
         let Ok(session) = self.maintenance.connect().await else {
             return unknown("nobody can say whether the names moved");
         };
-        match is_there(&session, aside).await {
-            Ok(false) => {}
-            Ok(true) => return unknown(&format!("{aside} is there, so they did move")),
+        match is_there(&session, &fresh).await {
+            Ok(true) => {}
+            Ok(false) => return unknown(&format!("{fresh} is gone, so they did move")),
             Err(_) => return unknown("nobody can say whether the names moved"),
         }
         match session.run(&format!("ALTER DATABASE {} WITH ALLOW_CONNECTIONS true", quoted(live))).await {
             Ok(_) => {
-                Failure::Refused(format!("{failure}; nothing was moved, and {live} takes connections again"))
+                Failure::Refused(format!("{why}; nothing was moved, and {live} takes connections again"))
             }
             Err(fault) => unknown(&format!("{live} still takes no connections ({})", fault.why)),
         }
