@@ -8,6 +8,7 @@ pub mod config;
 pub mod console;
 pub mod engine;
 pub mod journal;
+pub mod log;
 pub mod model;
 pub mod plan;
 pub mod promql;

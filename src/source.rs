@@ -9,6 +9,7 @@ use crate::plan::types::Id;
 use crate::wire::{self, Ask, Pace, Seek, Tell, Teller, Track, Transport, Words};
 
 mod aside;
+pub mod attach;
 pub mod compare;
 mod decisions;
 mod episodes;
@@ -121,6 +122,8 @@ pub struct Replica {
     pub journal_mute: Option<crate::text::Clean>,
     /// Whether nothing more will come.
     pub over: bool,
+    /// Why the engine is not there, while it is not: what is known stands still.
+    pub lost: Option<crate::text::Clean>,
     /// What happened so far, to look back at.
     pub log: Log,
     /// The time axis, in a replay.
@@ -134,6 +137,7 @@ impl Default for Replica {
             pace: Pace::REAL,
             journal_mute: None,
             over: false,
+            lost: None,
             log: Log::default(),
             track: None,
         }
@@ -149,11 +153,13 @@ impl Replica {
                 self.state = Some((**state).clone());
                 self.log = Log::at(state, log);
                 self.over = false;
+                self.lost = None;
             }
             Tell::Track(track) => self.track = Some((**track).clone()),
             Tell::Pace(pace) => self.pace = *pace,
             Tell::JournalMute(why) => self.journal_mute = Some(why.clone()),
             Tell::Over => self.over = true,
+            Tell::Lost(why) => self.lost = Some(why.clone()),
             Tell::Answered { .. } | Tell::Offers(_) => {}
         }
     }

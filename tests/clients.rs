@@ -4,7 +4,7 @@
 
 use jday::client::sim::fault::{Fault, How};
 use jday::client::sim::{Settings, Sim, Step};
-use jday::client::{Answers, Call, Clients, Now, Reply, Report, Request};
+use jday::client::{Answers, Call, Clients, Kind, Message, Now, Reply, Report, Request};
 use jday::plan::types::{Id, Millis, Side, SideInfo, Sides};
 use jday::text::Clean;
 use proptest::prelude::*;
@@ -44,7 +44,8 @@ fn to_green() -> Request {
 }
 
 fn notify(channel: &str, key: &str) -> Request {
-    Request::Notify { channel: Id::new(channel), key: key.into(), text: "Green goes live".into() }
+    let message = Message { text: "Green goes live".into(), kind: Kind::Step, ..Message::test(&key.into()) };
+    Request::Notify { channel: Id::new(channel), message }
 }
 
 fn lever(how: How) -> Fault {

@@ -255,6 +255,7 @@ fn healthy() -> jday::model::metrics::Sampled {
         blue: side.clone(),
         green: side,
         shared: BTreeMap::from([(Id::new("database"), Reading::from(1.0))]),
+        ..jday::model::metrics::Sampled::default()
     }
 }
 

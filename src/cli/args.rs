@@ -4,6 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod errand;
+mod live;
+
+pub use errand::{Approve, Errand, Followed, Note, Rollback, Switch, Tick};
+pub use live::{Attach, Engine, Live, Opening, Status, Where};
+
 /// War-room console for a blue-green production cutover.
 #[derive(Debug, Parser)]
 #[command(name = "jday", version, about, arg_required_else_help = true, after_help = EXAMPLES)]
@@ -63,6 +69,33 @@ pub enum Task {
     /// Rehearse a J-Day on recorded telemetry; without a name, pick a scenario.
     #[command(after_help = DRILL_EXAMPLES)]
     Drill(Drill),
+    /// Enter the live room of a plan; its engine is started if none runs, and outlives this console.
+    #[command(after_help = live::LIVE_EXAMPLES)]
+    Live(Live),
+    /// Run the engine of a live room in the foreground, for systemd.
+    #[command(after_help = live::ENGINE_EXAMPLES)]
+    Engine(Engine),
+    /// Open another console in a room whose engine runs.
+    #[command(after_help = live::ATTACH_EXAMPLES)]
+    Attach(Attach),
+    /// Say how a live room stands.
+    #[command(after_help = live::STATUS_EXAMPLES)]
+    Status(Status),
+    /// Move the traffic to Green, without a screen.
+    #[command(after_help = errand::SWITCH_EXAMPLES)]
+    Switch(Switch),
+    /// Move the traffic back to Blue, without a screen, and with no engine running if need be.
+    #[command(after_help = errand::ROLLBACK_EXAMPLES)]
+    Rollback(Rollback),
+    /// Approve what somebody else asked for, without a screen.
+    #[command(after_help = errand::APPROVE_EXAMPLES)]
+    Approve(Approve),
+    /// Tick a checklist item, without a screen.
+    #[command(after_help = errand::TICK_EXAMPLES)]
+    Tick(Tick),
+    /// Write a note, without a screen.
+    #[command(after_help = errand::TICK_EXAMPLES)]
+    Note(Note),
     /// Play a journal back, read-only, and go anywhere in it.
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
@@ -108,7 +141,8 @@ Examples:
   jday drill slow-burn --as awa                  live it as one person of the plan
   jday drill slow-burn --headless --json         no screen; one JSON object a line, then a summary
   jday drill my-scenario.toml --headless --json --script calm.toml --seed 7 --out /tmp/d
-  jday drill my-scenario.toml --check            every problem of a scenario file at once";
+  jday drill my-scenario.toml --check            every problem of a scenario file at once
+  jday drill --from room.jsonl                   a day that was lived, within what was recorded of it";
 
 /// Rehearse a J-Day.
 #[derive(Debug, Args)]
@@ -116,6 +150,9 @@ Examples:
 pub struct Drill {
     /// Name of a scenario (`jday scenarios`), or the path of a scenario file.
     pub scenario: Option<String>,
+    /// Rehearse a day that was lived, from its journal, in place of a scenario; says what it covers.
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["scenario", "check"])]
+    pub from: Option<PathBuf>,
     /// Without a screen.
     #[arg(long)]
     pub headless: bool,

@@ -1,6 +1,6 @@
 //! `jday drill`: the picker, the console on a drill, or a drill without a screen.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
 use anyhow::Context;
@@ -17,9 +17,10 @@ use crate::console::terminal::{self, last_words};
 use crate::console::ui::{Console, Ended};
 use crate::console::view::Choice;
 use crate::engine::{Drill, Sync, host};
-use crate::journal::Writer;
+use crate::journal::{Reader, Writer};
 use crate::plan;
 use crate::plan::types::{Id, Plan};
+use crate::scenario::lived::{Lived, lived};
 use crate::scenario::load::{self, Loaded};
 use crate::scenario::script::Script;
 use crate::source::Source;
@@ -30,6 +31,9 @@ pub fn run(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
     if args.schema {
         out::line(&serde_json::to_string_pretty(&load::schema())?)?;
         return Ok(Exit::Done);
+    }
+    if let Some(journal) = &args.from {
+        return rehearse(args, look, &from_journal(journal)?);
     }
     let Some(wanted) = args.scenario.as_deref() else {
         if args.headless || args.check {
@@ -48,8 +52,29 @@ pub fn run(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
         out::line(&format!("{wanted}: no problem"))?;
         return Ok(Exit::Done);
     }
+    rehearse(args, look, &loaded)
+}
+
+/// The lived day in `journal`, and what of it there is to rehearse.
+fn from_journal(journal: &Path) -> anyhow::Result<Loaded> {
+    let bad = |why: String| BadInput(format!("{}: {why}", journal.display()));
+    let reader = Reader::open(journal).map_err(|error| bad(error.to_string()))?;
+    let mut defect = None;
+    let events = reader.map_while(|item| item.map_err(|found| defect = Some(found)).ok());
+    let Lived { loaded, covers } = lived(events).map_err(|why| bad(why.to_string()))?;
+    if let Some(defect) = defect {
+        out::say(&format!("jday: {}: {defect}; the day ends there", journal.display()));
+    }
+    for cover in covers {
+        out::say(&format!("  {cover}"));
+    }
+    Ok(loaded)
+}
+
+/// Lives a drill, with or without a screen.
+fn rehearse(args: &args::Drill, look: &Look, loaded: &Loaded) -> anyhow::Result<Exit> {
     if args.headless {
-        let (drill, journal) = open(args, &loaded, Sync::Intents)?;
+        let (drill, journal) = open(args, loaded, Sync::Intents)?;
         let speed = args.speed.unwrap_or(Speed::Max);
         return headless::run(drill, &loaded.scenario, speed, args.json, journal);
     }
@@ -57,7 +82,7 @@ pub fn run(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
     let looks = looks(look)?;
     // Before the journal: a drill that cannot be shown leaves none behind, and can be asked for again.
     terminal::check(looks.term.as_deref()).map_err(|error| BadInput(error.to_string()))?;
-    let (drill, journal) = open(args, &loaded, Sync::Decisions)?;
+    let (drill, journal) = open(args, loaded, Sync::Decisions)?;
     let mut console = console(looks)?;
     let (ended, drill) = live(&mut console, drill, loaded.scenario.lasts.0, me)?;
     let parting = console.close();

@@ -1,18 +1,26 @@
 //! The command line: the only place that names every layer and wires them together.
 
 mod args;
+mod attach;
 mod cast;
 mod check;
 mod database;
 mod drill;
+mod engine;
+mod errand;
 mod exit;
 mod headless;
 mod journal;
+mod live;
+mod logind;
 mod look;
 mod out;
 mod player;
 mod preflight;
 mod replay;
+mod room;
+mod secrets;
+mod status;
 mod tables;
 mod triggers;
 
@@ -50,6 +58,15 @@ fn exit_of(error: &anyhow::Error) -> Exit {
 fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.task {
         Task::Drill(args) => drill::run(&args, &cli.look),
+        Task::Live(args) => live::run(&args, &cli.look),
+        Task::Engine(args) => engine::run(&args),
+        Task::Attach(args) => attach::run(&args, &cli.look),
+        Task::Status(args) => status::run(&args),
+        Task::Switch(args) => errand::switch(&args, &cli.look),
+        Task::Rollback(args) => errand::rollback(&args, &cli.look),
+        Task::Approve(args) => errand::approve(&args, &cli.look),
+        Task::Tick(args) => errand::tick(&args, &cli.look),
+        Task::Note(args) => errand::note(&args, &cli.look),
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Cast(args) => cast::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),

@@ -8,10 +8,12 @@
 //! Nothing here knows an event. A drill's engine is generic over the simulators alone, so no
 //! network client exists in its type (R33).
 
+mod message;
 pub mod net;
 mod polled;
 pub mod sim;
 
+pub use message::{Kind, Message};
 pub use polled::{Foreign, Item, Observed, PipelineStep, Polled, Reading, Trouble, Value};
 
 use crate::plan::types::{Id, Side};
@@ -52,14 +54,12 @@ pub enum Request {
         /// Where it would point.
         to: Side,
     },
-    /// Say `text` over `channel`. The same `key` is the same message (R32).
+    /// Say something over `channel`.
     Notify {
         /// The channel.
         channel: Id,
-        /// Deduplication key.
-        key: Clean,
-        /// What is said.
-        text: Clean,
+        /// What.
+        message: Message,
     },
     /// Run a program with arguments, without a shell.
     Command {

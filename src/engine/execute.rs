@@ -1,17 +1,24 @@
 //! Effects become calls; what comes back becomes events.
 
-use crate::client::{Call, Reply, Report, Request};
+use crate::client::{Call, Kind, Message, Reply, Report, Request};
 use crate::model::cutover::{Answered, Check, Fingerprint, Readiness, Survey};
+use crate::model::effect::{About, Told};
 use crate::model::procedure::PipelineState;
 use crate::model::{Actor, Effect, Event, Outcome, State};
-use crate::plan::types::{Id, Plan};
+use crate::plan::types::{ChannelKind, Id, Plan};
 
-/// Surveys are not intents; their calls are numbered from here, far above any journal's length.
+/// Questions are not intents; their calls are numbered from here, far above any journal's length.
+const QUESTIONS_FROM: u64 = 1 << 61;
+/// Surveys among them.
 const SURVEYS_FROM: u64 = 1 << 62;
 /// How long one message may take before its end is unknown (R15).
 const MESSAGE_MS: u64 = 10_000;
+/// How long one may take that goes through several hands, each of which is waited for (RFC 5321; an operator).
+const SLOW_MESSAGE_MS: u64 = 30_000;
 /// How long a dry run or a survey may take.
 const READ_MS: u64 = 5_000;
+/// How long it may take to find out what became of an order.
+const RECONCILE_MS: u64 = 15_000;
 
 /// The call that executes an intent; its deadline comes from the plan (R15).
 pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
@@ -19,14 +26,38 @@ pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
         Effect::Point { from, to, .. } => {
             (Request::Point { from: *from, to: *to }, plan.lever.accepted_within.0)
         }
-        Effect::Notify { channel, key, text, .. } => {
-            (Request::Notify { channel: channel.clone(), key: key.clone(), text: text.clone() }, MESSAGE_MS)
+        Effect::Notify { about, channel, tier, key, text, kind, again } => {
+            let side = match about {
+                About::Alert(alert) => alert.parts().1,
+                About::Step { .. } => None,
+            };
+            let (key, text) = (key.clone(), text.clone());
+            let message =
+                Message { key, text, tier: *tier, kind: kind_of(about, *kind), side, again: *again };
+            (Request::Notify { channel: channel.clone(), message }, patience(channel, plan))
         }
         Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, plan)),
         Effect::Pipeline { .. } => (Request::Pipeline, budget(effect, plan)),
         Effect::ProveReadiness { to } => (Request::DryRun { to: *to }, READ_MS),
     };
     Call { id: seq, request, deadline_ms }
+}
+
+/// A simulated channel keeps the short time, so that a drill's days stay as they are.
+fn patience(channel: &Id, plan: &Plan) -> u64 {
+    let slow = plan
+        .channel(channel)
+        .is_some_and(|channel| matches!(channel.kind, ChannelKind::Sms | ChannelKind::Email));
+    if slow && plan.live.is_some() { SLOW_MESSAGE_MS } else { MESSAGE_MS }
+}
+
+fn kind_of(about: &About, told: Told) -> Kind {
+    match (about, told) {
+        (About::Step { .. }, _) => Kind::Step,
+        (About::Alert(_), Told::Raised) => Kind::Raised,
+        (About::Alert(_), Told::Taken) => Kind::Taken,
+        (About::Alert(_), Told::Ended) => Kind::Cleared,
+    }
 }
 
 /// The longest budget of the plan's steps of this kind: a step is not known here, only its effect.
@@ -50,10 +81,30 @@ pub fn survey_call(n: u64) -> Call {
     Call { id: SURVEYS_FROM + n, request: Request::Survey, deadline_ms: READ_MS }
 }
 
-/// What a report says happened; none for the end of a survey, whose answers came before.
+/// The call of the `n`th question to a source.
+pub fn poll_call(n: u64, source: &Id, deadline_ms: u64) -> Call {
+    Call { id: QUESTIONS_FROM + n, request: Request::Poll { source: source.clone() }, deadline_ms }
+}
+
+/// Whether `id` is a survey's.
+pub fn is_survey(id: u64) -> bool {
+    id >= SURVEYS_FROM
+}
+
+/// The call that finds out by reading what became of the intent `seq` (R10).
+pub fn reconcile_call(seq: u64, effect: &Effect, plan: &Plan) -> Call {
+    let Call { request, .. } = call_of(seq, effect, plan);
+    Call {
+        id: seq,
+        request: Request::Reconcile { request: Box::new(request), id: seq },
+        deadline_ms: RECONCILE_MS,
+    }
+}
+
+/// What a report says happened; none for the end of a question, whose answers came before.
 pub fn event_of(report: Report, state: &State) -> Option<(Actor, Event)> {
     let event = match report {
-        Report::Ended { id, .. } if id >= SURVEYS_FROM => return None,
+        Report::Ended { id, .. } if id >= QUESTIONS_FROM => return None,
         Report::Ended { id, reply } => Event::Settled { intent: id, outcome: outcome(reply) },
         Report::Said { id, line } => Event::Progressed { intent: id, line },
         Report::Proved { id, checks } => {
@@ -71,7 +122,7 @@ pub fn event_of(report: Report, state: &State) -> Option<(Actor, Event)> {
         Report::Surveyed(answers) => {
             return Some((Actor::Source(Id::new("survey")), Event::Surveyed(survey(answers))));
         }
-        // The watch takes these before they come here (engine/live.rs).
+        // The room hands these to its watch before they come here.
         Report::Polled(_) => return None,
         Report::Pipeline { step, state } => {
             return Some((
@@ -109,7 +160,8 @@ fn survey(answers: crate::client::Answers) -> Survey {
     }
 }
 
-fn pipeline_state(word: &str) -> PipelineState {
+/// The state that a client's word names.
+pub fn pipeline_state(word: &str) -> PipelineState {
     match word {
         "running" => PipelineState::Running,
         "waiting" => PipelineState::Waiting,

@@ -51,7 +51,8 @@ impl Drill {
             return Err(Refusal::NotAllowed { role: known.role.clone(), right: Right::Note });
         }
         let offered = self.faults.offers.iter().find(|offered| offered.id == *fault).cloned();
-        let offered = offered.ok_or_else(|| Refusal::Nothing { what: "fault", name: fault.clone() })?;
+        let offered =
+            offered.ok_or_else(|| Refusal::Nothing { what: "fault".into(), name: fault.clone() })?;
         let by = Actor::Person(person.clone());
         self.change_fault(&by, fault, &offered.what, begins, at);
         if begins && !offered.lasts() {

@@ -1,9 +1,10 @@
 //! A room: one journal, one state, one outside world.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::execute;
-use crate::client::{Clients, Now};
+use super::{execute, mirror};
+use crate::client::{Clients, Now, Polled, Report};
 use crate::journal::{Draft, JournalError, Writer, needs_sync};
 use crate::model::decide::{Refusal, decide};
 use crate::model::event::Opened;
@@ -28,6 +29,12 @@ pub enum RoomError {
     /// The first event did not open it; a mistake of the program.
     #[error("the first event opens no room")]
     NotOpened,
+    /// A journal that was to be taken up holds not one whole event.
+    #[error("{}: this journal ends before its first event; nothing is lost with it, move it away and start again", file.display())]
+    Empty {
+        /// The journal.
+        file: PathBuf,
+    },
 }
 
 /// When the journal's disk is waited for.
@@ -61,9 +68,14 @@ pub struct Room<C> {
     sync: Sync,
     told: Vec<Arc<Envelope>>,
     mute: Option<Clean>,
+    /// Where the journal goes on once it is mute.
+    mirrors: Option<PathBuf>,
     /// Whether automation was switched off because of it.
     disarmed: bool,
     surveys: u64,
+    /// Surveys that have not ended.
+    surveying: usize,
+    polls: u64,
 }
 
 impl<C: Clients> Room<C> {
@@ -79,8 +91,41 @@ impl<C: Clients> Room<C> {
             journal.append(At(now.wall), 0, now.mono, Actor::Engine, Event::Opened(Box::new(opened)))?;
         journal.sync()?;
         let state = State::open(&first).ok_or(RoomError::NotOpened)?;
-        let told = vec![Arc::new(first)];
-        Ok(Self { state, journal, clients, boot: 0, sync, told, mute: None, disarmed: false, surveys: 0 })
+        let mut room = Self::on(state, journal, clients, sync);
+        room.told.push(Arc::new(first));
+        Ok(room)
+    }
+
+    /// Takes a room up again whose journal amounts to `state`, in a new boot; nothing is told of the past.
+    pub fn resume(journal: Writer, state: State, clients: C, sync: Sync) -> Self {
+        let boot = state.now.boot.saturating_add(1);
+        Self { boot, ..Self::on(state, journal, clients, sync) }
+    }
+
+    fn on(state: State, journal: Writer, clients: C, sync: Sync) -> Self {
+        Self {
+            state,
+            journal,
+            clients,
+            boot: 0,
+            sync,
+            told: Vec::new(),
+            mute: None,
+            mirrors: None,
+            disarmed: false,
+            surveys: 0,
+            surveying: 0,
+            polls: 0,
+        }
+    }
+
+    /// Finds out what became of every order that was under way, by reading; never gives it again (R10).
+    pub fn reconcile(&mut self, now: Now) {
+        let open: Vec<_> =
+            self.state.intents.iter().map(|(seq, intent)| (*seq, intent.effect.clone())).collect();
+        for (seq, effect) in open {
+            self.clients.submit(execute::reconcile_call(seq, &effect, &self.state.plan), now);
+        }
     }
 
     /// The state so far.
@@ -108,6 +153,20 @@ impl<C: Clients> Room<C> {
         self.mute.as_ref()
     }
 
+    /// Where the journal goes on if its own disk takes no more: a folder on another one, best.
+    pub fn mirror_in(&mut self, folder: PathBuf) {
+        self.mirrors = Some(folder);
+    }
+
+    /// Looks whether the journal is still where it was made.
+    pub fn look_after(&mut self) {
+        if self.mute.is_none()
+            && let Err(error) = self.journal.is_there()
+        {
+            self.go_mute(&error);
+        }
+    }
+
     /// Everything committed since the last call, oldest first.
     pub fn take_told(&mut self) -> Vec<Arc<Envelope>> {
         std::mem::take(&mut self.told)
@@ -126,19 +185,42 @@ impl<C: Clients> Room<C> {
         Ok(())
     }
 
-    /// Takes what came back from the outside world.
-    pub fn collect(&mut self, now: Now) {
+    /// Takes what came back from the outside world. What sources said comes back: the room has no rhythm,
+    /// its watch has.
+    pub fn collect(&mut self, now: Now) -> Vec<Polled> {
+        let mut polled = Vec::new();
         for report in self.clients.reports(now) {
-            if let Some((by, event)) = execute::event_of(report, &self.state) {
-                self.commit(vec![(by, event)], now);
+            match report {
+                Report::Polled(answer) => polled.push(*answer),
+                Report::Ended { id, .. } if execute::is_survey(id) => {
+                    self.surveying = self.surveying.saturating_sub(1);
+                }
+                report => {
+                    if let Some((by, event)) = execute::event_of(report, &self.state) {
+                        self.commit(vec![(by, event)], now);
+                    }
+                }
             }
         }
+        polled
+    }
+
+    /// Asks a source.
+    pub fn poll(&mut self, source: &Id, deadline_ms: u64, now: Now) {
+        self.polls += 1;
+        self.clients.submit(execute::poll_call(self.polls, source, deadline_ms), now);
     }
 
     /// Asks the servers, resolvers and paths about the lever.
     pub fn survey(&mut self, now: Now) {
         self.surveys += 1;
+        self.surveying += 1;
         self.clients.submit(execute::survey_call(self.surveys), now);
+    }
+
+    /// Whether a survey is under way.
+    pub fn is_surveying(&self) -> bool {
+        self.surveying > 0
     }
 
     /// Waits until everything written is on disk.
@@ -204,13 +286,24 @@ impl<C: Clients> Room<C> {
             Ok(written) => written,
             Err(error) => {
                 self.go_mute(&error);
-                self.journal.append_batch(drafts).unwrap_or_default()
+                self.again(drafts)
             }
         };
+        if self.mute.is_some() {
+            written.iter().for_each(mirror::log);
+        }
         for envelope in &written {
             self.state.apply(envelope);
         }
         written.into_iter().map(Arc::new).collect()
+    }
+
+    /// Writes to the mirror, or where that fails too, to memory alone.
+    fn again(&mut self, drafts: Vec<Draft>) -> Vec<Envelope> {
+        self.journal.append_batch(drafts.clone()).unwrap_or_else(|error| {
+            self.go_mute(&error);
+            self.journal.append_batch(drafts).unwrap_or_default()
+        })
     }
 
     fn execute(&mut self, intents: Vec<(u64, Effect)>, now: Now) {
@@ -219,10 +312,20 @@ impl<C: Clients> Room<C> {
         }
     }
 
-    /// The disk is dead: the chain goes on in memory, so that people can still go back (R20, R28).
+    /// The journal takes no more: the chain goes on in a mirror, or in memory, so that people can still go
+    /// back (R20, R28).
     fn go_mute(&mut self, error: &JournalError) {
-        tracing::error!(%error, "the journal takes no more");
-        self.mute.get_or_insert_with(|| Clean::new(error.to_string()));
-        self.journal.detach();
+        let mirror = self.mirrors.take().and_then(|folder| mirror::begin(&folder, &self.journal, error));
+        let mirrored = mirror.as_ref().map_or_else(
+            || "what follows is kept with the attached consoles and in the log alone".to_owned(),
+            |(_, path)| format!("what follows is mirrored in {}", path.display()),
+        );
+        tracing::error!(%error, mirrored, "the journal takes no more");
+        let why = || Clean::new(format!("{error}; {mirrored}"));
+        self.mute.get_or_insert_with(why);
+        match mirror {
+            Some((file, _)) => self.journal.detach_to(Box::new(file)),
+            None => self.journal.detach(),
+        }
     }
 }

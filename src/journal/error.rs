@@ -32,6 +32,12 @@ pub enum JournalError {
         /// The journal.
         file: PathBuf,
     },
+    /// The file is not where it was made.
+    #[error("{}: the journal was deleted or moved while it was written; what follows is mirrored elsewhere, put it back before jday starts again", file.display())]
+    Gone {
+        /// The journal.
+        file: PathBuf,
+    },
     /// A new journal was to be made and a file is there.
     #[error("{}: this file exists already; resume it or name another one", file.display())]
     Exists {

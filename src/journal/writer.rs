@@ -34,6 +34,16 @@ pub trait Sink: Send {
     fn truncate(&mut self, length: u64) -> io::Result<()>;
     /// Returns once everything written is on the disk.
     fn sync(&mut self) -> io::Result<()>;
+    /// Copies everything written so far to `to`, where that can be read although it has no name any more.
+    fn rescue(&self, to: &Path) -> io::Result<()> {
+        let _ = to;
+        Err(io::ErrorKind::Unsupported.into())
+    }
+    /// Whether it is what `path` names; what has no name is.
+    fn is_at(&self, path: &Path) -> bool {
+        let _ = path;
+        true
+    }
 }
 
 impl Sink for File {
@@ -45,6 +55,20 @@ impl Sink for File {
     }
     fn sync(&mut self) -> io::Result<()> {
         self.sync_data()
+    }
+    fn rescue(&self, to: &Path) -> io::Result<()> {
+        use std::os::fd::AsRawFd as _;
+        std::fs::copy(format!("/proc/self/fd/{}", self.as_raw_fd()), to).map(drop)
+    }
+    fn is_at(&self, path: &Path) -> bool {
+        use std::os::unix::fs::MetadataExt as _;
+        let named = std::fs::metadata(path).map(|named| (named.dev(), named.ino()));
+        match (self.metadata(), named) {
+            (Ok(own), Ok(named)) => (own.dev(), own.ino()) == named,
+            // Only a name that is surely not there says so; a folder that cannot be read just now does not.
+            (_, Err(error)) => error.kind() != io::ErrorKind::NotFound,
+            (Err(_), _) => true,
+        }
     }
 }
 
@@ -193,9 +217,32 @@ impl Writer {
     /// Goes on with the same chain and no file: for an engine whose disk is dead and whose people must
     /// still be able to go back (R20, R28). What follows is kept nowhere but with who is attached.
     pub fn detach(&mut self) {
-        self.sink = Box::new(Nowhere);
+        self.detach_to(Box::new(Nowhere));
+    }
+
+    /// Goes on with the same chain elsewhere, where what follows is mirrored (R28).
+    pub fn detach_to(&mut self, sink: Box<dyn Sink>) {
+        self.sink = sink;
+        self.length = 0;
         self.broken = false;
         self.unsynced = false;
+    }
+
+    /// Copies the journal to `to` although its own name is gone.
+    ///
+    /// # Errors
+    /// Where the system does not let it be read any more.
+    pub fn rescue(&self, to: &Path) -> Result<(), JournalError> {
+        self.sink.rescue(to).map_err(|source| JournalError::io(to, "rescue", source))
+    }
+
+    /// Whether the file is still where it was made: one that was deleted or moved away takes lines that
+    /// nobody will find.
+    ///
+    /// # Errors
+    /// [`JournalError::Gone`] if it is not.
+    pub fn is_there(&self) -> Result<(), JournalError> {
+        if self.sink.is_at(&self.file) { Ok(()) } else { Err(JournalError::Gone { file: self.file.clone() }) }
     }
 
     /// Hash of the last line: note it elsewhere and a later cut or rewrite shows.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::effect::Outcome;
+use super::effect::{Outcome, Told};
 use super::time::{At, Stamp};
 use crate::plan::types::{Id, Side, TierLevel};
 use crate::text::Clean;
@@ -105,6 +105,11 @@ impl Delivery {
     pub fn is_delivered(&self) -> bool {
         matches!(self.outcome, Some(Outcome::Done { .. }))
     }
+
+    /// Whether it ended otherwise: refused, or nobody knows.
+    pub fn has_failed(&self) -> bool {
+        matches!(self.outcome, Some(Outcome::Refused { .. } | Outcome::Unknown { .. }))
+    }
 }
 
 /// One alert of the feed.
@@ -128,6 +133,12 @@ pub struct Alert {
     pub silenced_until: Option<At>,
     /// How its messages fared, by channel.
     pub deliveries: BTreeMap<Id, Delivery>,
+    /// How fared what told that somebody took it on, by channel that knows that.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told_taken: BTreeMap<Id, Delivery>,
+    /// How fared what told that it ended, by channel that knows that.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told_ended: BTreeMap<Id, Delivery>,
     /// How many episodes there were.
     pub episodes: u32,
 }
@@ -136,6 +147,24 @@ impl Alert {
     /// Whether it is on now.
     pub fn is_firing(&self) -> bool {
         self.cleared_at.is_none()
+    }
+
+    /// How its messages of this kind fared.
+    pub fn told(&self, kind: Told) -> &BTreeMap<Id, Delivery> {
+        match kind {
+            Told::Raised => &self.deliveries,
+            Told::Taken => &self.told_taken,
+            Told::Ended => &self.told_ended,
+        }
+    }
+
+    /// The same, to change.
+    pub fn told_mut(&mut self, kind: Told) -> &mut BTreeMap<Id, Delivery> {
+        match kind {
+            Told::Raised => &mut self.deliveries,
+            Told::Taken => &mut self.told_taken,
+            Told::Ended => &mut self.told_ended,
+        }
     }
 }
 

@@ -12,9 +12,9 @@ use crate::text::Clean;
 /// What a feed says of an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
-    /// The metric.
+    /// The metric, or the fact (`source.fact`).
     pub metric: Id,
-    /// The number that was read.
+    /// The number that was read; of a fact 1 if it holds and 0 if not.
     #[serde(with = "super::metrics::written")]
     pub number: f64,
     /// Whether it proves the item; false takes the tick away.

@@ -146,6 +146,8 @@ pub enum Gate {
     Blind,
     /// The replica lags (replicated database only).
     ReplicaLag,
+    /// Green is worse than Blue, or nobody can tell (only where the plan compares them).
+    Analysis,
     /// Before Blue is stopped: caches may still send users there (R17, F4).
     Tail,
     /// Before Blue is stopped: the point of no return has not passed (R17).
@@ -166,6 +168,7 @@ impl Gate {
             Self::CriticalAlert => "critical-alert".into(),
             Self::Blind => "blind".into(),
             Self::ReplicaLag => "replica-lag".into(),
+            Self::Analysis => "analysis".into(),
             Self::Tail => "tail".into(),
             Self::PointOfNoReturn => "point-of-no-return".into(),
             Self::Procedure(id) => format!("procedure:{id}"),
@@ -191,21 +194,22 @@ impl std::str::FromStr for Gate {
             Self::CriticalAlert,
             Self::Blind,
             Self::ReplicaLag,
+            Self::Analysis,
             Self::Tail,
             Self::PointOfNoReturn,
         ]
         .into_iter()
         .find(|gate| gate.word() == word)
         .ok_or_else(|| {
-            "a gate: checklist:NAME, procedure:NAME, window, votes, readiness, low-ttl, critical-alert, blind, \
-             replica-lag, tail or point-of-no-return"
+            "a gate: checklist:NAME, procedure:NAME, window, votes, readiness, low-ttl, critical-alert, \
+             blind, replica-lag, analysis, tail or point-of-no-return"
                 .into()
         })
     }
 }
 
 /// Why a gate is open or closed, in figures that the screen puts into words.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GateState {
     /// Which gate.
     pub gate: Gate,
@@ -317,7 +321,8 @@ impl Cutover {
 }
 
 /// The phrase a danger dialog asks for. Both languages are always accepted (DESIGN section 7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phrase {
     /// Moves the traffic to Green.
     Switch,

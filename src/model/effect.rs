@@ -36,6 +36,12 @@ pub enum Effect {
         key: Clean,
         /// What is said.
         text: Clean,
+        /// What it says of the alert's episode.
+        #[serde(default, skip_serializing_if = "Told::is_raised")]
+        kind: Told,
+        /// Whether it was tried before on this channel.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
     },
     /// Runs a command.
     Command {
@@ -70,6 +76,26 @@ impl Effect {
             | Self::Notify { about: About::Step { run, step }, .. } => Some((*run, *step)),
             _ => None,
         }
+    }
+}
+
+/// What a message says of an alert's episode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// It began; of a step: it says what the plan says.
+    #[default]
+    Raised,
+    /// Somebody took it on.
+    Taken,
+    /// It ended.
+    Ended,
+}
+
+impl Told {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn is_raised(&self) -> bool {
+        *self == Self::Raised
     }
 }
 

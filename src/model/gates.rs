@@ -1,11 +1,12 @@
 //! Gates: what holds the switch, or the tearing down of Blue, back. Each names its evidence.
 
+use super::analysis::{self, Finding, Verdict};
 use super::cutover::{Gate, GateState};
 use super::procedure::{RunResult, StepResult, StepState};
 use super::schedule::{self, OutsideWindow};
 use super::state::State;
 use super::time::Stamp;
-use crate::plan::types::{DatabaseTopology, Id, ProcedureKind, TierLevel};
+use crate::plan::types::{Analysis, DatabaseTopology, Id, ProcedureKind, TierLevel};
 use crate::text::Clean;
 
 /// Steps in which the age of a proof is told.
@@ -37,6 +38,9 @@ pub fn switch(state: &State) -> Vec<GateState> {
     gates.push(gate(state, Gate::Blind, blind.is_none(), blind.map_or(String::new(), |(_, ids)| list(ids))));
     if plan.database.topology == Some(DatabaseTopology::Replicated) {
         gates.push(replica_lag(state));
+    }
+    if let Some(wanted) = &plan.gates.analysis {
+        gates.push(analysed(state, wanted));
     }
     gates
 }
@@ -196,6 +200,31 @@ fn replica_lag(state: &State) -> GateState {
     let most = state.plan.database.max_lag.map_or(0.0, crate::plan::types::Millis::secs);
     let evidence = lag.map_or("-".to_owned(), |lag| format!("{lag:.1} s / {most:.1} s"));
     gate(state, Gate::ReplicaLag, lag.is_some_and(|lag| lag <= most), evidence)
+}
+
+/// Closed by a metric on which Green is worse, and by one of which nobody can tell: those first, with why.
+fn analysed(state: &State, wanted: &Analysis) -> GateState {
+    let findings = analysis::findings(state, wanted);
+    let open = findings.iter().all(|finding| finding.verdict == Verdict::NotWorse);
+    let (good, against): (Vec<_>, Vec<_>) =
+        findings.iter().partition(|finding| finding.verdict == Verdict::NotWorse);
+    let words: Vec<String> = against.into_iter().chain(good).map(|one| found(one, wanted)).collect();
+    gate(state, Gate::Analysis, open, words.join(", "))
+}
+
+/// One finding in figures, with the samples of Blue and Green in coarse steps: `=` is not worse, `!` worse with
+/// the share of pairs and the shift, `?` too few samples.
+fn found(finding: &Finding, wanted: &Analysis) -> String {
+    let tens = |count: usize| count / 10 * 10;
+    let (metric, counts) = (&finding.metric, format!("{}/{}", tens(finding.blue), tens(finding.green)));
+    match finding.verdict {
+        Verdict::NotWorse => format!("{metric} = ({counts})"),
+        Verdict::TooFew => format!("{metric} ? ({counts} < {})", wanted.min_samples),
+        Verdict::Worse { share, shift } if shift.is_finite() => {
+            format!("{metric} ! A {share:.1} {:+.0}% ({counts})", shift * 100.0)
+        }
+        Verdict::Worse { share, .. } => format!("{metric} ! A {share:.1} ({counts})"),
+    }
 }
 
 fn seconds(ms: u64) -> String {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::sources::{Beside, Fact};
 use super::time::Stamp;
 use crate::plan::types::{Id, Side};
 use crate::text::Clean;
@@ -25,6 +26,12 @@ pub struct Sampled {
     /// Values of what both share.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub shared: Readings,
+    /// What sources said beside their values, where there is something to say.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub beside: BTreeMap<Id, Beside>,
+    /// Facts that checklist items rest on, where they changed; named `source.fact`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<Id, Fact>,
 }
 
 impl Sampled {

@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod amend;
+pub mod analysis;
 mod apply;
 pub mod approvals;
 mod as_list;

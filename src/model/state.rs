@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::alerts::Alerts;
 use super::approvals::Approvals;
@@ -22,7 +22,7 @@ use crate::plan::types::Plan;
 use crate::text::Clean;
 
 /// An effect that was intended, and how it ended.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
     /// What.
     pub effect: Effect,
@@ -31,10 +31,12 @@ pub struct Intent {
 }
 
 /// Everything that is known, and nothing that was not told by an event.
-#[derive(Debug, Clone, Serialize)]
+/// It is written without its plan, which has a hash of its own, and read only from where the plan was put
+/// beside the rest (`wire/snapshot.rs`).
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct State {
     /// The plan in force.
-    #[serde(skip)]
+    #[serde(skip_serializing)]
     pub plan: Arc<Plan>,
     /// Its hash.
     pub plan_hash: Digest,

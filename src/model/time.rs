@@ -117,7 +117,7 @@ impl<'de> Deserialize<'de> for At {
 }
 
 /// One instant on both clocks, and the boot in which the monotonic one counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Stamp {
     /// Wall clock.
     pub at: At,

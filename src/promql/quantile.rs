@@ -35,7 +35,7 @@ pub fn quantile(q: f64, mut buckets: Vec<Bucket>, rounding: Rounding) -> f64 {
     }
     buckets.sort_by(|a, b| a.le.partial_cmp(&b.le).unwrap_or(Ordering::Equal));
     buckets.dedup_by(|next, kept| {
-        let same = next.le == kept.le;
+        let same = next.le.total_cmp(&kept.le) == Ordering::Equal;
         if same {
             kept.count += next.count;
         }

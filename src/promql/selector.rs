@@ -20,6 +20,17 @@ enum Matcher {
     FitsNot(Pattern),
 }
 
+impl Matcher {
+    fn new(op: &str, value: String) -> Result<Self, String> {
+        Ok(match op {
+            "=~" => Self::Fits(Pattern::new(&value)?),
+            "!~" => Self::FitsNot(Pattern::new(&value)?),
+            "!=" => Self::IsNot(value),
+            _ => Self::Is(value),
+        })
+    }
+}
+
 impl Selector {
     /// Reads a selector. A name that is none of the old ones is quoted: `{"my.name", a="b"}`.
     ///
@@ -63,14 +74,8 @@ impl Selector {
             self.family = label;
             return Ok(after_comma(rest));
         }
-        let ops: [(&str, fn(String) -> Result<Matcher, String>); 4] = [
-            ("=~", |value| Pattern::new(&value).map(Matcher::Fits)),
-            ("!~", |value| Pattern::new(&value).map(Matcher::FitsNot)),
-            ("!=", |value| Ok(Matcher::IsNot(value))),
-            ("=", |value| Ok(Matcher::Is(value))),
-        ];
-        let found = ops.iter().find_map(|(op, make)| Some((rest.strip_prefix(op)?, make)));
-        let Some((rest, make)) = found else {
+        let found = ["=~", "!~", "!=", "="].into_iter().find_map(|op| Some((op, rest.strip_prefix(op)?)));
+        let Some((op, rest)) = found else {
             return Err(format!("after the label {label:?} one of =, !=, =~, !~ is expected"));
         };
         let (value, rest) = quoted(rest.trim_start())?;
@@ -78,7 +83,7 @@ impl Selector {
         if !rest.is_empty() && !rest.starts_with(',') {
             return Err(format!("a comma is expected after {value:?}"));
         }
-        match (label == NAME_LABEL, make(value)?) {
+        match (label == NAME_LABEL, Matcher::new(op, value)?) {
             (true, Matcher::Is(name)) if self.family.is_empty() => self.family = name,
             (_, matcher) => self.matchers.push((label, matcher)),
         }

@@ -124,7 +124,11 @@ enum From {
 impl Feed {
     /// The feed of `scenario` over the metrics of `plan`. The same seed gives the same values.
     pub fn new(scenario: &Scenario, plan: &Plan, seed: u64) -> Result<Self, UnknownRecording> {
-        let tracks = scenario.tracks.iter().map(prepare).collect::<Result<Vec<_>, _>>()?;
+        let tracks = scenario
+            .tracks
+            .iter()
+            .map(|track| prepare(track, &scenario.recordings))
+            .collect::<Result<Vec<_>, _>>()?;
         let series = plan
             .metrics
             .iter()
@@ -222,10 +226,14 @@ impl Feed {
     }
 }
 
-fn prepare(track: &Track) -> Result<Prepared, UnknownRecording> {
+fn prepare(track: &Track, own: &[Arc<Recording>]) -> Result<Prepared, UnknownRecording> {
+    let find = |name: &Clean| {
+        let own = own.iter().find(|recording| recording.name == *name);
+        own.cloned().or_else(|| recording::embedded(name.as_str()))
+    };
     let recording = match &track.recording {
         None => None,
-        Some(name) => Some(recording::embedded(name.as_str()).ok_or_else(|| UnknownRecording {
+        Some(name) => Some(find(name).ok_or_else(|| UnknownRecording {
             name: name.clone(),
             known: recording::names().collect::<Vec<_>>().join(", "),
         })?),

@@ -10,6 +10,7 @@ pub mod due;
 pub mod expect;
 pub mod feed;
 pub mod keyframes;
+pub mod lived;
 pub mod load;
 pub mod offers;
 pub mod recording;

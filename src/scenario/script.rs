@@ -97,7 +97,7 @@ fn level(state: &State, to: Side, level: Level) -> Option<Stamp> {
 }
 
 /// The words of the gates, for messages.
-pub const GATES: [&str; 11] = [
+pub const GATES: [&str; 12] = [
     "checklist:NAME",
     "procedure:NAME",
     "window",
@@ -107,6 +107,7 @@ pub const GATES: [&str; 11] = [
     "critical-alert",
     "blind",
     "replica-lag",
+    "analysis",
     "tail",
     "point-of-no-return",
 ];

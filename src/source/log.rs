@@ -1,10 +1,10 @@
 //! What a console keeps of the journal to look back at: everything but the pulse of the room.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::model::state::Intent;
 use crate::model::{Effect, Envelope, Event, State};
+use crate::wire::Pulse;
 
 /// What an event is about, for filters and for marks on a time axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,34 +94,6 @@ impl Kind {
     }
 }
 
-/// Tells the pulse of the room from the rest, event after event.
-#[derive(Debug, Clone, Default)]
-pub struct Pulse {
-    /// Dry runs of the way back that have not ended: their ends are of the pulse too.
-    proofs: BTreeSet<u64>,
-}
-
-impl Pulse {
-    /// The pulse of a room that stands at `state`.
-    pub fn of(state: &State) -> Self {
-        let is_proof = |intent: &Intent| matches!(intent.effect, Effect::ProveReadiness { .. });
-        let open = state.intents.iter().filter(|(_, intent)| is_proof(intent));
-        Self { proofs: open.map(|(seq, _)| *seq).collect() }
-    }
-
-    /// What the next event is about; none if it is of the pulse.
-    pub fn kind(&mut self, envelope: &Envelope) -> Option<Kind> {
-        match &envelope.event {
-            Event::Intended(Effect::ProveReadiness { .. }) => {
-                self.proofs.insert(envelope.seq);
-            }
-            Event::Settled { intent, .. } if self.proofs.remove(intent) => return None,
-            _ => {}
-        }
-        Kind::of(&envelope.event)
-    }
-}
-
 /// The newest events worth looking back at, oldest first.
 #[derive(Debug, Clone, Default)]
 pub struct Log {
@@ -142,7 +114,10 @@ impl Log {
 
     /// Takes one event, unless it is of the room's pulse.
     pub fn push(&mut self, envelope: &Arc<Envelope>) {
-        let Some(kind) = self.pulse.kind(envelope) else { return };
+        if self.pulse.takes(envelope) {
+            return;
+        }
+        let Some(kind) = Kind::of(&envelope.event) else { return };
         if self.entries.len() == Self::KEEP {
             self.entries.pop_front();
         }

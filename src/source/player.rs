@@ -246,7 +246,7 @@ impl Player {
         };
         (self.seq, self.told, self.rest, self.ended) = (state.seq, at, Some(rest), false);
         let log = self.timeline.log(self.seq).to_vec();
-        vec![Tell::Placed { state: Box::new(state), log }]
+        vec![Tell::Placed { state: Arc::new(state), log }]
     }
 
     fn fail(&mut self, error: ReplayError) -> Vec<Tell> {

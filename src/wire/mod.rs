@@ -1,7 +1,15 @@
-//! What an engine and its consoles say to each other. Today over a letterbox within one process; the
-//! same words go over a socket when the engine runs apart.
+//! What an engine and its consoles say to each other: over a letterbox within one process, and as lines of
+//! JSON over a socket when the engine runs apart.
 
+mod frame;
+mod greeting;
+mod pulse;
+mod snapshot;
 mod track;
+
+pub use frame::{LONGEST_ASK, LONGEST_TELL, Lines, WireError, write};
+pub use greeting::{Errand, Hello, PROTOCOL, TurnedAway, Welcome};
+pub use pulse::Pulse;
 
 pub use track::{Landmark, Mark, Seek, Sign, Track};
 
@@ -19,13 +27,14 @@ mod words;
 pub use words::{BACKLOG, Deaf, Teller, Words, words};
 
 /// What a console asks.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Ask {
     /// A command of a person; the answer bears the ticket.
     Command {
         /// Chosen by the console, to know the answer by.
         ticket: u64,
-        /// Who asks.
+        /// Who asks. Over a socket the engine puts whom it knows the asker to be in its place (F12).
         person: Id,
         /// What.
         command: Command,
@@ -62,6 +71,7 @@ pub struct Offer {
 
 /// How a drill or replay moves through time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Transport {
     /// Stop or go on.
     Toggle,
@@ -103,7 +113,8 @@ impl Pace {
 }
 
 /// What an engine tells.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Tell {
     /// Things happened: what was committed together travels together, oldest first, and wakes a
     /// console once.
@@ -111,11 +122,13 @@ pub enum Tell {
     /// The room as it stands at another time, in place of everything told before.
     Placed {
         /// The whole state.
-        state: Box<State>,
+        #[serde(with = "snapshot")]
+        state: Arc<State>,
         /// What happened until then, without the pulse of the room, oldest first.
         log: Vec<Arc<Envelope>>,
     },
-    /// The time axis of a replay, as far as it is known.
+    /// The time axis of a replay, as far as it is known. It never leaves its process.
+    #[serde(skip)]
     Track(Box<Track>),
     /// A command was taken, or refused and why.
     Answered {
@@ -130,6 +143,10 @@ pub enum Tell {
     Pace(Pace),
     /// The journal's disk does not take any more (R28).
     JournalMute(Clean),
+    /// The engine is not there any more, for now, and why: what is known stands still until the next
+    /// [`Tell::Placed`]. It never leaves its process.
+    #[serde(skip)]
+    Lost(Clean),
     /// Nothing more will happen.
     Over,
 }

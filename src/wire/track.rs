@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::At;
 use crate::plan::types::{Side, TierLevel};
 use crate::text::Clean;
 
 /// Where a replay is asked to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Seek {
     /// To everything that had happened at this time.
     To(At),
@@ -25,7 +28,8 @@ pub enum Seek {
 }
 
 /// What people jump to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Landmark {
     /// Somebody decided, asked, voted or overrode; a trigger proposed; the lever moved.
     Decision,

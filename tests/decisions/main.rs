@@ -8,6 +8,7 @@
     reason = "in a test a panic is the report"
 )]
 
+mod analysis;
 mod automation;
 mod day;
 mod eyes;
@@ -15,6 +16,7 @@ mod gates;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;
+mod outbox;
 mod plan;
 mod rollback;
 mod switch;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jday::model::alerts::{AlertKey, Heard, Raised};
 use jday::model::checklist::Proof;
 use jday::model::cutover::{Answered, Check, Drift, Fingerprint, Gate, Level, Readiness, Survey};
-use jday::model::effect::About;
+use jday::model::effect::{About, Told};
 use jday::model::metrics::{Answer, Reading, Sampled, Value};
 use jday::model::people::Attached;
 use jday::model::procedure::{Choice, PipelineState, RunResult, StepResult, Why};
@@ -157,6 +157,8 @@ fn effects() -> Vec<Event> {
             tier: TierLevel::Info,
             key: "30/1".into(),
             text: "bascule".into(),
+            kind: Told::Raised,
+            again: false,
         },
         Effect::Notify {
             about: About::Alert(alert()),
@@ -164,6 +166,8 @@ fn effects() -> Vec<Event> {
             tier: TierLevel::Critical,
             key: "a".into(),
             text: "alerte".into(),
+            kind: Told::Raised,
+            again: false,
         },
         Effect::Command { run: 30, step: 3, argv: vec!["pg_dump".into(), "--schema=a b".into()] },
         Effect::Pipeline { run: 30, step: 4 },

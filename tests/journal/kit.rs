@@ -88,6 +88,7 @@ pub fn sampled(second: u64) -> Event {
         blue: readings(0),
         green: readings(500),
         shared: BTreeMap::new(),
+        ..Sampled::default()
     })
 }
 

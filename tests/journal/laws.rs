@@ -49,8 +49,11 @@ fn readings() -> impl Strategy<Value = BTreeMap<Id, Reading>> {
 
 fn sampled() -> impl Strategy<Value = Event> {
     let answer = prop_oneof![any::<u32>().prop_map(Answer::Ok), text().prop_map(Answer::Failed)];
-    (prop::collection::btree_map(id(), answer, 0..3), readings(), readings(), readings())
-        .prop_map(|(sources, blue, green, shared)| Event::Sampled(Sampled { sources, blue, green, shared }))
+    (prop::collection::btree_map(id(), answer, 0..3), readings(), readings(), readings()).prop_map(
+        |(sources, blue, green, shared)| {
+            Event::Sampled(Sampled { sources, blue, green, shared, ..Sampled::default() })
+        },
+    )
 }
 
 fn side() -> impl Strategy<Value = Side> {

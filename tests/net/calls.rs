@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jday::client::{Reply, Request};
+use jday::client::{Message, Reply, Request};
 use jday::plan::types::Id;
 
 use crate::net::{BARE, World, plan};
@@ -18,7 +18,7 @@ fn a_source_that_nobody_knows_is_told_and_not_waited_for() {
 #[test]
 fn a_channel_without_a_way_out_is_refused() {
     let mut world = World::new(&plan(&format!("{BARE}\nsources = []")));
-    let request = Request::Notify { channel: Id::new("sms"), key: "k".into(), text: "t".into() };
+    let request = Request::Notify { channel: Id::new("sms"), message: Message::test(&"k".into()) };
     let reply = world.ask(request, Duration::from_secs(1));
     assert!(matches!(&reply, Reply::Refused(why) if why.as_str().contains("live.channels")), "{reply:?}");
 }

@@ -8,14 +8,21 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod alerts;
 mod calls;
+mod channels;
 mod command;
+mod dns;
+#[path = "exposition/main.rs"]
+mod exposition;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
 mod github;
 mod hostile;
 mod levers;
+#[path = "../support/nameserver.rs"]
+mod nameserver;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;

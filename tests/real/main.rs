@@ -11,6 +11,8 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod alertmanager;
+mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod fake;
@@ -21,6 +23,8 @@ mod lab;
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
 mod postgres;
+mod powerdns;
+mod prometheus;
 mod ssh;
 #[path = "../pty/term.rs"]
 #[allow(dead_code, reason = "tests/pty uses all of it")]

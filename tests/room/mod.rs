@@ -147,7 +147,7 @@ impl Room {
             Track::Shared => sampled.shared = readings,
         }
         self.state.metrics.apply(&sampled, self.state.now);
-        self.state.sources.apply(&sampled.sources, self.state.now);
+        self.state.sources.apply(&sampled, self.state.now);
         let changes = judge_all(&self.state);
         self.take(changes);
     }

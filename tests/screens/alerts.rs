@@ -9,7 +9,7 @@ use jday::console::keymap::Keymap;
 use jday::console::lang::Lang;
 use jday::console::page::Page;
 use jday::model::alerts::{Alert, AlertKey, Delivery, Origin};
-use jday::model::effect::{About, Effect, Outcome};
+use jday::model::effect::{About, Effect, Outcome, Told};
 use jday::model::event::{Actor, Digest, Envelope, Event, FORMAT};
 use jday::model::time::Stamp;
 use jday::model::{Command, State};
@@ -37,6 +37,8 @@ fn alert(state: &State, level: TierLevel, title: &str, ago: u64) -> Alert {
         silenced_until: None,
         deliveries: channels.iter().map(deliver).collect(),
         episodes: 1,
+        told_taken: std::collections::BTreeMap::new(),
+        told_ended: std::collections::BTreeMap::new(),
     }
 }
 
@@ -100,6 +102,8 @@ fn told(state: &State) -> Log {
         tier: TierLevel::Critical,
         key: "error-rate-high@green-1-sms".into(),
         text: alert.title.clone(),
+        kind: Told::Raised,
+        again: false,
     };
     let refused = Outcome::Refused { why: "HTTP 403 clé refusée".into() };
     let events = [

@@ -1,8 +1,9 @@
 //! Page 8.
 
 use jday::console::lang::Lang;
-use jday::model::State;
 use jday::model::people::Vote;
+use jday::model::sources::{Beside, Source};
+use jday::model::{At, State};
 use jday::plan::types::Id;
 
 use super::{Desk, Log, Page, drawn, page_at_all_sizes, rooms, text};
@@ -29,6 +30,44 @@ fn silent_sources_say_what_is_blind_without_them() {
     page_at_all_sizes("page-people-blind", Page::People, &silent(), &Log::default(), |places| {
         places.here_mut().part = 2;
     });
+}
+
+/// One source in each state, and what they say beside.
+fn every_state() -> State {
+    let mut state = rooms::calm();
+    let now = state.now;
+    let board = &mut state.sources.board;
+    let source = |name: &str| Id::new(name);
+    let probe = board.get_mut(&source("probe")).unwrap();
+    (probe.silent_since, probe.error) = (Some(now), Some("HTTP 429: too many requests".into()));
+    probe.beside = Beside { rests_until: Some(At(now.at.0 + 90_000)), limited: true, ..Beside::default() };
+    board.get_mut(&source("sentry")).unwrap().last_ok = Some(rooms::back(now, 400));
+    let host = board.get_mut(&source("host")).unwrap();
+    host.beside = Beside {
+        skew_ms: Some(-9_000),
+        warnings: vec!["the answer is partial: one store did not reply".into()],
+        ..Beside::default()
+    };
+    let backend = board.get_mut(&source("prometheus")).unwrap();
+    backend.last_ok = Some(rooms::back(now, 90));
+    (backend.silent_since, backend.error) = (Some(rooms::back(now, 89)), Some("connection refused".into()));
+    board.insert(source("vercel"), Source::default());
+    state
+}
+
+#[test]
+fn each_state_of_a_source_has_its_word_and_its_reason() {
+    page_at_all_sizes("page-people-sources", Page::People, &every_state(), &Log::default(), |places| {
+        places.here_mut().part = 2;
+    });
+    let mut desk = Desk::new();
+    desk.places.page = Page::People;
+    desk.places.here_mut().part = 2;
+    let screen = text(&drawn(&desk.scene(&every_state(), Lang::En), 80, 40));
+    for word in ["SILENT", "error", "late", "fresh", "never read", "9s behind", "left alone until", "partial"]
+    {
+        assert!(screen.contains(word), "{word}:\n{screen}");
+    }
 }
 
 #[test]

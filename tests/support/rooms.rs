@@ -110,7 +110,7 @@ pub fn with_history(now: Stamp, story: Story) -> State {
             }
         }
         state.metrics.apply(&sampled, stamp);
-        state.sources.apply(&sampled.sources, stamp);
+        state.sources.apply(&sampled, stamp);
         state.now = stamp;
         state.samples += 1;
     }
@@ -333,6 +333,8 @@ pub fn raise(state: &mut State, name: &str, level: TierLevel, title: &str, ago: 
         silenced_until: None,
         deliveries: deliveries.into_iter().map(|(id, outcome)| (Id::new(id), deliver(outcome))).collect(),
         episodes: 1,
+        told_taken: std::collections::BTreeMap::new(),
+        told_ended: std::collections::BTreeMap::new(),
     };
     state.alerts.feed.insert(AlertKey::new(name, alert.side), alert);
 }

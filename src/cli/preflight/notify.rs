@@ -5,7 +5,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 use super::Line;
 use super::asked::World;
 use super::told::Told;
-use crate::client::{Reply, Request};
+use crate::client::{Message, Reply, Request};
 use crate::plan::types::Plan;
 use crate::text::Clean;
 
@@ -17,17 +17,20 @@ pub fn run(plan: &Plan, world: &mut World, told: &mut Told) -> anyhow::Result<()
     let asks = std::io::stdin().is_terminal();
     let stamp = chrono::Utc::now().format("%Y%m%dT%H%M%SZ");
     for channel in plan.live.iter().flat_map(|live| &live.channels) {
-        let request = Request::Notify {
-            channel: channel.id.clone(),
-            key: Clean::new(format!("{}-preflight-{stamp}-{}", plan.id, channel.id)),
-            text: Clean::new(format!("TEST jday {}: essai, ne rien faire / a test, do nothing", plan.title)),
-        };
-        let line = match world.wait_for(request, MESSAGE_MS) {
+        let key = Clean::new(format!("{}-preflight-{stamp}-{}", plan.id, channel.id));
+        let text = Clean::new(format!("TEST jday {}: essai, ne rien faire / a test, do nothing", plan.title));
+        let message = Message { text, ..Message::test(&key) };
+        let notify = |message| Request::Notify { channel: channel.id.clone(), message };
+        let line = match world.wait_for(notify(message.clone()), MESSAGE_MS) {
             Reply::Done(detail) => sent(channel.id.as_str(), &detail.one_line(), asks)?,
             Reply::Refused(why) | Reply::Unknown(why) => {
                 Line::new("message", channel.id.as_str(), Some(false), why.one_line())
             }
         };
+        // Whatever became of it, no incident of a test may stay open.
+        if channel.pagerduty.is_some() {
+            world.wait_for(notify(message.cleared()), MESSAGE_MS);
+        }
         told.one(&line)?;
     }
     Ok(())

@@ -16,6 +16,7 @@ pub mod pipeline;
 pub mod postgres;
 pub mod secret;
 mod survey;
+pub mod vercel;
 mod work;
 
 use std::future::Future;

@@ -65,8 +65,8 @@ impl World {
                 reporter.report(Report::Proved { id, checks });
                 Some(Reply::Done(Clean::default()))
             }
-            Request::Notify { channel, key, text } => Some(match self.channels.get(&channel) {
-                Some(carrier) => carrier.send(id, &key, &text).await,
+            Request::Notify { channel, message } => Some(match self.channels.get(&channel) {
+                Some(carrier) => carrier.send(id, &message).await,
                 None => Reply::Refused(Clean::new(format!(
                     "{channel} is reached nowhere; give it an entry in [[live.channels]]"
                 ))),
@@ -110,8 +110,8 @@ impl World {
     async fn reconcile(&self, request: Request, id: u64, reporter: &Reporter) -> Reply {
         match request {
             Request::Point { from, to } => self.lever.reconcile(id, from, to).await,
-            Request::Notify { channel, key, text } => match self.channels.get(&channel) {
-                Some(carrier) => carrier.reconcile(id, &key, &text).await,
+            Request::Notify { channel, message } => match self.channels.get(&channel) {
+                Some(carrier) => carrier.reconcile(id, &message).await,
                 None => Reply::Refused("it has no way out in this plan".into()),
             },
             Request::Pipeline => match &self.pipeline {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::client::{Reply, Report};
+use crate::client::{Message, Reply, Report};
 use crate::plan::types::{Id, Side};
 use crate::text::Clean;
 
@@ -16,7 +16,7 @@ pub(super) enum Item {
     /// A resolver's cached answer expires.
     Refresh { resolver: usize },
     /// A message reaches its channel.
-    Deliver { channel: Id, key: Clean, text: Clean },
+    Deliver { channel: Id, message: Message },
     /// A call says something on its way.
     Say { id: u64, line: Clean },
     /// A call ends with this reply.

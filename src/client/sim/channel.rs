@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Sim;
 use super::agenda::Item;
 use super::fault::How;
-use crate::client::Reply;
+use crate::client::{Kind, Message, Reply};
 use crate::plan::types::Id;
 use crate::text::Clean;
 
@@ -19,15 +19,15 @@ const OTHER_LATENCY: u64 = 700;
 /// What was delivered.
 #[derive(Debug, Default)]
 pub(super) struct Sink {
-    keys: BTreeSet<(Id, Clean)>,
+    keys: BTreeSet<(Id, Clean, Kind)>,
     pub(super) sent: Vec<(Id, Clean)>,
 }
 
 impl Sink {
-    /// Delivers a message; one with a key that this channel has seen is the same one (R32).
-    pub(super) fn deliver(&mut self, channel: Id, key: Clean, text: Clean) {
-        if self.keys.insert((channel.clone(), key)) {
-            self.sent.push((channel, text));
+    /// Delivers a message; one with a key and kind that this channel has seen is the same one (R32).
+    pub(super) fn deliver(&mut self, channel: Id, message: Message) {
+        if self.keys.insert((channel.clone(), message.key, message.kind)) {
+            self.sent.push((channel, message.text));
         }
     }
 }
@@ -36,7 +36,7 @@ impl Sim {
     /// `slow` delivers late, past the deadline too; `lost` delivers and loses the receipt; `refuses`
     /// delivers nothing and says so; `silent` neither delivers nor answers; the others say done and
     /// deliver nothing.
-    pub(super) fn submit_notify(&mut self, id: u64, channel: &Id, key: Clean, text: Clean, at: u64) {
+    pub(super) fn submit_notify(&mut self, id: u64, channel: &Id, message: Message, at: u64) {
         let usual = LATENCY.iter().find(|(part, _)| channel.as_str().contains(part));
         let typical = self.around(usual.map_or(OTHER_LATENCY, |(_, ms)| *ms));
         let soon = at.saturating_add(typical);
@@ -56,7 +56,7 @@ impl Sim {
             _ => Reply::Done(Clean::new(format!("taken by {channel}, drill sink"))),
         };
         if matches!(fault, None | Some(How::Slow | How::Lost)) {
-            self.agenda.at(due, Item::Deliver { channel: channel.clone(), key, text });
+            self.agenda.at(due, Item::Deliver { channel: channel.clone(), message });
         }
         if fault != Some(How::Lost) {
             self.agenda.at(due, Item::End { id, reply });
@@ -72,7 +72,8 @@ mod tests {
     fn a_key_is_known_to_its_channel_alone() {
         let mut sink = Sink::default();
         for (channel, key, text) in [("sms", "a", "one"), ("sms", "a", "again"), ("slack", "a", "two")] {
-            sink.deliver(Id::new(channel), key.into(), text.into());
+            let test = Message::test(&key.into());
+            sink.deliver(Id::new(channel), Message { text: text.into(), ..test });
         }
         let texts: Vec<_> = sink.sent.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(texts, ["one", "two"]);

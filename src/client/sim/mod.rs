@@ -96,7 +96,7 @@ impl Sim {
                 Item::Point { id, from, to, effect } => self.point(id, from, to, effect, at),
                 Item::Sync => self.lever.sync(),
                 Item::Refresh { resolver } => self.refresh(resolver, at),
-                Item::Deliver { channel, key, text } => self.sink.deliver(channel, key, text),
+                Item::Deliver { channel, message } => self.sink.deliver(channel, message),
                 Item::Say { id, line } => self.agenda.report(at, Report::Said { id, line }),
                 Item::End { id, reply } => self.agenda.end(at, id, reply),
                 Item::EndPoint { id } => self.end_point(id, at),
@@ -132,7 +132,7 @@ impl Clients for Sim {
         match call.request {
             Request::Point { from, to } => self.submit_point(id, from, to, at),
             Request::DryRun { to } => self.submit_dry_run(id, to, at),
-            Request::Notify { channel, key, text } => self.submit_notify(id, &channel, key, text, at),
+            Request::Notify { channel, message } => self.submit_notify(id, &channel, message, at),
             Request::Command { argv } => self.submit_command(id, &argv, at),
             Request::Pipeline => self.submit_pipeline(id, at),
             Request::Survey => self.submit_survey(id, at),

@@ -69,6 +69,8 @@ messages! {
     origin => "origine" | "origin";
     key => "clé" | "key";
     message => "message" | "message";
+    incident_taken => "incident pris en charge" | "incident taken on";
+    incident_ended => "incident clos" | "incident closed";
     not_sent => "aucun message : ce niveau n'a pas de canal, ou l'alerte vient d'ailleurs" | "no message: the tier has no channel, or the alert comes from elsewhere";
     tried(count) => "{count} essais" | "{count} tries";
     to(who) => "à {who}" | "to {who}";

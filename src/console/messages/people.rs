@@ -54,7 +54,11 @@ messages! {
     fresh => "fraîche" | "fresh";
     late => "en retard" | "late";
     silent => "MUETTE" | "SILENT";
+    failing => "en erreur" | "error";
     never => "jamais lue" | "never read";
+    clock_ahead(length) => "son horloge avance de {length}" | "its clock is {length} ahead";
+    clock_behind(length) => "son horloge retarde de {length}" | "its clock is {length} behind";
+    rests_until(clock) => "a demandé du repos jusqu'à {clock}" | "asked to be left alone until {clock}";
     all_fresh(count, all) => "{count}/{all} répondent" | "{count}/{all} answering";
     silent_since(clock) => "muette depuis {clock}" | "silent since {clock}";
     metrics_none => "aucune mesure" | "no metric";

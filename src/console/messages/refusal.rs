@@ -32,6 +32,7 @@ messages! {
     same_plan => "le plan n'a pas changé" | "the plan has not changed";
     closed => "la salle est fermée" | "the room is closed";
     nobody_listens => "le moteur ne répond plus : rien n'a été fait" | "the engine does not answer: nothing was done";
+    unanswered => "le moteur est parti avant de répondre : le journal dit si c'est fait" | "the engine left before it answered: the journal shows whether it was done";
     time_leapt => "l'horloge a sauté ou s'est arrêtée : la confirmation est annulée, relisez puis recommencez" | "time leapt or stood still: the confirmation is cancelled, read again and start over";
     was_covered => "la ligne choisie était cachée : regardez-la, puis la même touche" | "the chosen line was hidden: look at it, then the same key";
     no_alert => "aucune alerte à prendre en charge" | "no alert to take care of";
@@ -73,5 +74,7 @@ pub fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
         Refusal::NotPaused => not_paused(lang).into(),
         Refusal::SamePlan => same_plan(lang).into(),
         Refusal::Closed => closed(lang).into(),
+        Refusal::NobodyListens => nobody_listens(lang).into(),
+        Refusal::Unanswered => unanswered(lang).into(),
     }
 }

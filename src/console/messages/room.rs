@@ -67,6 +67,7 @@ messages! {
     under_way => "en cours d'envoi" | "being sent";
     delivered => "livré" | "delivered";
     not_delivered(why) => "NON LIVRÉ ({why})" | "NOT DELIVERED ({why})";
+    perhaps_delivered(why) => "PEUT-ÊTRE LIVRÉ ({why})" | "PERHAPS DELIVERED ({why})";
     episodes(count) => "{count} épisodes" | "{count} episodes";
 
     // Schedule.
@@ -105,6 +106,7 @@ messages! {
     held_critical_alert => "alerte" | "alert";
     held_blind => "mesures" | "data";
     held_procedure => "tests" | "tests";
+    held_analysis => "analyse" | "analysis";
     held_replica_lag => "réplique" | "replica";
     resolvers => "résolveurs" | "resolvers";
     found_outside => "déplacé hors jday" | "moved outside jday";
@@ -155,6 +157,7 @@ messages! {
     decides(role) => "{role} décide" | "{role} decides";
     lever_missed(side, level) => "LEVIER SANS EFFET · vers {side}, pas {level} à temps · vérifier le fournisseur" | "LEVER WITHOUT EFFECT · to {side}, not {level} in time · check the provider";
     lever_unknown(side, level) => "ISSUE INCONNUE · vers {side}, pas {level} à temps · vérifier avant d'agir" | "OUTCOME UNKNOWN · to {side}, not {level} in time · check before acting";
+    engine_lost(why) => "MOTEUR PERDU · reconnexion en cours · dernier état connu · {why}" | "ENGINE LOST · reconnecting · last known state · {why}";
     journal_silent(why) => "JOURNAL MUET · {why} · automatisme coupé, retour manuel possible" | "JOURNAL SILENT · {why} · automation off, manual rollback works";
     blind_since(length, what) => "AVEUGLE depuis {length} · retour manuel possible · {what}" | "BLIND for {length} · manual rollback works · {what}";
     drifted(clock, from, found, expected) => "LEVIER DÉPLACÉ HORS JDAY à {clock} · {from} répond {found}, attendu {expected}" | "LEVER MOVED OUTSIDE JDAY at {clock} · {from} answers {found}, expected {expected}";

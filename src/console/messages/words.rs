@@ -152,6 +152,7 @@ messages! {
     own_did_not_help(detail) => "le retour n'a pas suffi · {detail}" | "going back did not help · {detail}";
     own_nobody(detail) => "personne dans la salle depuis 2 minutes · appelle {detail}" | "nobody in the room for 2 minutes · calls {detail}";
     own_channels_down(detail) => "canaux d'alerte muets · {detail}" | "alert channels down · {detail}";
+    own_engine_away(away, orders) => "sans moteur pendant {away} · ordres en cours : {orders}" | "no engine for {away} · orders under way: {orders}";
 }
 
 /// What an alert says: jday's own warnings in the person's language with the journalled words as
@@ -174,6 +175,7 @@ pub fn is_own(key: &AlertKey, alert: &Alert) -> bool {
         own::BREAK_GLASS,
         own::DID_NOT_HELP,
         own::CHANNELS_DOWN,
+        own::ENGINE_AWAY,
         own::NOBODY,
     ];
     alert.side.is_none() && alert.origin == Origin::Plan && own.contains(&key.0.as_str())
@@ -193,6 +195,10 @@ pub fn alert_title(lang: Lang, key: &AlertKey, title: &Clean) -> String {
         own::BREAK_GLASS => own_break_glass(lang, title),
         own::DID_NOT_HELP => own_did_not_help(lang, title),
         own::CHANNELS_DOWN => own_channels_down(lang, title),
+        own::ENGINE_AWAY => {
+            let (away, orders) = title.split_once(", ").unwrap_or((&title, "0"));
+            own_engine_away(lang, away, orders)
+        }
         own::NOBODY => own_nobody(lang, title),
         _ => title.into_owned(),
     }
@@ -225,6 +231,7 @@ messages! {
     gate_low_ttl => "TTL bas en vigueur" | "low TTL in force";
     gate_critical_alert => "aucune alerte critique" | "no critical alert";
     gate_blind => "assez de mesures pour juger" | "enough data to judge";
+    gate_analysis => "Green pas pire que Blue" | "Green no worse than Blue";
     gate_replica_lag => "réplique à jour" | "replica caught up";
     gate_tail => "queue DNS écoulée" | "DNS tail over";
     gate_procedure(title) => "« {title} » réussie" | "“{title}” succeeded";
@@ -245,6 +252,7 @@ pub fn gate(lang: Lang, plan: &Plan, gate: &Gate) -> String {
         Gate::CriticalAlert => gate_critical_alert(lang).into(),
         Gate::Blind => gate_blind(lang).into(),
         Gate::ReplicaLag => gate_replica_lag(lang).into(),
+        Gate::Analysis => gate_analysis(lang).into(),
         Gate::Tail => gate_tail(lang).into(),
         Gate::PointOfNoReturn => gate_point_of_no_return(lang).into(),
         Gate::Procedure(id) => {

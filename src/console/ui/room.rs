@@ -67,7 +67,12 @@ fn urgency(tell: &Tell, state: Option<&State>) -> Cause {
             };
             if is_news || state.is_some_and(is_open) { Cause::News } else { Cause::Pulse }
         }
-        Tell::Pace(_) | Tell::JournalMute(_) | Tell::Over | Tell::Offers(_) | Tell::Track(_) => Cause::News,
+        Tell::Pace(_)
+        | Tell::JournalMute(_)
+        | Tell::Over
+        | Tell::Lost(_)
+        | Tell::Offers(_)
+        | Tell::Track(_) => Cause::News,
     }
 }
 
@@ -105,6 +110,7 @@ pub(super) fn scene<'a>(looks: &'a Looks, seat: &'a Seat, settled: bool) -> Opti
             .then(|| Transport { speed: f64::from(pace.sixteenths) / 16.0, paused: pace.paused }),
         played: seat.replica.track.as_ref().map(|track| Played { track, over: seat.replica.over }),
         journal_trouble: seat.replica.journal_mute.as_ref(),
+        lost: seat.replica.lost.as_ref(),
     })
 }
 
@@ -262,7 +268,7 @@ impl Console {
                 }
             }
             Tell::Offers(offers) => seat.app.offers.clone_from(offers),
-            Tell::Placed { .. } => {
+            Tell::Placed { .. } | Tell::Lost(_) => {
                 seat.app.changed(seen, now);
                 self.cancel_confirmation(seat, now);
             }
@@ -290,7 +296,7 @@ impl Console {
         if seat.replica.state.is_none() {
             return Some(Ended::Left);
         }
-        if !seat.replica.over {
+        if !seat.replica.over && seat.replica.lost.is_none() {
             seat.app.say_from_now_on(say::nobody_listens(seat.app.lang));
             self.pace.ask(Cause::Person);
         }

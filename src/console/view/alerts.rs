@@ -18,11 +18,13 @@ use super::layout::{Size, Wish};
 use super::pen::{Pen, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
-use crate::console::messages::{room, words};
+use crate::console::lang::Lang;
+use crate::console::messages::{common, room, words};
 use crate::console::page::Places;
 use crate::model::alerts::{Alert, AlertKey, Delivery, Origin};
 use crate::model::{Outcome, State};
 use crate::plan::types::TierLevel;
+use crate::text::Clean;
 
 /// From this many lines on, the chosen alert is told in full below the list.
 const DETAIL_FROM: u16 = 5;
@@ -190,6 +192,20 @@ pub fn delivery_mark<'g>(scene: &Scene<'g>, delivery: &Delivery) -> (&'g str, St
     }
 }
 
+/// A word for a channel's delivery. Unknown is not refused: it may well have arrived (R10).
+pub fn delivery_word(lang: Lang, outcome: Option<&Outcome>) -> String {
+    let said = |why: &Clean| match why.is_blank() {
+        true => common::no_value(lang).to_owned(),
+        false => why.one_line().into_owned(),
+    };
+    match outcome {
+        None => room::under_way(lang).to_owned(),
+        Some(Outcome::Done { .. }) => room::delivered(lang).to_owned(),
+        Some(Outcome::Refused { why }) => room::not_delivered(lang, said(why)),
+        Some(Outcome::Unknown { why }) => room::perhaps_delivered(lang, said(why)),
+    }
+}
+
 /// Everything about one alert, for the lines below the list.
 fn in_full(scene: &Scene, key: &AlertKey, alert: &Alert) -> String {
     let lang = scene.lang;
@@ -202,13 +218,7 @@ fn in_full(scene: &Scene, key: &AlertKey, alert: &Alert) -> String {
         parts.push(room::taken_by(lang, who, format::clock_short(stamp.at, zone)));
     }
     for (channel, delivery) in &alert.deliveries {
-        let why = match &delivery.outcome {
-            None => room::under_way(lang).to_owned(),
-            Some(Outcome::Done { .. }) => room::delivered(lang).to_owned(),
-            Some(Outcome::Refused { why } | Outcome::Unknown { why }) => {
-                room::not_delivered(lang, why.one_line())
-            }
-        };
+        let why = delivery_word(lang, delivery.outcome.as_ref());
         parts.push(format!("{channel} {why}"));
     }
     if alert.episodes > 1 {

@@ -48,6 +48,8 @@ pub fn all(scene: &Scene) -> Vec<Banner> {
     add(eyes(scene).map(|text| (glyphs.important, text)), look.banner);
     add(unconfirmed(scene).map(|text| (glyphs.important, text)), look.banner);
     add(lever_missed(scene).map(|text| (glyphs.critical, text)), look.critical);
+    let lost = scene.lost.map(|why| room::engine_lost(scene.lang, why.one_line()));
+    add(lost.map(|text| (glyphs.critical, text)), look.critical);
     let trouble = scene.journal_trouble.map(|why| room::journal_silent(scene.lang, why.one_line()));
     add(trouble.map(|text| (glyphs.critical, text)), look.critical);
     add(blind(scene).map(|text| (glyphs.unknown, text)), look.banner);

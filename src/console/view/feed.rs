@@ -218,6 +218,8 @@ mod tests {
             silenced_until: None,
             deliveries: std::collections::BTreeMap::new(),
             episodes: 1,
+            told_taken: std::collections::BTreeMap::new(),
+            told_ended: std::collections::BTreeMap::new(),
         }
     }
 

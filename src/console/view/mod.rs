@@ -112,6 +112,9 @@ fn draw_all(buf: &mut Buffer, area: Rect, scene: &Scene) -> (Rect, usize) {
         page::draw(scene, buf, parts.body, size);
     }
     footer::draw(scene, buf, parts.footer, size.framed());
+    if scene.lost.is_some() {
+        grey(scene, buf, parts.body);
+    }
     let reach = over(scene, buf, parts.body);
     // Last, so that nothing can lie over them.
     banners::draw(buf, parts.banners, &banners);
@@ -119,6 +122,17 @@ fn draw_all(buf: &mut Buffer, area: Rect, scene: &Scene) -> (Rect, usize) {
         prompt::draw(scene, buf, area, typed, trouble);
     }
     (parts.body, reach)
+}
+
+/// What is only remembered looks so: no colour of its meaning may pass for news.
+fn grey(scene: &Scene, buf: &mut Buffer, area: Rect) {
+    for position in area.intersection(buf.area).positions() {
+        if let Some(cell) = buf.cell_mut(position) {
+            cell.set_style(ratatui::style::Style::reset())
+                .set_style(scene.theme.text)
+                .set_style(scene.theme.dim);
+        }
+    }
 }
 
 /// The window in its parts, and the banners that take some of it.

@@ -218,6 +218,8 @@ pub struct Scene<'a> {
     pub played: Option<Played<'a>>,
     /// Why nothing can be recorded, while that lasts (R28).
     pub journal_trouble: Option<&'a Clean>,
+    /// Why the engine is not there, while it is not: what is shown stands still, and looks so.
+    pub lost: Option<&'a Clean>,
 }
 
 impl<'a> Scene<'a> {
@@ -251,6 +253,7 @@ impl<'a> Scene<'a> {
             transport: None,
             played: None,
             journal_trouble: None,
+            lost: None,
         }
     }
 

@@ -8,6 +8,7 @@ mod cutover;
 mod people;
 mod procedure;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::alerts::{Alert, Heard, Origin, Raised};
@@ -37,7 +38,7 @@ impl State {
             Event::Sampled(sampled) => {
                 self.samples += 1;
                 self.metrics.apply(sampled, self.now);
-                self.sources.apply(&sampled.sources, self.now);
+                self.sources.apply(sampled, self.now);
             }
             Event::Surveyed(survey) => self.apply_survey(survey),
             Event::AlertHeard(heard) => self.apply_heard(heard),
@@ -162,7 +163,9 @@ impl State {
             cleared_at: None,
             acknowledged: None,
             silenced_until: None,
-            deliveries: std::collections::BTreeMap::new(),
+            deliveries: BTreeMap::new(),
+            told_taken: BTreeMap::new(),
+            told_ended: BTreeMap::new(),
             episodes,
         };
         self.alerts.feed.insert(raised.alert, alert);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::alerts::Delivery;
 use super::super::cutover::{Movement, Streak};
-use super::super::effect::{About, Effect, Outcome};
+use super::super::effect::{About, Effect, Outcome, Told};
 use super::super::event::Envelope;
 use super::super::procedure::{Run, RunResult, StepMove, StepRun, Why};
 use super::super::state::{Intent, State};
@@ -69,8 +69,8 @@ impl State {
                 streak: Streak::default(),
                 kept: None,
             }),
-            Effect::Notify { about, channel, .. } => {
-                if let Some(delivery) = self.delivery_mut(about, channel) {
+            Effect::Notify { about, channel, kind, .. } => {
+                if let Some(delivery) = self.delivery_mut(about, channel, *kind) {
                     delivery.tries += 1;
                     delivery.stamp = now;
                     delivery.outcome = None;
@@ -87,13 +87,13 @@ impl State {
             self.strays.push((seq, outcome.clone()));
             return;
         };
-        let Effect::Notify { about, channel, .. } = &intent.effect else {
+        let Effect::Notify { about, channel, kind, .. } = &intent.effect else {
             if let Some(step) = intent.effect.step().and_then(|(run, step)| self.step_mut(run, step)) {
                 step.outcome = Some(outcome.clone());
             }
             return;
         };
-        if let Some(delivery) = self.delivery_mut(about, channel) {
+        if let Some(delivery) = self.delivery_mut(about, channel, *kind) {
             delivery.outcome = Some(outcome.clone());
             delivery.stamp = now;
         }
@@ -104,12 +104,12 @@ impl State {
         }
     }
 
-    pub(super) fn delivery_mut(&mut self, about: &About, channel: &Id) -> Option<&mut Delivery> {
+    pub(super) fn delivery_mut(&mut self, about: &About, channel: &Id, kind: Told) -> Option<&mut Delivery> {
         let fresh = Delivery { stamp: self.now, outcome: None, tries: 0 };
         match about {
             About::Alert(key) => {
                 let alert = self.alerts.feed.get_mut(key)?;
-                Some(alert.deliveries.entry(channel.clone()).or_insert(fresh))
+                Some(alert.told_mut(kind).entry(channel.clone()).or_insert(fresh))
             }
             About::Step { run, step } => {
                 let run = self.procedures.runs.get_mut(run)?;

@@ -50,8 +50,10 @@ pub(super) fn withdraw(state: &State, person: &Id, action: u64) -> Result<Vec<Ev
 }
 
 fn waiting(state: &State, action: u64) -> Result<(&Asked, &Procedure), Refusal> {
-    let nothing =
-        || Refusal::Nothing { what: "act that waits for approval", name: Clean::new(action.to_string()) };
+    let nothing = || Refusal::Nothing {
+        what: "act that waits for approval".into(),
+        name: Clean::new(action.to_string()),
+    };
     let asked = state.approvals.open.get(&action).ok_or_else(nothing)?;
     Ok((asked, state.plan.procedure(&asked.wanted.procedure).ok_or_else(nothing)?))
 }

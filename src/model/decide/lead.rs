@@ -9,7 +9,7 @@ use crate::text::Clean;
 /// The lead gives the lead to somebody who is attached.
 pub(super) fn hand_over(state: &State, person: &Id, to: &Id) -> Result<Vec<Event>, Refusal> {
     if state.plan.person(to).is_none() {
-        return Err(Refusal::Nothing { what: "person", name: Clean::new(to.as_str()) });
+        return Err(Refusal::Nothing { what: "person".into(), name: Clean::new(to.as_str()) });
     }
     if !leads(state, person) {
         return Err(Refusal::NotLead { lead: state.people.lead.as_ref().map(|(lead, _)| lead.clone()) });

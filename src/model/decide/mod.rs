@@ -167,7 +167,7 @@ fn switch(state: &State, confirm: &Clean, note: Option<&Clean>) -> Result<Vec<Ev
 }
 
 fn no_procedure(kind: ProcedureKind) -> Refusal {
-    Refusal::Nothing { what: "procedure", name: Clean::new(format!("{kind:?}")) }
+    Refusal::Nothing { what: "procedure".into(), name: Clean::new(format!("{kind:?}")) }
 }
 
 /// Refuses a switch while one of its gates is closed; other procedures wait at their own gate steps.
@@ -236,7 +236,7 @@ fn run(
     let known = state
         .plan
         .procedure(procedure)
-        .ok_or_else(|| Refusal::Nothing { what: "procedure", name: Clean::new(procedure.as_str()) })?;
+        .ok_or_else(|| Refusal::Nothing { what: "procedure".into(), name: Clean::new(procedure.as_str()) })?;
     let confirm = confirm.cloned().unwrap_or_default();
     match known.kind {
         ProcedureKind::Switch => return switch(state, &confirm, note),
@@ -268,7 +268,7 @@ fn decision(
         .procedures
         .runs
         .get(&run)
-        .ok_or_else(|| Refusal::Nothing { what: "run", name: Clean::new(run.to_string()) })?;
+        .ok_or_else(|| Refusal::Nothing { what: "run".into(), name: Clean::new(run.to_string()) })?;
     if known.decided.is_some() || known.ended.is_some() {
         return Err(Refusal::NothingToDecide { run });
     }
@@ -334,7 +334,7 @@ fn tick(state: &State, item: &Id, note: Option<&Clean>, done: bool) -> Result<Ve
     let known =
         state.plan.checklists.iter().any(|checklist| checklist.items().any(|known| known.id == *item));
     if !known {
-        return Err(Refusal::Nothing { what: "item", name: Clean::new(item.as_str()) });
+        return Err(Refusal::Nothing { what: "item".into(), name: Clean::new(item.as_str()) });
     }
     let (item, note) = (item.clone(), note.cloned());
     match (done, state.checklists.is_done(&item)) {
@@ -347,7 +347,7 @@ fn tick(state: &State, item: &Id, note: Option<&Clean>, done: bool) -> Result<Ve
 
 fn firing(state: &State, key: &AlertKey) -> Result<(), Refusal> {
     match state.alerts.feed.get(key) {
-        None => Err(Refusal::Nothing { what: "alert", name: key.0.clone() }),
+        None => Err(Refusal::Nothing { what: "alert".into(), name: key.0.clone() }),
         Some(alert) if alert.is_firing() || alert.acknowledged.is_none() => Ok(()),
         Some(_) => Err(Refusal::NotFiring { alert: key.clone() }),
     }

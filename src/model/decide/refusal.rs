@@ -1,5 +1,9 @@
 //! Why a command was refused.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use crate::model::alerts::AlertKey;
 use crate::model::approvals::Lapse;
 use crate::model::cutover::{Gate, GateState, Phrase};
@@ -7,7 +11,8 @@ use crate::plan::types::{Id, Right, Side};
 use crate::text::Clean;
 
 /// Why a command was refused. The console says it in the person's language.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each message says what its fields are")]
 pub enum Refusal {
     #[error("{person} is not a person of the plan; look only")]
@@ -23,7 +28,7 @@ pub enum Refusal {
     #[error("run {run} of {procedure} is under way")]
     UnderWay { run: u64, procedure: Id },
     #[error("there is no {what} named `{name}`")]
-    Nothing { what: &'static str, name: Clean },
+    Nothing { what: Cow<'static, str>, name: Clean },
     #[error("run {run} waits for no decision")]
     NothingToDecide { run: u64 },
     #[error("{} needs a second person and already waits for one: action {action}", procedure)]
@@ -60,6 +65,10 @@ pub enum Refusal {
     SamePlan,
     #[error("the room is closed")]
     Closed,
+    #[error("no engine listens: nothing was asked")]
+    NobodyListens,
+    #[error("the engine left before it answered; the journal shows whether it was done")]
+    Unanswered,
 }
 
 fn right_word(right: Right) -> String {

@@ -112,7 +112,7 @@ impl Elements {
                 let mut by_bound: Vec<(f64, Vec<f64>)> = Vec::new();
                 for (le, samples) in buckets {
                     let Some(rate) = rate_of(samples, *ms) else { continue };
-                    match by_bound.iter_mut().find(|(known, _)| known == le) {
+                    match by_bound.iter_mut().find(|(known, _)| known.total_cmp(le).is_eq()) {
                         Some((_, rates)) => rates.push(rate),
                         None => by_bound.push((*le, vec![rate])),
                     }

@@ -29,6 +29,31 @@ pub mod own {
     pub const NOBODY: &str = "nobody-here";
     /// Every channel of a tier is down (R32).
     pub const CHANNELS_DOWN: &str = "channels-down";
+    /// The engine was away, and nobody watched meanwhile.
+    pub const ENGINE_AWAY: &str = "engine-away";
+}
+
+/// From how long a time without an engine on people are told, in milliseconds; where orders were under
+/// way they always are.
+const AWAY_MS: u64 = 10_000;
+/// How long they are told so.
+const AWAY_TOLD_MS: u64 = 5 * 60_000;
+
+/// Nobody watched for `gap_ms`; its title is that length in seconds, and how many orders were under way.
+pub fn was_away(state: &State, gap_ms: u64) -> Vec<Event> {
+    let orders = state.intents.values().filter(|intent| intent.effect.step().is_some()).count();
+    if gap_ms <= AWAY_MS && orders == 0 {
+        return Vec::new();
+    }
+    warn(state, own::ENGINE_AWAY, TierLevel::Important, format!("{} s, {orders}", gap_ms / 1_000))
+}
+
+/// It has been back for a while.
+pub fn is_back(state: &State) -> Vec<Event> {
+    let alert = AlertKey::new(own::ENGINE_AWAY, None);
+    let told = state.alerts.feed.get(&alert).filter(|known| known.is_firing());
+    let is_over = told.is_some_and(|known| state.now.since(known.raised_at) >= AWAY_TOLD_MS);
+    if is_over { vec![Event::AlertCleared { alert }] } else { Vec::new() }
 }
 
 /// Alerts of the plan that begin or end with this round of samples.

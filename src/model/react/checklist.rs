@@ -12,19 +12,24 @@ pub fn proofs(state: &State) -> Vec<Event> {
 }
 
 fn proof(state: &State, item: &Item) -> Option<Event> {
-    let metric = state.plan.metric(item.proof.as_ref()?)?;
+    let named = item.proof.as_ref()?;
+    let Some(metric) = state.plan.metric(named) else {
+        let holds = state.sources.facts.get(named)?.holds?;
+        return told(state, item, Proof { metric: named.clone(), number: f64::from(u8::from(holds)), holds });
+    };
     let (stamp, reading) = state.metrics.series(&metric.id, metric.track(state.cutover.live))?.last?;
     let number = reading.value.number().filter(|_| state.now.since(stamp) <= metric.stale_after_ms())?;
     let holds = metric.target?.holds(number);
+    told(state, item, Proof { metric: metric.id.clone(), number, holds })
+}
+
+/// The proof, where it says something new of the item.
+fn told(state: &State, item: &Item, proof: Proof) -> Option<Event> {
     let known = state.checklists.marks.get(&item.id);
-    let told = known.and_then(|mark| mark.proof.as_ref()).map(|proof| proof.holds);
-    let changes = match told {
-        Some(told) => told != holds,
+    let changes = match known.and_then(|mark| mark.proof.as_ref()).map(|proof| proof.holds) {
+        Some(told) => told != proof.holds,
         // The first reading speaks only where it changes something: an open item that holds, or a tick that does not.
-        None => known.is_some_and(|mark| mark.done) != holds,
+        None => known.is_some_and(|mark| mark.done) != proof.holds,
     };
-    changes.then(|| Event::ItemProved {
-        item: item.id.clone(),
-        proof: Proof { metric: metric.id.clone(), number, holds },
-    })
+    changes.then(|| Event::ItemProved { item: item.id.clone(), proof })
 }

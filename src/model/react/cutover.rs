@@ -4,6 +4,7 @@ use super::super::cutover::{Drift, Level, Movement, Readiness, Survey};
 use super::super::effect::{Effect, Outcome};
 use super::super::event::Event;
 use super::super::state::State;
+use super::super::time::Stamp;
 use crate::plan::types::Side;
 use crate::text::Clean;
 
@@ -126,7 +127,7 @@ pub fn deadlines(state: &State) -> Vec<Event> {
     if movement.missed.is_some() || movement.confirmed_at.is_some() {
         return Vec::new();
     }
-    let late = state.now.since(asked);
+    let late = watched(state, asked);
     [
         (accepted, Level::Accepted),
         (authoritative, Level::Authoritative),
@@ -140,6 +141,12 @@ pub fn deadlines(state: &State) -> Vec<Event> {
     .map(|(_, level)| Event::LevelMissed { run: movement.run, level })
     .into_iter()
     .collect()
+}
+
+/// Milliseconds in which somebody could have seen what was asked for at `asked`: an engine that was away
+/// saw nothing, so a movement of an earlier start has its time again (R2, R10).
+pub fn watched(state: &State, asked: Stamp) -> u64 {
+    if asked.boot == state.now.boot { state.now.since(asked) } else { state.now.mono }
 }
 
 /// The way back is proved every minute, by the same code as the act, in a dry run (F1).

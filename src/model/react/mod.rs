@@ -10,7 +10,9 @@ mod cutover;
 mod outbox;
 mod people;
 mod procedure;
+mod resume;
 mod triggers;
+mod wording;
 
 pub use alerts::own;
 
@@ -37,6 +39,7 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(triggers::unconfirmed(state));
             events.extend(cutover::readiness(state));
             events.extend(cutover::deadlines(state));
+            events.extend(alerts::is_back(state));
             events.extend(outbox::due(state));
             events.extend(super::approvals::lapsed(state));
             events.extend(people::alone(state));
@@ -45,16 +48,21 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
         Event::Surveyed(survey) => cutover::survey(state, survey),
         Event::Judged(_) => triggers::proposals(state),
         Event::RunRequested { .. } => triggers::automation(state),
-        Event::ClockJumped { .. } | Event::Froze { .. } | Event::Resumed { .. } => {
+        Event::ClockJumped { .. } | Event::Froze { .. } => {
             let mut events = triggers::freeze(state);
             events.extend(super::approvals::cancelled(state));
             events
         }
+        Event::Resumed { gap_ms } => resume::taken_up(state, *gap_ms),
         Event::Joined(_) => people::back(state),
-        Event::GlassBroken { reason, .. } => alerts::glass_broken(state, reason),
-        Event::LeadTaken { reason } => alerts::glass_broken(state, reason),
+        Event::GlassBroken { reason, .. } | Event::LeadTaken { reason } => {
+            alerts::glass_broken(state, reason)
+        }
         Event::ReadinessProved(readiness) => alerts::readiness(state, readiness),
         Event::AlertRaised(raised) => outbox::announce(state, raised),
+        Event::AlertCleared { alert } | Event::Acknowledged { alert } => {
+            state.alerts.feed.get(alert).map_or_else(Vec::new, |known| outbox::follow(state, alert, known))
+        }
         Event::Drifted(drift) => alerts::drift(state, drift),
         Event::LevelMissed { level, .. } => alerts::level_missed(state, *level),
         Event::DecisionMade { run, .. } => alerts::break_glass(state, *run),

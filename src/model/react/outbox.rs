@@ -2,53 +2,82 @@
 //! replaced by the next one (R32).
 
 use super::super::alerts::{Alert, AlertKey, Delivery, Raised};
-use super::super::effect::{About, Effect, Outcome};
+use super::super::effect::{About, Effect, Outcome, Told};
 use super::super::event::Event;
+use super::super::procedure::StepState;
 use super::super::state::State;
 use super::alerts::own;
-use super::procedure::messages;
-use crate::plan::types::{Id, TierLevel};
+use super::wording::{self, Said};
+use crate::plan::types::{ChannelKind, Id, StepKind, TierLevel};
 use crate::text::Clean;
 
 /// How often a message is tried on one channel.
 const TRIES: u32 = 3;
-/// How long after a failure it is tried again.
+/// How long after the first failure it is tried again; twice as long after each further one.
 const RETRY_MS: u64 = 10_000;
 
 /// The messages of an alert that began, over the channels of its tier.
 pub fn announce(state: &State, raised: &Raised) -> Vec<Event> {
-    let about = About::Alert(raised.alert.clone());
-    messages(state, &about, raised.level, &raised.title, &episode(state, &raised.alert))
+    let Some(alert) = state.alerts.feed.get(&raised.alert) else { return Vec::new() };
+    over_tier(state, &raised.alert, alert, alert.level)
 }
 
-/// One name for one episode of one alert, so that a repeated message is known as such.
-fn episode(state: &State, key: &AlertKey) -> String {
-    let episodes = state.alerts.feed.get(key).map_or(0, |alert| alert.episodes);
-    format!("{key}-{episodes}")
+/// The messages of a step that tells people, over the channels of `tier`.
+pub fn step(state: &State, run: u64, n: usize, tier: TierLevel, text: &Clean) -> Vec<Event> {
+    let channels: &[Id] = state.plan.tier(tier).map(|tier| tier.channels.as_slice()).unwrap_or_default();
+    channels.iter().map(|channel| of_step(state, run, n, tier, text, channel, false)).collect()
 }
 
 /// Messages to try again, and tiers to leave for the next.
 pub fn due(state: &State) -> Vec<Event> {
     let mut events = Vec::new();
-    let mut lost_tiers: Vec<TierLevel> = Vec::new();
-    for (key, alert) in state.alerts.feed.iter().filter(|(_, alert)| wants_messages(state, alert)) {
-        let about = About::Alert(key.clone());
-        for (channel, _) in alert.deliveries.iter().filter(|(_, delivery)| is_due(state, delivery)) {
-            events.push(again(alert, &about, channel, &episode(state, key)));
+    let mut lost: Vec<TierLevel> = Vec::new();
+    for (key, alert) in &state.alerts.feed {
+        events.extend(follow(state, key, alert));
+        if !wants_messages(state, alert) {
+            continue;
         }
-        if is_lost(state, alert) {
-            lost_tiers.push(alert.level);
-            if let Some(next) = next_tier(alert.level) {
-                events.extend(
-                    messages(state, &about, next, &alert.title, &episode(state, key))
-                        .into_iter()
-                        .filter(|event| !is_tried(alert, event)),
-                );
-            }
+        for (channel, _) in alert.deliveries.iter().filter(|(_, delivery)| is_due(state, delivery)) {
+            events.push(of_alert(state, key, alert, channel, Told::Raised));
+        }
+        if let Some(next) = last_resort(state, alert, &mut lost) {
+            events.extend(over_tier(state, key, alert, next));
         }
     }
-    events.extend(tier_down(state, &lost_tiers));
+    events.extend(steps_again(state));
+    events.extend(tier_down(state, &lost));
     events
+}
+
+/// What a channel that keeps incidents is told once somebody took the alert on, or once it ended: nobody is
+/// to be woken for it again there either.
+pub fn follow(state: &State, key: &AlertKey, alert: &Alert) -> Vec<Event> {
+    let kind = if !alert.is_firing() {
+        Told::Ended
+    } else if alert.acknowledged.is_some() {
+        Told::Taken
+    } else {
+        return Vec::new();
+    };
+    let may_know = |delivery: &Delivery| {
+        delivery.tries > 1 || !matches!(delivery.outcome, Some(Outcome::Refused { .. }))
+    };
+    let wanted = |channel: &Id| match alert.told(kind).get(channel) {
+        None => true,
+        Some(delivery) => is_due(state, delivery),
+    };
+    alert
+        .deliveries
+        .iter()
+        .filter(|(channel, delivery)| {
+            keeps_incidents(state, channel) && may_know(delivery) && wanted(channel)
+        })
+        .map(|(channel, _)| of_alert(state, key, alert, channel, kind))
+        .collect()
+}
+
+fn keeps_incidents(state: &State, channel: &Id) -> bool {
+    state.plan.channel(channel).is_some_and(|channel| channel.kind == ChannelKind::Pagerduty)
 }
 
 /// Nobody is told again once somebody took the alert on, silenced it, or it ended.
@@ -60,32 +89,86 @@ fn wants_messages(state: &State, alert: &Alert) -> bool {
 }
 
 fn is_due(state: &State, delivery: &Delivery) -> bool {
-    let failed = matches!(delivery.outcome, Some(Outcome::Refused { .. } | Outcome::Unknown { .. }));
-    failed && delivery.tries < TRIES && state.now.since(delivery.stamp) >= RETRY_MS
+    let wait = RETRY_MS << delivery.tries.saturating_sub(1).min(TRIES);
+    delivery.has_failed() && delivery.tries < TRIES && state.now.since(delivery.stamp) >= wait
 }
 
-fn again(alert: &Alert, about: &About, channel: &Id, key: &str) -> Event {
+/// One message for each channel of a tier that was not tried yet.
+fn over_tier(state: &State, key: &AlertKey, alert: &Alert, tier: TierLevel) -> Vec<Event> {
+    let channels: &[Id] = state.plan.tier(tier).map(|tier| tier.channels.as_slice()).unwrap_or_default();
+    let fresh = channels.iter().filter(|channel| !alert.deliveries.contains_key(*channel));
+    fresh.map(|channel| of_alert(state, key, alert, channel, Told::Raised)).collect()
+}
+
+/// One name for one episode of one alert on one channel, so that a repeated message is known as such.
+fn of_alert(state: &State, key: &AlertKey, alert: &Alert, channel: &Id, kind: Told) -> Event {
+    let said = Said { title: &alert.title, tier: alert.level, side: alert.side, kind, alert: Some(key) };
     Event::Intended(Effect::Notify {
-        about: about.clone(),
+        about: About::Alert(key.clone()),
         channel: channel.clone(),
         tier: alert.level,
-        key: Clean::new(format!("{key}-{channel}")),
-        text: alert.title.clone(),
+        key: Clean::new(format!("{key}-{}-{channel}", alert.episodes)),
+        text: wording::text(state, &said),
+        kind,
+        again: alert.told(kind).contains_key(channel),
     })
 }
 
-/// Whether every channel of the alert's own tier has failed at least once.
-fn is_lost(state: &State, alert: &Alert) -> bool {
-    let Some(tier) = state.plan.tier(alert.level) else { return false };
-    tier.channels.iter().all(|channel| {
-        alert.deliveries.get(channel).is_some_and(|delivery| {
-            matches!(delivery.outcome, Some(Outcome::Refused { .. } | Outcome::Unknown { .. }))
-        })
+fn of_step(
+    state: &State,
+    run: u64,
+    n: usize,
+    tier: TierLevel,
+    text: &Clean,
+    channel: &Id,
+    again: bool,
+) -> Event {
+    let said = Said { title: text, tier, side: None, kind: Told::Raised, alert: None };
+    Event::Intended(Effect::Notify {
+        about: About::Step { run, step: n },
+        channel: channel.clone(),
+        tier,
+        key: Clean::new(format!("run-{run}-{n}-{channel}")),
+        text: wording::text(state, &said),
+        kind: Told::Raised,
+        again,
     })
 }
 
-fn is_tried(alert: &Alert, event: &Event) -> bool {
-    matches!(event, Event::Intended(Effect::Notify { channel, .. }) if alert.deliveries.contains_key(channel))
+/// Messages of steps that failed. Only once their step has ended, so that no run waits for them (R20).
+fn steps_again(state: &State) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (id, run) in &state.procedures.runs {
+        let failed = run.deliveries.iter().filter(|(_, delivery)| is_due(state, delivery));
+        for ((n, channel), _) in failed {
+            let has_ended = run.steps.get(*n).is_some_and(|step| matches!(step.state, StepState::Ended(_)));
+            let known = state.plan.procedure(&run.procedure).and_then(|procedure| procedure.steps.get(*n));
+            if let Some(StepKind::Notify { tier, text }) =
+                known.map(|step| &step.action).filter(|_| has_ended)
+            {
+                events.push(of_step(state, *id, *n, *tier, text, channel, true));
+            }
+        }
+    }
+    events
+}
+
+/// The tier that must take over, because every channel of the alert's own, and of those after it, has failed
+/// at least once; the tiers that are lost are added to `lost`.
+fn last_resort(state: &State, alert: &Alert, lost: &mut Vec<TierLevel>) -> Option<TierLevel> {
+    let mut level = alert.level;
+    let mut next = None;
+    while is_lost(state, alert, level) {
+        lost.push(level);
+        level = next_tier(level)?;
+        next = Some(level);
+    }
+    next
+}
+
+fn is_lost(state: &State, alert: &Alert, level: TierLevel) -> bool {
+    let Some(tier) = state.plan.tier(level) else { return false };
+    tier.channels.iter().all(|channel| alert.deliveries.get(channel).is_some_and(Delivery::has_failed))
 }
 
 fn next_tier(level: TierLevel) -> Option<TierLevel> {

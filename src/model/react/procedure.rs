@@ -1,12 +1,13 @@
 //! Steps: which begins, which ends and with what evidence.
 
-use super::super::effect::{About, Effect, Outcome};
+use super::super::effect::{Effect, Outcome};
 use super::super::event::Event;
 use super::super::gates;
 use super::super::procedure::{Choice, Run, RunResult, StepResult, StepState};
 use super::super::state::State;
-use super::cutover::last_answer;
-use crate::plan::types::{Id, Procedure, ProcedureKind, Step, StepKind, TierLevel};
+use super::cutover::{last_answer, watched};
+use super::outbox;
+use crate::plan::types::{Procedure, ProcedureKind, Step, StepKind};
 use crate::text::Clean;
 
 /// One move of every run that has not ended.
@@ -34,6 +35,10 @@ fn advance_run(state: &State, id: u64, run: &Run) -> Vec<Event> {
             }
             StepState::Ended(_) => {}
             StepState::Running => {
+                let unasked = unasked(state, id, run, n, step, procedure);
+                if !unasked.is_empty() {
+                    return unasked;
+                }
                 if let Some((result, detail)) = end_of(state, id, run, n, step) {
                     return vec![Event::StepEnded { run: id, step: n, result, detail }];
                 }
@@ -75,11 +80,49 @@ fn result_of(run: &Run, procedure: &Procedure) -> RunResult {
 
 fn begin(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure) -> Vec<Event> {
     let mut events = vec![Event::StepBegan { run, step: n }];
+    events.extend(orders(state, run, n, step, procedure));
+    events
+}
+
+/// How long an approval is worth something to an engine that was away (R18), in milliseconds.
+const APPROVAL_MS: u64 = 120_000;
+
+/// Whether what a person approved is too long ago for an engine that took the room up since.
+fn is_outlived(state: &State, run: u64) -> bool {
+    let decided = state.procedures.runs.get(&run).and_then(|run| run.decided.as_ref());
+    decided.is_some_and(|(_, at, _)| at.boot != state.now.boot && state.now.since(*at) > APPROVAL_MS)
+}
+
+/// What a running step has to ask for and has not: an engine that ended between the two lines of its
+/// journal asked nobody, for nothing is asked before it is on the disk (R10).
+fn unasked(state: &State, id: u64, run: &Run, n: usize, step: &Step, procedure: &Procedure) -> Vec<Event> {
+    let is_notice = is_forgiving(&step.action);
+    let is_open = || state.intents.values().any(|intent| intent.effect.step() == Some((id, n)));
+    if !is_notice && (run.steps.get(n).is_none_or(|step| step.outcome.is_some()) || is_open()) {
+        return Vec::new();
+    }
+    let is_told = |event: &Event| {
+        matches!(event, Event::Intended(Effect::Notify { channel, .. })
+            if run.deliveries.contains_key(&(n, channel.clone())))
+    };
+    let mut orders = orders(state, id, n, step, procedure);
+    orders.retain(|event| !is_told(event));
+    orders
+}
+
+/// What a step asks of the world.
+fn orders(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure) -> Vec<Event> {
+    let mut events = Vec::new();
     match &step.action {
         StepKind::Notify { tier, text } => {
-            let about = About::Step { run, step: n };
-            events.extend(messages(state, &about, *tier, text, &format!("run-{run}-{n}")));
+            events.extend(outbox::step(state, run, n, *tier, text));
         }
+        StepKind::Lever { .. } if is_outlived(state, run) => events.push(Event::StepEnded {
+            run,
+            step: n,
+            result: StepResult::Failed,
+            detail: "approved before the engine was away: ask again".into(),
+        }),
         StepKind::Lever { to } => events.push(Event::Intended(Effect::Point {
             run,
             step: n,
@@ -95,23 +138,6 @@ fn begin(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure) 
         StepKind::Gate {} | StepKind::Decide { .. } | StepKind::Verify {} | StepKind::Checklist { .. } => {}
     }
     events
-}
-
-/// One message for each channel of a tier.
-pub fn messages(state: &State, about: &About, tier: TierLevel, text: &Clean, key: &str) -> Vec<Event> {
-    let channels: &[Id] = state.plan.tier(tier).map(|tier| tier.channels.as_slice()).unwrap_or_default();
-    channels
-        .iter()
-        .map(|channel| {
-            Event::Intended(Effect::Notify {
-                about: about.clone(),
-                channel: channel.clone(),
-                tier,
-                key: Clean::new(format!("{key}-{channel}")),
-                text: text.clone(),
-            })
-        })
-        .collect()
 }
 
 /// How a running step ended, with its evidence; none while it goes on.
@@ -180,5 +206,5 @@ fn verify_end(state: &State, id: u64) -> Option<(StepResult, Clean)> {
         ));
     }
     let deadline = state.plan.lever.observed_within.0 + state.plan.lever.quiet.0;
-    (state.now.since(asked?) >= deadline).then(|| (StepResult::Failed, last_answer(state)))
+    (watched(state, asked?) >= deadline).then(|| (StepResult::Failed, last_answer(state)))
 }

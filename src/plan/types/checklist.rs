@@ -58,7 +58,8 @@ pub struct Item {
     pub title: Clean,
     /// The rest of the line.
     pub detail: Clean,
-    /// Metric that proves the item by meeting its target, and un-proves it by missing it.
+    /// Metric that proves the item by meeting its target, and un-proves it by missing it; or a fact of a
+    /// live source, named `source.fact`, such as `environment.secrets`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub proof: Option<Id>,

@@ -185,6 +185,53 @@ pub struct Gates {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[deserr(default)]
     pub procedures: Vec<Id>,
+    /// Whether Green must be no worse than Blue first. None: nobody compares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub analysis: Option<Analysis>,
+}
+
+/// How Green is compared with Blue before the switch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct Analysis {
+    /// Metrics of both sides. What their target asks for says which way is worse.
+    pub metrics: Vec<Id>,
+    /// Samples of how long before now are compared; at most [`Analysis::LONGEST`].
+    pub over: Millis,
+    /// Fewest samples of each side for a verdict; at least [`Analysis::FEWEST`].
+    #[serde(default = "default_min_samples")]
+    #[deserr(default = default_min_samples())]
+    pub min_samples: u32,
+    /// How sure a difference must be.
+    #[serde(default = "default_confidence")]
+    #[deserr(default = default_confidence())]
+    pub confidence: Amount,
+    /// By how much of Blue's median Green's may be worse.
+    #[serde(default = "default_tolerance")]
+    #[deserr(default = default_tolerance())]
+    pub tolerance: Amount,
+}
+
+impl Analysis {
+    /// Single samples are kept for little longer.
+    pub const LONGEST: Millis = Millis::from_secs(30 * 60);
+    /// Below this the normal approximation of the test says too much.
+    pub const FEWEST: u32 = 20;
+}
+
+fn default_min_samples() -> u32 {
+    50
+}
+
+/// That of Kayenta's judge.
+fn default_confidence() -> Amount {
+    Amount(0.98)
+}
+
+fn default_tolerance() -> Amount {
+    Amount(0.1)
 }
 
 /// What a rollback may do, and how fast it must be.

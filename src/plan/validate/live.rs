@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::problem::{Place, Problem, suggestion};
-use super::super::types::live::{LiveSource, Worked};
+use super::super::types::live::{LiveSource, PLACEHOLDERS, Piece, Worked, pieces};
 use super::super::types::{Live, Millis, Plan};
 
 /// How often Supabase's management API may be asked at most: a fifth of what it allows to one person.
@@ -15,6 +15,7 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     lever(live, found);
     channels(plan, live, found);
     paths(plan, live, found);
+    templates(live, found);
 }
 
 fn place() -> Place {
@@ -129,9 +130,37 @@ fn channels(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
             );
             found.push(Problem::error("unknown-name", at.clone().key("id"), message));
         }
-        if channel.via().len() != 1 {
+        let [via] = channel.via()[..] else {
             let message = "a channel has exactly one of pagerduty, slack_webhook, slack, twilio, smtp";
             found.push(Problem::error("live-kind", at, message.to_owned()));
+            continue;
+        };
+        let kind = plan.channel(&channel.id).map(|known| known.kind);
+        if kind.is_some_and(|kind| kind != via.kind()) {
+            let message =
+                format!("{} is of another kind in [[channels]]; what carries it fits its kind", channel.id);
+            found.push(Problem::error("live-carrier", at, message));
+        }
+    }
+}
+
+/// A template that names something else than what stands for something would send its braces to people.
+fn templates(live: &Live, found: &mut Vec<Problem>) {
+    for (name, worded) in live.templates.each() {
+        let at = place().key("templates").key(name);
+        if worded.in_language(live.language).is_none() {
+            let message = "it has no text in the language of the room (live.language); add one".to_owned();
+            found.push(Problem::error("live-template", at.clone(), message));
+        }
+        for (language, text) in worded.each() {
+            for piece in pieces(text.as_str()) {
+                let Piece::Name(name) = piece else { continue };
+                if !PLACEHOLDERS.contains(&name) {
+                    let right = suggestion(name, &PLACEHOLDERS);
+                    let message = format!("read {{{name}}}, which stands for nothing; {right}");
+                    found.push(Problem::error("live-template", at.clone().key(language), message));
+                }
+            }
         }
     }
 }

@@ -25,11 +25,6 @@ fn top_level(plan: &Plan, found: &mut Vec<Problem>) {
     for (list, names) in lists {
         unique(names.into_iter().enumerate().map(|(n, name)| (name, at(list, n).key("id"))), found);
     }
-    // Two people with one login could not be told apart at the socket.
-    let logins = plan.people.iter().enumerate().filter_map(|(n, person)| {
-        person.login.as_ref().map(|login| (login.as_str(), at("people", n).key("login")))
-    });
-    unique(logins, found);
     let tiers = plan.tiers.iter().enumerate();
     unique(tiers.map(|(n, tier)| (tier.level.word(), at("tiers", n).key("level"))), found);
 }

@@ -70,12 +70,23 @@ fn metrics(plan: &Plan, known: &Known, found: &mut Vec<Problem>) {
         for (s, section) in checklist.sections.iter().enumerate() {
             for (n, item) in section.items.iter().enumerate() {
                 let section = at("checklists", c).key("sections").index(s);
-                metric(item.proof.as_ref(), section.key("items").index(n).key("proof"));
+                let proof = item.proof.as_ref().filter(|proof| !is_fact(plan, proof));
+                metric(proof, section.key("items").index(n).key("proof"));
             }
         }
     }
+    let compared = plan.gates.analysis.iter().flat_map(|analysis| &analysis.metrics);
+    for (n, id) in compared.enumerate() {
+        metric(Some(id), Place::top().key("gates").key("analysis").key("metrics").index(n));
+    }
     metric(plan.database.writes.as_ref(), Place::top().key("database").key("writes"));
     metric(plan.database.lag.as_ref(), Place::top().key("database").key("lag"));
+}
+
+/// Whether a live source of the plan may tell this fact; which facts it tells is its client's to know.
+fn is_fact(plan: &Plan, proof: &Id) -> bool {
+    let source = proof.as_str().split_once('.').map(|(source, _)| source);
+    plan.live.iter().flat_map(|live| &live.sources).any(|known| source == Some(known.id.as_str()))
 }
 
 fn roles(plan: &Plan, known: &Known, found: &mut Vec<Problem>) {

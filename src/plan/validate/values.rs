@@ -1,7 +1,7 @@
 //! Numbers that cannot be meant.
 
 use super::super::problem::{Place, Problem};
-use super::super::types::{AlertRule, Op, Plan, Reason, Trigger, Unit};
+use super::super::types::{AlertRule, Analysis, Op, Plan, Reason, Scope, Trigger, Unit};
 use super::at;
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
@@ -74,6 +74,35 @@ fn gates(plan: &Plan, found: &mut Vec<Problem>) {
     if plan.gates.votes.is_empty() {
         let place = Place::top().key("gates").key("votes");
         wrong(place, "the list is empty; name at least one role whose \"go\" the switch needs", found);
+    }
+    let Some(analysis) = &plan.gates.analysis else { return };
+    let place = |field: &str| Place::top().key("gates").key("analysis").key(field);
+    if analysis.metrics.is_empty() {
+        wrong(place("metrics"), "the list is empty; name what Green is compared on", found);
+    }
+    if analysis.over.0 == 0 || analysis.over > Analysis::LONGEST {
+        let message =
+            format!("read {}; expected more than 0 and at most {}", analysis.over, Analysis::LONGEST);
+        wrong(place("over"), message, found);
+    }
+    if analysis.min_samples < Analysis::FEWEST {
+        let message = format!("read {}; expected at least {}", analysis.min_samples, Analysis::FEWEST);
+        wrong(place("min_samples"), message, found);
+    }
+    if !(analysis.confidence.0 > 0.0 && analysis.confidence.0 < 1.0) {
+        let message =
+            format!("read {}; expected a share between 0 and 1, such as \"98%\"", analysis.confidence.0);
+        wrong(place("confidence"), message, found);
+    }
+    if analysis.tolerance.0 < 0.0 {
+        wrong(place("tolerance"), format!("read {}; expected at least 0", analysis.tolerance.0), found);
+    }
+    for (n, metric) in analysis.metrics.iter().enumerate() {
+        if plan.metric(metric).is_some_and(|metric| metric.scope == Scope::Shared) {
+            let message =
+                format!("read {:?}, which both sides share; name a metric that each has", metric.as_str());
+            wrong(place("metrics").index(n), message, found);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A scenario as it is written in its file.
 
+use std::sync::Arc;
+
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,7 @@ pub use script::{Act, Line};
 pub use track::{Anchor, Position, Track, Whose};
 
 pub use super::keyframes::{Curve, Key};
+use super::recording::Recording;
 pub use super::words::{ByName, Cue, Names, Shift, Words};
 use crate::plan::problem::Problems;
 use crate::plan::types::{Amount, Clock, Condition, Id, Millis, Side};
@@ -77,6 +80,10 @@ pub struct Scenario {
     #[serde(default, rename = "expect")]
     #[deserr(default, rename = "expect")]
     pub expect: Vec<Expect>,
+    /// Recordings beside those of the program: a lived day. No file can hold them.
+    #[serde(skip)]
+    #[deserr(skip)]
+    pub recordings: Vec<Arc<Recording>>,
 }
 
 /// A script in its own file (`--script`).

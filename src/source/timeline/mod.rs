@@ -21,11 +21,11 @@ use self::history::{History, Thin};
 use self::marks::Marks;
 pub use self::rest::Rest;
 use self::sound::Sound;
-use super::log::Pulse;
 use super::replay::ReplayError;
 use crate::journal::{self, Place};
 use crate::model::{At, Envelope, Event, State};
 use crate::text::Clean;
+use crate::wire::Pulse;
 use crate::wire::{Landmark, Mark, Track};
 
 /// A moment of a journal.
@@ -151,7 +151,7 @@ impl Timeline {
         }
         self.marks.take(&envelope, self.at);
         let seq = envelope.seq;
-        if self.pulse.kind(&envelope).is_some() {
+        if !self.pulse.takes(&envelope) {
             self.notable.push(Arc::new(envelope));
         }
         if seq.is_multiple_of(Self::EVERY) {

@@ -1,7 +1,10 @@
 //! Levers against systems that do what they are told, something else, or nothing.
 
+mod cloudflare;
 mod exec;
 mod powerdns;
+mod route53;
+mod vercel;
 mod worse;
 
 use std::time::Duration;

@@ -76,11 +76,8 @@ fn both_records_move_in_one_request_and_are_read_again() {
     assert_eq!(patches[0].text(), TO_GREEN);
     assert_eq!(patches[0].path, "/api/v1/servers/localhost/zones/example.org.");
     assert_eq!(patches[0].header("x-api-key"), Some("canary-4711"));
-    assert_eq!(
-        asked[0].path.split_once('?').unwrap().1,
-        "rrset_name=app.example.org.&rrset_type=A",
-        "{asked:?}"
-    );
+    let question = "/api/v1/servers/localhost/zones/example.org.?rrset_name=app.example.org.&rrset_type=A";
+    assert!(asked.iter().any(|asked| asked.path == question), "{asked:?}");
     assert_done(&reconcile(&mut world), &["points at green"]);
     assert_refused(&point(&mut world, Blue, Green), &["nothing was sent", "points at green"]);
 }

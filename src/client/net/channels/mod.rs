@@ -1,28 +1,36 @@
 //! Ways to reach people: one file a service, all behind [`Carrier`].
 
+mod mark;
 mod pagerduty;
+mod queue;
 mod slack;
 mod slack_webhook;
+mod sms;
 mod smtp;
 mod twilio;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::{NetError, Waiting};
-use crate::client::Reply;
+use crate::client::{Message, Reply};
 use crate::plan::types::live::Via;
 use crate::plan::types::{Channel, Id, Live, Plan};
 use crate::text::Clean;
 
 /// A service that carries messages.
 pub trait Carrier: Send + Sync {
-    /// Sends `text`. The same `key` is the same message to the eye (R32); `id` names the call.
-    fn send<'a>(&'a self, id: u64, key: &'a Clean, text: &'a Clean) -> Waiting<'a, Reply>;
+    /// Sends a message; `id` names the call.
+    fn send<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Reply>;
 
     /// What became of such a message, found out without a second one where the service lets one look; where
     /// the service itself knows the key, by sending it again.
-    fn reconcile<'a>(&'a self, id: u64, key: &'a Clean, text: &'a Clean) -> Waiting<'a, Reply>;
+    fn reconcile<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Reply>;
 }
+
+/// Slack takes one message a second into one channel; a mailbox is read no faster.
+const GAP: Duration = Duration::from_secs(1);
 
 /// What a carrier is made of.
 pub struct Making<'a> {
@@ -59,9 +67,13 @@ pub(super) fn all(
 fn make(via: Via<'_>, making: &Making<'_>) -> Result<Box<dyn Carrier>, NetError> {
     Ok(match via {
         Via::Pagerduty(service) => Box::new(pagerduty::Pagerduty::new(service, making)?),
-        Via::SlackWebhook(service) => Box::new(slack_webhook::SlackWebhook::new(service, making)?),
-        Via::Slack(service) => Box::new(slack::Slack::new(service, making)?),
+        Via::SlackWebhook(service) => queued(slack_webhook::SlackWebhook::new(service, making)?),
+        Via::Slack(service) => queued(slack::Slack::new(service, making)?),
         Via::Twilio(service) => Box::new(twilio::Twilio::new(service, making)?),
-        Via::Smtp(service) => Box::new(smtp::Smtp::new(service, making)?),
+        Via::Smtp(service) => queued(smtp::Smtp::new(service, making)?),
     })
+}
+
+fn queued(carrier: impl Carrier + 'static) -> Box<dyn Carrier> {
+    Box::new(queue::Queue::new(Arc::new(carrier), GAP))
 }

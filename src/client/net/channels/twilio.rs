@@ -1,25 +1,235 @@
-//! Not built yet.
+//! SMS by Twilio. A second request is a second SMS, so whatever may have been sent is looked for first.
 
-use super::{Carrier, Making};
-use crate::client::Reply;
+use std::time::Duration;
+
+use reqwest::Method;
+use serde::Deserialize;
+
+use super::sms::{Sms, sms};
+use super::{Carrier, Making, mark};
+use crate::client::net::http::{Http, Page};
+use crate::client::net::secret::Secret;
 use crate::client::net::{NetError, Waiting};
+use crate::client::{Message, Reply};
 use crate::plan::types::live;
 use crate::text::Clean;
 
-/// Not built yet.
-pub struct Twilio;
+/// When a message's status is asked for, after it was taken; a bastion takes no callbacks. The last is well
+/// before the call's deadline.
+const LOOKS: [Duration; 5] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(3),
+    Duration::from_secs(4),
+    Duration::from_secs(5),
+];
+/// Messages of one number that are looked through.
+const PAGE: &str = "100";
+
+/// An account and whom it writes to.
+pub struct Twilio {
+    http: Http,
+    path: String,
+    from: Clean,
+    to: Vec<String>,
+    /// What must not be told.
+    secret: Secret,
+    room: Clean,
+}
+
+/// One message as Twilio tells it.
+#[derive(Deserialize)]
+struct Told {
+    sid: Clean,
+    status: Clean,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    error_code: Option<u32>,
+}
+
+#[derive(Deserialize)]
+struct List {
+    messages: Vec<Told>,
+}
+
+/// An error, in the old form or that of RFC 9457.
+#[derive(Deserialize)]
+struct Wrong {
+    code: u32,
+    #[serde(default, alias = "detail", alias = "title")]
+    message: Clean,
+}
 
 impl Twilio {
-    pub(super) fn new(_channel: &live::Twilio, _making: &Making<'_>) -> Result<Self, NetError> {
-        Ok(Self)
+    pub(super) fn new(service: &live::Twilio, making: &Making<'_>) -> Result<Self, NetError> {
+        let place = format!("{}.twilio", making.place);
+        let secret = Secret::read(&service.to, &format!("{place}.to"))?;
+        let to: Vec<String> = secret
+            .expose()
+            .split(['\n', ','])
+            .map(|line| line.split('#').next().unwrap_or("").trim())
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let is_number = |to: &String| {
+            to.strip_prefix('+')
+                .is_some_and(|n| (7..=15).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))
+        };
+        if to.is_empty() || !to.iter().all(is_number) {
+            let why = "what `to` names holds numbers in E.164 form, +221…, one a line";
+            return Err(NetError::at(place, why));
+        }
+        Ok(Self {
+            http: Http::new(&service.api, &format!("{place}.api"))?,
+            path: format!("/2010-04-01/Accounts/{}/Messages", service.account),
+            from: service.from.clone(),
+            to,
+            secret,
+            room: making.room.clone(),
+        })
+    }
+
+    /// To everybody at once; one who cannot be reached keeps nobody else waiting.
+    async fn to_all(&self, message: &Message, reconciles: bool) -> Reply {
+        let mark = mark::mark(&self.room, message);
+        let text = sms(message.text.as_str(), &mark);
+        let each = self.to.iter().map(|to| async {
+            let reply = self.to_one(to, &text, &mark, message.again, reconciles).await;
+            (last_digits(to), mark::hide(reply, &[to, to.trim_start_matches('+')]))
+        });
+        sum(&futures_util::future::join_all(each).await, &text)
+    }
+
+    async fn to_one(&self, to: &str, text: &Sms, mark: &str, again: bool, reconciles: bool) -> Reply {
+        if again || reconciles {
+            match self.find(to, mark).await {
+                Ok(Some(told)) => return self.follow(told).await,
+                Ok(None) if reconciles => return Reply::Refused("Twilio has no such message".into()),
+                Ok(None) => {}
+                Err(why) => {
+                    return Reply::Unknown(Clean::new(format!(
+                        "not sent again without a look at its list: {why}"
+                    )));
+                }
+            }
+        }
+        let from = if self.from.as_str().starts_with("MG") { "MessagingServiceSid" } else { "From" };
+        let form = [("To", to), (from, self.from.as_str()), ("Body", &text.body)];
+        let request = self.http.request(Method::POST, &format!("{}.json", self.path)).form(&form);
+        match self.http.act(request).await {
+            Ok(page) => match page.verdict(false) {
+                Some(verdict) => advised(verdict, &page),
+                None => match page.json::<Told>() {
+                    Ok(told) => self.follow(told).await,
+                    Err(trouble) => mark::strange(trouble.why.as_str()),
+                },
+            },
+            Err(reply) => reply,
+        }
+    }
+
+    /// The message with this mark to this number, of today or yesterday.
+    async fn find(&self, to: &str, mark: &str) -> Result<Option<Told>, Clean> {
+        let since = (chrono::Utc::now() - chrono::Duration::days(1)).format("%Y-%m-%d").to_string();
+        let request = self.http.request(Method::GET, &format!("{}.json", self.path)).query(&[
+            ("To", to),
+            ("DateSent>", &since),
+            ("PageSize", PAGE),
+        ]);
+        let page = self.http.send(request).await.map_err(|trouble| trouble.why)?;
+        let list: List = page.ok().and_then(Page::json).map_err(|trouble| trouble.why)?;
+        Ok(list.messages.into_iter().find(|told| told.body.contains(mark)))
+    }
+
+    /// Follows a message that Twilio has until it says how it ended, or time is up.
+    async fn follow(&self, mut told: Told) -> Reply {
+        for wait in LOOKS {
+            match told.status.as_str() {
+                "delivered" | "read" => return Reply::Done(Clean::new(format!("delivered, {}", told.sid))),
+                "undelivered" | "failed" | "canceled" => {
+                    let why = told.error_code.map(|code| format!(" ({code}: {})", meaning(code)));
+                    let why = format!("{}{}", told.status.one_line(), why.unwrap_or_default());
+                    return Reply::Refused(Clean::new(why));
+                }
+                _ => {}
+            }
+            tokio::time::sleep(wait).await;
+            let path = format!("{}/{}.json", self.path, told.sid);
+            // A look that fails changes nothing: Twilio has the message.
+            if let Ok((newer, _)) = self.http.json::<Told>(&path).await {
+                told = newer;
+            }
+        }
+        Reply::Done(Clean::new(format!(
+            "{} at Twilio, delivery not confirmed, {}",
+            told.status.one_line(),
+            told.sid
+        )))
     }
 }
 
-impl Carrier for Twilio {
-    fn send<'a>(&'a self, _id: u64, _key: &'a Clean, _text: &'a Clean) -> Waiting<'a, Reply> {
-        Box::pin(async { Reply::Refused("not built yet".into()) })
+/// The verdict with Twilio's own word, and what to do.
+fn advised(verdict: Reply, page: &Page) -> Reply {
+    let Ok(wrong) = page.json::<Wrong>() else { return verdict };
+    let why = Clean::new(format!("{} {}: {}", wrong.code, wrong.message.one_line(), meaning(wrong.code)));
+    match verdict {
+        Reply::Unknown(_) => Reply::Unknown(why),
+        _ => Reply::Refused(why),
     }
-    fn reconcile<'a>(&'a self, _id: u64, _key: &'a Clean, _text: &'a Clean) -> Waiting<'a, Reply> {
-        Box::pin(async { Reply::Unknown("not built yet".into()) })
+}
+
+fn meaning(code: u32) -> &'static str {
+    match code {
+        20003 => "the account or its token is not accepted",
+        20429 => "too many requests",
+        21211 | 21614 => "correct the number",
+        21408 => "allow this country in the account's geographic permissions (Senegal is +221)",
+        21606 | 21612 => "this sender cannot reach this number",
+        21608 => "a trial account writes to verified numbers only",
+        21610 => "this person sent STOP",
+        30003 => "the phone is off or away",
+        30005 => "nobody has this number",
+        30006 => "a landline takes no SMS",
+        30007 | 30008 => "the operator filtered or lost it",
+        _ => "see Twilio's list of errors",
+    }
+}
+
+/// All numbers together: unknown if any is, for only a second look may send to that one again; else done if
+/// anybody was reached.
+fn sum(each: &[(String, Reply)], text: &Sms) -> Reply {
+    let words = |(to, reply): &(String, Reply)| {
+        let (Reply::Done(why) | Reply::Refused(why) | Reply::Unknown(why)) = reply;
+        format!("{to} {}", why.one_line())
+    };
+    let mut all = each.iter().map(words).collect::<Vec<_>>().join("; ");
+    all = format!("{all} [{} segment(s){}]", text.segments, if text.wide { ", UCS-2" } else { "" });
+    if text.cut {
+        all.push_str(" cut");
+    }
+    let any = |is: fn(&Reply) -> bool| each.iter().any(|(_, reply)| is(reply));
+    if any(|reply| matches!(reply, Reply::Unknown(_))) {
+        Reply::Unknown(Clean::new(all))
+    } else if any(|reply| matches!(reply, Reply::Done(_))) {
+        Reply::Done(Clean::new(all))
+    } else {
+        Reply::Refused(Clean::new(all))
+    }
+}
+
+/// Enough of a number to know whose it is.
+fn last_digits(to: &str) -> String {
+    let count = to.chars().count();
+    format!("..{}", to.chars().skip(count.saturating_sub(2)).collect::<String>())
+}
+
+impl Carrier for Twilio {
+    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
+        Box::pin(async { mark::hide(self.to_all(message, false).await, &[self.secret.expose()]) })
+    }
+
+    fn reconcile<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
+        Box::pin(async { mark::hide(self.to_all(message, true).await, &[self.secret.expose()]) })
     }
 }

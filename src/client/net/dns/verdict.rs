@@ -1,8 +1,8 @@
 //! What the answer to a signed update is worth: that it happened, that it certainly did not, or neither.
 
 use domain::base::Message;
-use domain::base::iana::{Opcode, Rcode};
-use domain::rdata::tsig::Time48;
+use domain::base::iana::{Opcode, Rcode, TsigRcode};
+use domain::rdata::tsig::{Time48, Tsig};
 use domain::tsig::{ClientTransaction, ValidationError};
 
 use super::{Fault, Key};
@@ -72,6 +72,7 @@ pub(super) fn verdict(
         return Err(Failure::Unknown("what came is no answer to the update".into()));
     }
     let code = header.rcode();
+    let clock = server_clock(&message);
     match transaction.answer(&mut message, now) {
         Ok(()) => signed(code),
         // The two that a server cannot sign, and every error of one that signs none; a forged "no" costs a
@@ -82,8 +83,13 @@ pub(super) fn verdict(
         Err(ValidationError::ServerUnsigned) => {
             Err(Failure::Unknown("the server answered NOERROR without a signature".into()))
         }
-        Err(ValidationError::ServerBadTime { client, server }) => {
-            Err(Failure::Denied(Denied::Clock(seconds(server) - seconds(client))))
+        Err(ValidationError::ServerBadTime { server, .. }) => {
+            Err(Failure::Denied(Denied::Clock(seconds(server) - seconds(now))))
+        }
+        // Knot 3.2 signs this one in a way of its own.
+        Err(ValidationError::BadSig) if code == Rcode::NOTAUTH && clock.is_some() => {
+            let ahead = clock.map_or(0, |server| seconds(server) - seconds(now));
+            Err(Failure::Denied(Denied::Clock(ahead)))
         }
         Err(error) => Err(Failure::Unknown(format!("the answer's signature does not hold: {error}"))),
     }
@@ -102,6 +108,13 @@ fn signed(code: Rcode) -> Result<(), Failure> {
         Rcode::SERVFAIL => return Err(Failure::Unknown("SERVFAIL: the server does not know either".into())),
         other => Denied::Code(other.to_string()),
     }))
+}
+
+/// What the server's clock says, where it answered BADTIME (RFC 8945, section 5.2.3).
+fn server_clock(message: &Message<Vec<u8>>) -> Option<Time48> {
+    let last = message.get_last_additional::<Tsig<_, _>>()?;
+    let tsig = last.data();
+    if tsig.error() == TsigRcode::BADTIME { tsig.other_time() } else { None }
 }
 
 fn seconds(time: Time48) -> i64 {

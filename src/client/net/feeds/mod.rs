@@ -5,6 +5,7 @@ mod buckets;
 mod certificates;
 mod environment;
 mod exposition;
+mod foreign;
 mod github;
 mod kubernetes;
 mod maps;

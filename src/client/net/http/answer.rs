@@ -86,6 +86,13 @@ impl Page {
             .map_err(|error| Trouble::lasting(format!("the answer cannot be read: {error}")))
     }
 
+    /// When it was answered by the server's clock, in milliseconds since the epoch: a whole second, or less than
+    /// one before.
+    pub fn date_ms(&self) -> Option<i64> {
+        let theirs = at(self.headers.get(DATE)?.to_str().ok()?)?;
+        i64::try_from(theirs.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
+    }
+
     /// The beginning of the body, on one line.
     pub fn told(&self) -> String {
         let text = String::from_utf8_lossy(&self.body);

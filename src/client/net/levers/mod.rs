@@ -38,21 +38,7 @@ pub trait Lever: Send + Sync {
 
     /// What became of such a call, found out by reading alone (R10).
     fn reconcile(&self, _id: u64, from: Side, to: Side) -> Waiting<'_, Reply> {
-        Box::pin(async move {
-            match self.read().await {
-                Ok(Standing::At(side)) if side == to => {
-                    Reply::Done(Clean::new(format!("read again: it points at {to}")))
-                }
-                Ok(Standing::At(side)) if side == from => {
-                    Reply::Refused(Clean::new(format!("read again: it still points at {from}")))
-                }
-                Ok(Standing::At(side)) => {
-                    Reply::Unknown(Clean::new(format!("read again: it points at {side}")))
-                }
-                Ok(Standing::Elsewhere(found)) => Reply::Unknown(Clean::new(format!("read again: {found}"))),
-                Err(why) => Reply::Unknown(Clean::new(format!("it cannot be read again: {why}"))),
-            }
-        })
+        Box::pin(async move { proofs::found_again(self.read().await, from, to) })
     }
 }
 

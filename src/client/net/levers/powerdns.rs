@@ -8,6 +8,7 @@ use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::Making;
+use super::proofs::words;
 use super::records::{Found, Key, RecordSystem, key, name, told, value};
 use crate::client::Reply;
 use crate::client::net::NetError;
@@ -87,7 +88,7 @@ impl PowerDns {
         let query = [("rrset_name", format!("{}.", key.0)), ("rrset_type", key.1.word().to_owned())];
         let request = self.http.request(Method::GET, &self.zone).query(&query);
         let answer = async { self.http.send(request).await?.ok()?.json::<Zone>() }.await;
-        let zone = answer.map_err(|trouble| trouble.why.to_string())?;
+        let zone = answer.map_err(|trouble| words(&trouble))?;
         // A server that knows no filter answers the whole zone.
         let mut sets =
             zone.rrsets.into_iter().filter(|set| name(&set.name) == key.0 && set.kind == key.1.word());
@@ -143,7 +144,7 @@ impl RecordSystem for PowerDns {
         serde_json::to_vec(&Change { rrsets }).map_err(|error| error.to_string())
     }
 
-    async fn write(&self, _held: &Self::Held, ready: Vec<u8>) -> Reply {
+    async fn write(&self, _to: Side, ready: Vec<u8>) -> Reply {
         let request = self.http.request(Method::PATCH, &self.zone);
         let request = request.header("content-type", "application/json").body(ready);
         match self.http.act(request).await {

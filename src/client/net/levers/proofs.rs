@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::Standing;
-use crate::client::{Proof, Reply};
+use crate::client::{Proof, Reply, Trouble};
 use crate::plan::types::{Id, Side};
 use crate::text::Clean;
 
@@ -47,6 +47,17 @@ pub fn unfit(standing: &Standing, from: Side) -> Option<Reply> {
     }
 }
 
+/// Trouble in words.
+pub fn words(trouble: &Trouble) -> String {
+    format!("{}{}", trouble.why, rest(trouble))
+}
+
+/// How long the system wants to be left alone, in words: told, never slept through.
+pub fn rest(trouble: &Trouble) -> String {
+    let seconds = trouble.retry_after_ms.map(|ms| ms / 1000);
+    seconds.map(|seconds| format!("; not to be asked again for {seconds} s")).unwrap_or_default()
+}
+
 /// A refusal before anything was sent.
 pub fn unsent(why: impl AsRef<str>) -> Reply {
     Reply::Refused(Clean::new(format!("nothing was sent: {}", why.as_ref())))
@@ -60,5 +71,20 @@ pub fn again(read: &Result<Standing, String>, to: Side) -> String {
         Ok(Standing::At(side)) => format!("BUT read again it still points at {side}"),
         Ok(Standing::Elsewhere(found)) => format!("BUT read again: {found}"),
         Err(why) => format!("it cannot be read again: {why}"),
+    }
+}
+
+/// What became of a call whose end nobody knows, by what was `read` since (R10).
+pub fn found_again(read: Result<Standing, String>, from: Side, to: Side) -> Reply {
+    match read {
+        Ok(Standing::At(side)) if side == to => {
+            Reply::Done(Clean::new(format!("read again: it points at {to}")))
+        }
+        Ok(Standing::At(side)) if side == from => {
+            Reply::Refused(Clean::new(format!("read again: it still points at {from}")))
+        }
+        Ok(Standing::At(side)) => Reply::Unknown(Clean::new(format!("read again: it points at {side}"))),
+        Ok(Standing::Elsewhere(found)) => Reply::Unknown(Clean::new(format!("read again: {found}"))),
+        Err(why) => Reply::Unknown(Clean::new(format!("it cannot be read again: {why}"))),
     }
 }

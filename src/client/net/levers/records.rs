@@ -97,8 +97,8 @@ pub trait RecordSystem: Send + Sync {
     /// Makes what would be sent to point every record at `to`, without sending it, or says why it cannot be made.
     fn ready(&self, id: u64, held: &Self::Held, from: Side, to: Side) -> Result<Vec<u8>, String>;
 
-    /// Sends what [`Self::ready`] made. `Done` is that the system accepted it.
-    fn write(&self, held: &Self::Held, ready: Vec<u8>) -> impl Future<Output = Reply> + Send;
+    /// Sends what [`Self::ready`] made for `to`. `Done` is that the system accepted it.
+    fn write(&self, to: Side, ready: Vec<u8>) -> impl Future<Output = Reply> + Send;
 
     /// What somebody who looks at the proofs has to know besides.
     fn warnings(&self, _held: &Self::Held) -> Vec<Proof> {
@@ -155,7 +155,7 @@ impl<S: RecordSystem> Lever for S {
                 Ok(ready) => ready,
                 Err(why) => return unsent(why),
             };
-            match self.write(&held, ready).await {
+            match self.write(to, ready).await {
                 Reply::Done(accepted) => {
                     let read = looked(self.found()).await.map(|(found, _)| standing(self.records(), &found));
                     Reply::Done(Clean::new(format!("{accepted}; {}; {}", again(&read, to), self.compares())))

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::super::problem::Problems;
-use super::super::Id;
+use super::super::{ChannelKind, Id};
 use super::{Access, SecretRef};
 use crate::text::Clean;
 
@@ -49,6 +49,18 @@ pub enum Via<'a> {
     Smtp(&'a Smtp),
 }
 
+impl Via<'_> {
+    /// The kind of channel that it carries.
+    pub fn kind(self) -> ChannelKind {
+        match self {
+            Self::Pagerduty(_) => ChannelKind::Pagerduty,
+            Self::SlackWebhook(_) | Self::Slack(_) => ChannelKind::Slack,
+            Self::Twilio(_) => ChannelKind::Sms,
+            Self::Smtp(_) => ChannelKind::Email,
+        }
+    }
+}
+
 impl LiveChannel {
     /// Every service that is named; a valid plan names one.
     pub fn via(&self) -> Vec<Via<'_>> {
@@ -81,6 +93,14 @@ pub struct Pager {
 pub struct Webhook {
     /// Its address, which is a secret.
     pub url: SecretRef,
+    /// Certificates trusted here beside the machine's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub ca_file: Option<Clean>,
+    /// Whether the proxy of the environment is used.
+    #[serde(default)]
+    #[deserr(default)]
+    pub proxy: bool,
 }
 
 /// Slack's Web API.
@@ -118,6 +138,10 @@ pub struct Smtp {
     pub server: Clean,
     /// Its port: 587 with STARTTLS, 465 with TLS from the beginning.
     pub port: u16,
+    /// Whether TLS begins with the first byte on a port that is not 465.
+    #[serde(default)]
+    #[deserr(default)]
+    pub tls_first: bool,
     /// The sender.
     pub from: Clean,
     /// Who gets it.

@@ -10,6 +10,7 @@ mod deploy;
 mod fingerprint;
 mod lever;
 mod sources;
+mod templates;
 
 pub use access::{Access, Auth, SecretRef};
 pub use channels::{LiveChannel, Pager, SlackBot, Smtp, Twilio, Via, Webhook};
@@ -25,18 +26,25 @@ pub use sources::{
     KubernetesFeed, LiveSource, Maps, PagerdutyFeed, PostgresFeed, Present, Probe, Prometheus, Query,
     Reading, Sentry, SqlMetric, Supabase, VercelFeed,
 };
+pub use templates::{Language, PLACEHOLDERS, Piece, Templates, Worded, pieces};
 
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::problem::Problems;
+use crate::text::Clean;
 
 /// Where the live systems are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
 #[serde(deny_unknown_fields)]
 #[deserr(error = Problems, deny_unknown_fields)]
 pub struct Live {
+    /// Folder of the room's lock, socket and journals, the same for all who attach; a team's has a group.
+    /// None: the state folder of whoever starts the engine, where nobody else can attach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub room: Option<Clean>,
     /// How a side says which one it is; level 5 of a switch rests on it (R14).
     pub fingerprint: Fingerprinted,
     /// What pulls the lever.
@@ -49,6 +57,14 @@ pub struct Live {
     #[serde(default)]
     #[deserr(default)]
     pub channels: Vec<LiveChannel>,
+    /// The language of everything that is sent; French if not said.
+    #[serde(default)]
+    #[deserr(default)]
+    pub language: Language,
+    /// What messages say, where it is not what jday says by itself.
+    #[serde(default)]
+    #[deserr(default)]
+    pub templates: Templates,
     /// The workflow of the deploy pipeline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]

@@ -1,5 +1,7 @@
 //! Everything that is known about one alert.
 
+use std::collections::BTreeMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -8,12 +10,12 @@ use super::{history, row, watched};
 use crate::console::action::Action;
 use crate::console::format;
 use crate::console::messages::{alerts as say, room, words};
-use crate::console::view::alerts::{delivery_mark, severity};
+use crate::console::view::alerts::{delivery_mark, delivery_word, severity};
 use crate::console::view::feed::{Entry, waits};
 use crate::console::view::fields::{self, Field};
 use crate::console::view::scene::Scene;
 use crate::console::view::{facts, footer};
-use crate::model::alerts::{Alert, AlertKey, Origin};
+use crate::model::alerts::{Alert, AlertKey, Delivery, Origin};
 use crate::model::triggers::Phase;
 use crate::plan::types::{AlertRule, Id, Metric, Side, Trigger};
 
@@ -95,22 +97,30 @@ fn deliveries<'s>(scene: &Scene<'s>, alert: &'s Alert) -> Vec<Field<'s>> {
     if alert.deliveries.is_empty() {
         return vec![Field::new(say::message(lang), say::not_sent(lang), look.dim)];
     }
-    let line = |(index, (id, delivery)): (usize, (&'s Id, &'s crate::model::alerts::Delivery))| {
+    let kinds = [
+        (say::message(lang), &alert.deliveries),
+        (say::incident_taken(lang), &alert.told_taken),
+        (say::incident_ended(lang), &alert.told_ended),
+    ];
+    let each = |(label, deliveries): (&'static str, &'s BTreeMap<Id, Delivery>)| {
+        deliveries.iter().enumerate().map(move |(index, one)| (if index == 0 { label } else { "" }, one))
+    };
+    let line = |(label, (id, delivery)): (&'static str, (&'s Id, &'s Delivery))| {
         let (mark, style) = delivery_mark(scene, delivery);
         let mut text = row::channel(scene, id).to_owned();
         if let Some(channel) = scene.state.plan.channel(id) {
             text = format!("{text} {}", say::to(lang, channel.to.one_line()));
         }
-        let word = row::delivery_word(lang, delivery.outcome.as_ref());
+        let word = delivery_word(lang, delivery.outcome.as_ref());
         let dot = scene.glyphs.dot;
         text = format!("{text} {dot} {word} {dot} {}", format::clock(delivery.stamp.at, zone));
         if delivery.tries > 1 {
             text = format!("{text} {dot} {}", say::tried(lang, delivery.tries));
         }
         let looks = if delivery.is_delivered() { look.text } else { style };
-        Field::new(if index == 0 { say::message(lang) } else { "" }, text, looks).marked(mark, style)
+        Field::new(label, text, looks).marked(mark, style)
     };
-    alert.deliveries.iter().enumerate().map(line).collect()
+    kinds.into_iter().flat_map(each).map(line).collect()
 }
 
 /// The rule of the plan behind it with the value now, and what the triggers on the same metric say.

@@ -5,8 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::console::format;
-use crate::console::lang::Lang;
-use crate::console::messages::{alerts as say, common, room, words};
+use crate::console::messages::{alerts as say, room, words};
 use crate::console::view::alerts::{delivery_mark, severity};
 use crate::console::view::feed::Entry;
 use crate::console::view::layout::Size;
@@ -251,20 +250,6 @@ fn deliveries(scene: &Scene, pen: &mut Pen, alert: &Alert, columns: &Columns) {
             delivery.outcome.as_ref().filter(|_| columns.reasons)
         {
             pen.gap(1).text(why.one_line(), style);
-        }
-    }
-}
-
-/// A word for a channel's delivery.
-pub fn delivery_word(lang: Lang, outcome: Option<&Outcome>) -> String {
-    match outcome {
-        None => room::under_way(lang).to_owned(),
-        Some(Outcome::Done { .. }) => room::delivered(lang).to_owned(),
-        Some(Outcome::Refused { why } | Outcome::Unknown { why }) if why.is_blank() => {
-            room::not_delivered(lang, common::no_value(lang))
-        }
-        Some(Outcome::Refused { why } | Outcome::Unknown { why }) => {
-            room::not_delivered(lang, why.one_line())
         }
     }
 }

@@ -22,7 +22,7 @@ type Text = (String, Style);
 /// What would prove an item that nobody marked yet, and what it reads now.
 pub fn pending(scene: &Scene, item: &Item, wide: u16) -> Vec<Text> {
     let Some(metric) = item.proof.as_ref().and_then(|id| scene.state.plan.metric(id)) else {
-        return Vec::new();
+        return fact(scene, item).into_iter().collect();
     };
     let (value, style) = reading::in_words(scene, metric);
     if wide < NARROW {
@@ -41,6 +41,9 @@ pub fn told(scene: &Scene, mark: &Mark, proof: &Proof, wide: u16) -> Vec<Text> {
         return vec![(format!("{word} {at}"), style)];
     }
     let metric = scene.state.plan.metric(&proof.metric);
+    if metric.is_none() && scene.state.sources.facts.contains_key(&proof.metric) {
+        return vec![(format!("{} ", proof.metric), look.dim), (format!("{word} {at}"), style)];
+    }
     let name = metric.map_or_else(|| proof.metric.to_string(), |metric| name(metric, wide));
     let value = format::value_or_plain(lang, metric.map(|metric| metric.unit), proof.number);
     vec![(format!("{name} {value} "), look.dim), (format!("{word} {at}"), style)]
@@ -50,7 +53,7 @@ pub fn told(scene: &Scene, mark: &Mark, proof: &Proof, wide: u16) -> Vec<Text> {
 pub fn in_full(scene: &Scene, item: &Item, mark: Option<&Mark>) -> Vec<Text> {
     let (lang, look) = (scene.lang, scene.theme);
     let Some(metric) = item.proof.as_ref().and_then(|id| scene.state.plan.metric(id)) else {
-        return Vec::new();
+        return fact(scene, item).into_iter().collect();
     };
     let title = metric.title.one_line();
     let target = metric.target.map(|target| format::condition(lang, metric.unit, target)).unwrap_or_default();
@@ -66,6 +69,18 @@ pub fn in_full(scene: &Scene, item: &Item, mark: Option<&Mark>) -> Vec<Text> {
     }
     out.push(now(scene, metric));
     out
+}
+
+/// What a source says of the fact that an item rests on, if it does on one.
+fn fact(scene: &Scene, item: &Item) -> Option<Text> {
+    let (name, look) = (item.proof.as_ref()?, scene.theme);
+    let fact = scene.state.sources.facts.get(name)?;
+    let style = match fact.holds {
+        Some(true) => look.ok,
+        Some(false) => look.bad,
+        None => look.dim,
+    };
+    Some((format!("{name}: {}", fact.detail.one_line()), style))
 }
 
 /// What the metric reads now on the live side, and how old that is.

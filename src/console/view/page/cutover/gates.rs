@@ -73,6 +73,7 @@ fn opens(scene: &Scene, gate: &Gate) -> String {
         Gate::CriticalAlert => say::opens_critical_alert(lang, key(Action::ShowAlerts)),
         Gate::Blind => say::opens_blind(lang, key(Action::ShowPeople)),
         Gate::ReplicaLag => say::opens_replica_lag(lang).into(),
+        Gate::Analysis => say::opens_analysis(lang, key(Action::Override)),
         Gate::Tail => say::opens_tail(lang).into(),
         Gate::Procedure(_) => say::opens_procedure(lang, key(Action::ShowSchedule)),
         Gate::PointOfNoReturn => say::opens_point_of_no_return(lang).into(),

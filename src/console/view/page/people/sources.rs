@@ -21,7 +21,7 @@ use crate::console::view::lines::{Line, Lines, widest};
 use crate::console::view::scene::Scene;
 use crate::console::view::{banners, schedule};
 use crate::model::State;
-use crate::model::sources::Source;
+use crate::model::sources::{Beside, Health, Source, health};
 use crate::model::time::Stamp;
 use crate::plan::types::{Id, Metric, Trigger};
 
@@ -30,8 +30,6 @@ const MOST_NAME: u16 = 16;
 /// Cells of a state's word, of a latency and of an age.
 const WORD: u16 = 12;
 const FIGURE: u16 = 10;
-/// Oldest age at which a source that nothing of the plan reads is fresh, in milliseconds.
-const UNREAD_MS: u64 = 30_000;
 
 /// One line to choose.
 #[derive(Debug, Clone, Copy)]
@@ -71,27 +69,6 @@ fn judged_by<'a>(state: &'a State, source: &Id) -> impl Iterator<Item = &'a Trig
     state.plan.triggers.iter().filter(move |trigger| {
         state.plan.metric(&trigger.metric).is_some_and(|metric| metric.source == source)
     })
-}
-
-/// How a source is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Health {
-    Fresh,
-    /// It answered, but longer ago than the shortest of its metrics bears.
-    Late,
-    Silent,
-    Never,
-}
-
-fn health(state: &State, id: &Id) -> Health {
-    let Some(source) = state.sources.board.get(id) else { return Health::Never };
-    let bears = fed_by(state, id).map(Metric::stale_after_ms).min().unwrap_or(UNREAD_MS);
-    match (source.silent_since, source.last_ok) {
-        (Some(_), _) => Health::Silent,
-        (None, Some(at)) if state.now.since(at) <= bears => Health::Fresh,
-        (None, Some(_)) => Health::Late,
-        (None, None) => Health::Never,
-    }
 }
 
 /// The part, in `wide` cells; every source in full if there is room for that.
@@ -139,9 +116,10 @@ fn line(scene: &Scene, name: u16, id: &Id) -> Line {
     let (lang, look, glyphs, state) = (scene.lang, scene.theme, scene.glyphs, scene.state);
     let (mark, style, word) = match health(state, id) {
         Health::Fresh => (glyphs.ok, look.ok, say::fresh(lang)),
-        Health::Late => (glyphs.stale, look.warn, say::late(lang)),
-        Health::Silent => (glyphs.bad, look.bad, say::silent(lang)),
-        Health::Never => (glyphs.unknown, look.unknown, say::never(lang)),
+        Health::Stale => (glyphs.stale, look.warn, say::late(lang)),
+        Health::Error => (glyphs.bad, look.warn, say::failing(lang)),
+        Health::Blind => (glyphs.bad, look.bad, say::silent(lang)),
+        Health::Off => (glyphs.unknown, look.unknown, say::never(lang)),
     };
     let source = state.sources.board.get(id);
     // A latency of a source that answers no more belongs to the past.
@@ -178,6 +156,9 @@ fn details(scene: &Scene, lines: &mut Lines, wide: u16, id: &Id, told: bool) {
         let parts: Vec<String> = since.into_iter().chain(error).collect();
         lines.paragraph(&parts.join(&format!(" {} ", scene.glyphs.dot)), 2, wide, look.bad);
     }
+    if let Some(source) = state.sources.board.get(id) {
+        beside(scene, lines, wide, &source.beside);
+    }
     let triggers: Vec<String> =
         judged_by(state, id).map(|trigger| trigger.title.one_line().into_owned()).collect();
     if !triggers.is_empty() && (told || !well) {
@@ -187,6 +168,23 @@ fn details(scene: &Scene, lines: &mut Lines, wide: u16, id: &Id, told: bool) {
     let metrics: Vec<String> = fed_by(state, id).map(|metric| metric.title.one_line().into_owned()).collect();
     if told && !metrics.is_empty() {
         lines.paragraph(&say::feeds(lang, metrics.join(", ")), 2, wide, look.dim);
+    }
+}
+
+/// A clock that is off, a rest that was asked for, and warnings.
+fn beside(scene: &Scene, lines: &mut Lines, wide: u16, beside: &Beside) {
+    let (lang, look) = (scene.lang, scene.theme);
+    let mut said = Vec::new();
+    if let Some(skew) = beside.skewed() {
+        let length = format::length(lang, skew.unsigned_abs());
+        said.push(if skew > 0 { say::clock_ahead(lang, length) } else { say::clock_behind(lang, length) });
+    }
+    if let Some(until) = beside.rests_until.filter(|until| *until > scene.state.now.at) {
+        said.push(say::rests_until(lang, format::clock(until, scene.state.plan.zone)));
+    }
+    said.extend(beside.warnings.iter().map(|warning| warning.one_line().into_owned()));
+    for text in said {
+        lines.paragraph(&text, 2, wide, look.warn);
     }
 }
 

@@ -163,7 +163,7 @@ fn delivered(sight: &Sight, channel: &Id, delivery: &Delivery) -> Told {
         None => (Tone::Running, room::under_way(lang).to_owned()),
         Some(Outcome::Done { .. }) => (Tone::Ok, format!("{} {clock}", room::delivered(lang))),
         Some(Outcome::Refused { why }) => (Tone::Bad, room::not_delivered(lang, why.one_line())),
-        Some(Outcome::Unknown { why }) => (Tone::Unknown, room::not_delivered(lang, why.one_line())),
+        Some(Outcome::Unknown { why }) => (Tone::Unknown, room::perhaps_delivered(lang, why.one_line())),
     };
     Told::new(tone, say::channel(lang, channel, how))
 }

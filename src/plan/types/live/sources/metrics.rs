@@ -99,9 +99,12 @@ pub enum Reading {
     Min,
     /// The highest.
     Max,
-    /// Growth of counters in a second, over the metric's window; resets are known.
+    /// Growth of counters in a second, or in a minute where that is the metric's unit, over the metric's window.
+    /// Counted, not extrapolated; resets and restarts are known.
     Rate,
-    /// Growth of counters over the window, divided by that of `of`.
+    /// The same growth as a plain number, told once the whole window was watched.
+    Increase,
+    /// Growth of counters over the window, divided by that of `of`. None of them yet is nothing of it.
     Ratio,
     /// A quantile of a histogram's growth over the window.
     Quantile,

@@ -1,6 +1,11 @@
 //! Servers that were not written here, each on free ports of the loopback and in a folder of its own, ended by
 //! their process when the test that holds them ends.
 
+pub mod bind;
+pub mod knot;
+pub mod unbound;
+pub mod zone;
+
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -1,0 +1,133 @@
+//! Which journal an engine goes on with, and the room that it opens on it.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::cli::exit::BadInput;
+use crate::cli::out;
+use crate::client::net::Net;
+use crate::client::{Call, Clients, Now, Reply, Report, Request};
+use crate::config;
+use crate::engine::serve::{Knocker, Knocks, Place};
+use crate::engine::{Opening, Past, Watch, take_up};
+use crate::journal::{self, Writer};
+use crate::model::{At, Event, plan_hash};
+use crate::plan::types::{Plan, Side};
+use crate::text::Clean;
+
+/// How long the lever may take to say where it points, before a new room is opened.
+const READ_LEVER: Duration = Duration::from_secs(20);
+/// A room that nobody closed goes on after a night, and not after weeks of rehearsal.
+const GOES_ON_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// The journal of a room.
+pub(super) enum Chosen {
+    /// One that begins.
+    Fresh(PathBuf),
+    /// One of a room that was not closed.
+    TakenUp(PathBuf),
+}
+
+impl Chosen {
+    /// Where it is.
+    pub(super) fn journal(&self) -> &Path {
+        match self {
+            Self::Fresh(path) | Self::TakenUp(path) => path,
+        }
+    }
+}
+
+/// The last journal of `place` if its room was not closed within the last day; else a new one of `day`.
+pub(super) fn choose(place: &Place, day: &str, anew: bool, now: At) -> Chosen {
+    let open = place.last_journal().filter(|journal| {
+        // A last line that cannot be read is a torn one: the room was certainly not closed.
+        journal::last_line(journal).is_none_or(|last| {
+            let age = now.0.saturating_sub(last.at.0);
+            !matches!(last.event, Event::Closed { .. }) && age < GOES_ON_MS
+        })
+    });
+    match open.filter(|_| !anew) {
+        Some(journal) => Chosen::TakenUp(journal),
+        None => Chosen::Fresh(place.fresh(day)),
+    }
+}
+
+/// The room, and what those who come late are told of its past.
+pub(super) fn open(
+    chosen: &Chosen,
+    plan: &Plan,
+    side: Option<Side>,
+    (knocker, knocks): (&Knocker, &Knocks),
+    now: impl Fn() -> Now,
+) -> anyhow::Result<(Watch<Net>, Past)> {
+    let path = chosen.journal();
+    let day = path.parent().and_then(Path::file_name).unwrap_or_default();
+    // Journals of different rooms bear the same name, so that their mirrors need folders of their own.
+    let mirrors = config::mirrors().map(|folder| folder.join(plan.id.as_str()).join(day));
+    let (mut watch, past) = match chosen {
+        Chosen::Fresh(path) => {
+            let mut net = net(plan, path, knocker)?;
+            let live = match side {
+                Some(side) => side,
+                None => lever(&mut net, knocks)?,
+            };
+            let opening = Opening { plan: plan.clone(), live, low_ttl_since: None };
+            (Watch::open(opening, Writer::create(path)?, net, now())?, Past::default())
+        }
+        Chosen::TakenUp(path) => {
+            let mut taken = take_up(path, mirrors.as_deref())?;
+            let past = std::mem::take(&mut taken.past);
+            let pinned = std::sync::Arc::clone(&taken.state().plan);
+            if plan_hash(plan) != taken.state().plan_hash {
+                let why = "the room goes on with the plan that it was opened with, not with the file's; \
+                           begin another room with --new, or amend the plan in this one (R30)";
+                tracing::warn!(why);
+                out::say(&format!("jday: {why}"));
+            }
+            tracing::info!(repair = ?taken.repair, seq = taken.state().seq, "the room is taken up again");
+            (Watch::resume(taken, net(&pinned, path, knocker)?, now()), past)
+        }
+    };
+    if let Some(folder) = mirrors {
+        watch.mirror_in(folder);
+    }
+    Ok((watch, past))
+}
+
+/// The network clients; everything that is wrong with `[live]` otherwise.
+fn net(plan: &Plan, journal: &Path, knocker: &Knocker) -> Result<Net, BadInput> {
+    let wake = knocker.clone();
+    // The same after a restart, so that what was sent before can be found again (R10).
+    let day = journal.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    let room = Clean::new(format!("{}-{day}", plan.id));
+    Net::new(plan, &room, std::sync::Arc::new(move || wake.wake())).map_err(|wrong| {
+        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        BadInput(wrong.join("\n"))
+    })
+}
+
+/// The side at which the lever points, read by the lever's own code and by nothing else: the question what
+/// became of a move that nobody made has that for its answer.
+fn lever(net: &mut Net, knocks: &Knocks) -> Result<Side, BadInput> {
+    let request = Box::new(Request::Point { from: Side::Blue, to: Side::Green });
+    let deadline_ms = u64::try_from(READ_LEVER.as_millis()).unwrap_or(u64::MAX);
+    net.submit(Call { id: 0, request: Request::Reconcile { request, id: 0 }, deadline_ms }, Now::default());
+    let since = Instant::now();
+    let why = loop {
+        let ended = net.reports(Now::default()).into_iter().find_map(|report| match report {
+            Report::Ended { reply, .. } => Some(reply),
+            _ => None,
+        });
+        match ended {
+            Some(Reply::Done(_)) => return Ok(Side::Green),
+            Some(Reply::Refused(_)) => return Ok(Side::Blue),
+            Some(Reply::Unknown(why)) => break why,
+            None if since.elapsed() > 2 * READ_LEVER => break Clean::new("it does not answer"),
+            // Whatever knocks before the room is open is only its clients' waker.
+            None => drop(knocks.recv_timeout(Duration::from_millis(100))),
+        }
+    };
+    Err(BadInput(format!(
+        "nobody can tell which side is live ({why}); mend the lever of the plan (live.lever), or say it with --live-side"
+    )))
+}

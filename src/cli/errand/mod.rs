@@ -1,0 +1,202 @@
+//! Acts in a live room without a screen: the same commands, roles, gates and phrases as on one, and usable from a
+//! telephone's SSH client.
+
+mod ends;
+mod follow;
+mod session;
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use self::ends::End;
+use self::session::Session;
+use super::args::{self, Look};
+use super::engine::Here;
+use super::exit::{BadInput, Exit};
+use super::look::language;
+use super::{out, room};
+use crate::engine::serve::Place;
+use crate::model::cutover::Phrase;
+use crate::model::decide::{Refusal, decide, phrase_for, phrase_of};
+use crate::model::procedure::Choice;
+use crate::model::{Command, State, gates};
+use crate::plan::types::{Id, ProcedureKind, Side};
+use crate::text::Clean;
+
+/// `jday switch`.
+pub fn switch(args: &args::Switch, look: &Look) -> anyhow::Result<Exit> {
+    if args.to == Side::Blue {
+        return Err(BadInput("--to blue: the way back is `jday rollback --reason …`".into()).into());
+    }
+    let mut session = enter(&args.errand, look)?;
+    let note = args.followed.note.as_ref().map(Clean::new);
+    let command = |confirm| Command::Switch { confirm, note: note.clone() };
+    moves(&mut session, &args.errand, &args.followed, (ProcedureKind::Switch, Phrase::Switch), command)
+}
+
+/// `jday rollback`, with an engine of its own where none runs.
+pub fn rollback(args: &args::Rollback, look: &Look) -> anyhow::Result<Exit> {
+    let here = match room::find(&args.errand.place) {
+        Ok((_, Some(_))) => None,
+        Ok((place, None)) => {
+            let file = args.errand.place.plan.clone().unwrap_or_default();
+            let plan = room::plan(&file)?;
+            out::say("jday: no engine runs; this command lives the room until it is done");
+            Some(Here::begin(args.opening(file), plan, place)?)
+        }
+        Err(error) if args.errand.place.plan.is_none() => {
+            return Err(error.context("with no engine running, say the plan with --plan FILE"));
+        }
+        Err(error) => return Err(error),
+    };
+    let done = go_back(args, look);
+    if let Some(here) = here {
+        here.end()?;
+    }
+    done
+}
+
+fn go_back(args: &args::Rollback, look: &Look) -> anyhow::Result<Exit> {
+    let mut session = enter(&args.errand, look)?;
+    let note = args.followed.note.as_ref().map(Clean::new);
+    let command = |confirm| Command::Rollback { confirm, reason: args.reason, note: note.clone() };
+    moves(&mut session, &args.errand, &args.followed, (ProcedureKind::Rollback, Phrase::Rollback), command)
+}
+
+/// `jday approve`.
+pub fn approve(args: &args::Approve, look: &Look) -> anyhow::Result<Exit> {
+    let mut session = enter(&args.errand, look)?;
+    let state = &session.state;
+    let asked = state.approvals.open.get(&args.id);
+    let wanted = match asked {
+        Some(asked) => state.plan.procedure(&asked.wanted.procedure).and_then(phrase_for),
+        None => phrase_of(state, args.id),
+    };
+    let is_act = asked.is_some();
+    let confirm = match wanted.filter(|_| !args.errand.dry_run || args.confirm.is_some()) {
+        Some(phrase) => Some(typed(args.confirm.as_deref(), phrase)?),
+        // A dry run says what would come of the right phrase.
+        None => wanted.map(|phrase| Clean::new(phrase.words()[1])),
+    };
+    let note = args.note.as_ref().map(Clean::new);
+    let command = if is_act {
+        Command::Approve { action: args.id, confirm }
+    } else {
+        Command::Decide { run: args.id, choice: Choice::Approve, confirm, note }
+    };
+    once(&mut session, &args.errand, command)
+}
+
+/// `jday tick`.
+pub fn tick(args: &args::Tick, look: &Look) -> anyhow::Result<Exit> {
+    let item = args.item.parse::<Id>().map_err(|why| BadInput(format!("{}: {why}", args.item)))?;
+    let mut session = enter(&args.errand, look)?;
+    once(&mut session, &args.errand, Command::Tick { item, note: args.note.as_ref().map(Clean::new) })
+}
+
+/// `jday note`.
+pub fn note(args: &args::Note, look: &Look) -> anyhow::Result<Exit> {
+    let mut session = enter(&args.errand, look)?;
+    once(&mut session, &args.errand, Command::Note { text: Clean::new(&args.text) })
+}
+
+/// The room that is meant, as it stands.
+fn enter(errand: &args::Errand, look: &Look) -> anyhow::Result<Session> {
+    let (place, owner): (Place, _) = room::find(&errand.place)?;
+    let Some(owner) = owner else {
+        let folder = place.folder().display();
+        return Err(
+            BadInput(format!("{folder}: no engine runs; start it with `jday live --plan FILE`")).into()
+        );
+    };
+    room::same_protocol(&owner)?;
+    Session::enter(&place, errand.person.as_deref(), language(look)?)
+}
+
+/// Asks for what ends with its answer.
+fn once(session: &mut Session, errand: &args::Errand, command: Command) -> anyhow::Result<Exit> {
+    if errand.dry_run {
+        return dry_run(session, errand, &command);
+    }
+    let end = match session.ask(command) {
+        Ok(Ok(())) => End::done(),
+        Ok(Err(refusal)) => End::refused(&refusal),
+        Err(error) => End::unknown(&error.to_string()),
+    };
+    end.tell(session, errand.json)
+}
+
+/// Asks for what runs, and follows it.
+fn moves(
+    session: &mut Session,
+    errand: &args::Errand,
+    followed: &args::Followed,
+    (kind, phrase): (ProcedureKind, Phrase),
+    command: impl Fn(Clean) -> Command,
+) -> anyhow::Result<Exit> {
+    if errand.dry_run {
+        let right = followed.confirm.as_ref().map_or_else(|| Clean::new(phrase.words()[1]), Clean::new);
+        return dry_run(session, errand, &command(right));
+    }
+    out::say(&format!("{}: {} is live", session.state.plan.title, session.state.cutover.live));
+    let confirm = typed(followed.confirm.as_deref(), phrase)?;
+    // A run that waits for its decision is the one that is meant; else one that begins with this.
+    let open = session.state.procedures.open_run(kind).map(|(run, _)| run);
+    let first = open.unwrap_or(session.state.seq + 1);
+    let end = match session.ask(command(confirm)) {
+        Ok(Ok(())) => follow::run(session, kind, first, followed.within),
+        Ok(Err(refusal)) => End::refused(&refusal),
+        Err(error) => End::unknown(&error.to_string()),
+    };
+    end.tell(session, errand.json)
+}
+
+/// The phrase: as it was given, or as somebody types it. Whether it is right is for the room to say.
+fn typed(given: Option<&str>, phrase: Phrase) -> Result<Clean, BadInput> {
+    if let Some(given) = given {
+        return Ok(Clean::new(given));
+    }
+    let [fr, en] = phrase.words();
+    if !std::io::stdin().is_terminal() {
+        return Err(BadInput(format!("no terminal to ask on: say --confirm \"{en}\" (or \"{fr}\")")));
+    }
+    out::say(&format!("Type {en} (or {fr}) and Enter; anything else leaves everything as it is:"));
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| BadInput(error.to_string()))?;
+    Ok(Clean::new(line.trim()))
+}
+
+/// Says what the room would answer to `command` as it stands. The same rules say it that decide in the engine.
+fn dry_run(session: &Session, errand: &args::Errand, command: &Command) -> anyhow::Result<Exit> {
+    let state = &session.state;
+    let answer = match &session.person {
+        Some(person) => decide(state, person, command).map(|_| ()),
+        None => Err(Refusal::UnknownPerson { person: Id::new("you") }),
+    };
+    let gates = if matches!(command, Command::Switch { .. }) { gates::switch(state) } else { Vec::new() };
+    if errand.json {
+        let why = answer.as_ref().err().map(ToString::to_string);
+        let text = serde_json::json!({
+            "dry_run": true, "allowed": answer.is_ok(), "why": why, "refusal": answer.as_ref().err(),
+            "live": state.cutover.live, "gates": gates,
+        });
+        out::line(&text.to_string())?;
+    } else {
+        let mut lines: Vec<String> = gates
+            .iter()
+            .map(|gate| {
+                let open = if gate.open { "open  " } else { "closed" };
+                format!("gate {open} {}: {}", gate.gate.word(), gate.evidence)
+            })
+            .collect();
+        lines.push(match &answer {
+            Ok(()) => format!("it would be done; {} is live", live(state)),
+            Err(refusal) => format!("it would be refused: {refusal}"),
+        });
+        out::line(&lines.join("\n"))?;
+    }
+    Ok(if answer.is_ok() { Exit::Done } else { Exit::Refused })
+}
+
+fn live(state: &State) -> Side {
+    state.cutover.live
+}

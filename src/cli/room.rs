@@ -1,0 +1,96 @@
+//! Which live room is meant, and the way into it, for every command that does something in one.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Where;
+use super::exit::BadInput;
+use super::look::env;
+use crate::config;
+use crate::engine::serve::{Owner, Place};
+use crate::plan;
+use crate::plan::types::{Id, Plan};
+use crate::text::Clean;
+use crate::wire::{Errand, Hello, PROTOCOL};
+
+/// This program's version, as engines and consoles say it to each other.
+pub fn version() -> Clean {
+    Clean::new(env!("CARGO_PKG_VERSION"))
+}
+
+/// The plan in `file`; everything that is wrong with it otherwise.
+pub fn plan(file: &Path) -> Result<Plan, BadInput> {
+    plan::load::load_file(file).map_err(|report| BadInput(report.text(false).trim_end().to_owned()))
+}
+
+/// The folder of all rooms: the one that was named, that of the plan, or this login's own.
+fn rooms(named: Option<&Path>, plan: Option<&Plan>) -> Result<PathBuf, BadInput> {
+    let of_plan = plan.and_then(|plan| plan.live.as_ref()?.room.as_ref());
+    let named = named.map(Path::to_owned).or_else(|| of_plan.map(|room| PathBuf::from(room.as_str())));
+    named
+        .or_else(config::rooms)
+        .ok_or_else(|| BadInput("this machine names no home: say with --room where the room is".into()))
+}
+
+/// The place of `plan`'s room.
+pub fn place_of(named: Option<&Path>, plan: &Plan) -> Result<Place, BadInput> {
+    Ok(Place::new(&rooms(named, Some(plan))?, &plan.id))
+}
+
+/// The place that is meant and who holds it: that of the plan, or the only one where an engine runs.
+pub fn find(wanted: &Where) -> anyhow::Result<(Place, Option<Owner>)> {
+    if let Some(file) = &wanted.plan {
+        let place = place_of(wanted.room.as_deref(), &plan(file)?)?;
+        let owner = place.owner()?;
+        return Ok((place, owner));
+    }
+    let rooms = rooms(wanted.room.as_deref(), None)?;
+    let mut held: Vec<(Place, Option<Owner>)> = Place::all(&rooms)
+        .into_iter()
+        .filter_map(|place| place.owner().transpose().map(|owner| Ok((place, Some(owner?)))))
+        .collect::<Result<_, crate::engine::serve::PlaceError>>()?;
+    match held.len() {
+        1 => Ok(held.remove(0)),
+        0 => Err(BadInput(format!(
+            "no engine runs in {}; start one with `jday live --plan FILE`, or say with --room or --plan where it is",
+            rooms.display()
+        ))
+        .into()),
+        _ => {
+            let names: Vec<String> =
+                held.iter().map(|(place, _)| format!("  {}", place.folder().display())).collect();
+            let names = names.join("\n");
+            Err(BadInput(format!("several engines run here; say with --plan which is meant:\n{names}")).into())
+        }
+    }
+}
+
+/// Refuses an engine that speaks otherwise, and says which program to use.
+pub fn same_protocol(owner: &Owner) -> Result<(), BadInput> {
+    if owner.protocol == PROTOCOL {
+        return Ok(());
+    }
+    Err(BadInput(format!(
+        "the engine of this room is jday {}, this is {}; use that program: {}",
+        owner.version,
+        version(),
+        owner.binary
+    )))
+}
+
+/// The greeting of this process.
+pub fn hello(errand: Errand, claims: Option<&str>) -> Result<Hello, BadInput> {
+    let claims = claims.map(str::parse::<Id>).transpose();
+    let claims = claims.map_err(|why| BadInput(format!("--as: {why}")))?;
+    Ok(Hello { protocol: PROTOCOL, version: version(), errand, claims, from: from() })
+}
+
+/// Where whoever runs this sits: the terminal, and the address of their SSH client.
+fn from() -> Clean {
+    let terminal = rustix::termios::ttyname(std::io::stdin(), Vec::new())
+        .map(|name| name.to_string_lossy().trim_start_matches("/dev/").to_owned())
+        .ok();
+    let client =
+        env("SSH_CONNECTION").and_then(|said| said.split(' ').next().map(|address| format!("ssh {address}")));
+    let parts: Vec<String> = terminal.into_iter().chain(client).collect();
+    Clean::new(if parts.is_empty() { "no terminal".to_owned() } else { parts.join(" ") })
+}

@@ -1,0 +1,86 @@
+//! `jday status`: how a room stands, without a screen.
+
+use serde_json::json;
+
+use super::args::Status;
+use super::exit::Exit;
+use super::{out, room};
+use crate::engine::serve::{Owner, Place};
+use crate::model::{State, gates};
+use crate::source::attach::Line;
+use crate::wire::{Errand, Tell, Welcome};
+
+/// Runs the command; a room without an engine is told with [`Exit::Failed`].
+pub fn run(args: &Status) -> anyhow::Result<Exit> {
+    let (place, owner) = room::find(&args.place)?;
+    let Some(owner) = owner else {
+        let folder = place.folder().display().to_string();
+        let last = place.last_journal().map(|journal| journal.display().to_string());
+        let text = if args.json {
+            json!({ "engine": null, "room": folder, "last_journal": last }).to_string()
+        } else {
+            format!("{folder}: no engine runs")
+        };
+        out::line(&text)?;
+        return Ok(Exit::Failed);
+    };
+    room::same_protocol(&owner)?;
+    let mut line = Line::dial(&place.socket(), &room::hello(Errand::Look, None)?)?;
+    let welcome = line.welcome.clone();
+    loop {
+        if let Tell::Placed { state, .. } = line.hear()? {
+            let text = if args.json { json(&place, &owner, &welcome, &state) } else { text(&owner, &state) };
+            out::line(&text)?;
+            return Ok(Exit::Done);
+        }
+    }
+}
+
+/// The level of truth that the last movement of the lever reached, of five (F3).
+fn level(state: &State) -> Option<usize> {
+    let movement = state.cutover.movement()?;
+    Some(movement.levels.iter().filter(|reached| reached.is_some()).count())
+}
+
+fn json(place: &Place, owner: &Owner, welcome: &Welcome, state: &State) -> String {
+    let runs = state.procedures.runs.iter().filter(|(_, run)| run.ended.is_none());
+    let runs: Vec<_> = runs.map(|(id, run)| json!({ "run": id, "procedure": run.procedure })).collect();
+    let closed: Vec<_> =
+        gates::closed(gates::switch(state)).into_iter().map(|gate| gate.gate.word()).collect();
+    json!({
+        "engine": owner,
+        "room": place.folder().display().to_string(),
+        "you": { "login": welcome.login, "person": welcome.person },
+        "plan": state.plan.id,
+        "plan_hash": state.plan_hash,
+        "mode": state.mode,
+        "seq": state.seq,
+        "at": state.now.at,
+        "live": state.cutover.live,
+        "level": level(state),
+        "runs": runs,
+        "closed_gates": closed,
+        "alerts": state.alerts.firing().len(),
+        "blind": state.triggers.blind.as_ref().map(|(_, blind)| blind),
+        "attached": state.people.attached.keys().collect::<Vec<_>>(),
+        "automation_paused_until": state.people.automation_paused_until,
+        "open_intents": state.intents.len(),
+        "closed": state.closed.is_some(),
+    })
+    .to_string()
+}
+
+fn text(owner: &Owner, state: &State) -> String {
+    let people: Vec<&str> = state.people.attached.keys().map(crate::plan::types::Id::as_str).collect();
+    let people = if people.is_empty() { "nobody".to_owned() } else { people.join(", ") };
+    let level = level(state).map_or_else(String::new, |level| format!(" ({level}/5)"));
+    format!(
+        "{}: {} live{level}\nattached  {people}\nengine    process {} of {} since {}\njournal   {}",
+        state.plan.id,
+        state.cutover.live,
+        owner.pid,
+        owner.login,
+        owner.since.utc().format("%F %T UTC"),
+        owner.journal,
+    )
+}

@@ -1,0 +1,16 @@
+//! Live rooms as they are run: an engine as a process of its own, real sockets, real signals, several consoles.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail the test that calls them"
+)]
+
+mod door;
+mod kit;
+mod life;
+mod screen;
+mod seats;
+#[path = "../pty/term.rs"]
+#[allow(dead_code, reason = "tests/pty uses all of it")]
+mod term;
