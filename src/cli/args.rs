@@ -106,6 +106,9 @@ pub enum Task {
     Cast(Cast),
     /// Check a plan: every error and lint warning with line and column.
     Check(Check),
+    /// Back up, check and give back the plan's database; each is a step of a procedure too.
+    #[command(subcommand)]
+    Db(super::database::DatabaseTask),
     /// Look at everything a live day rests on: sources, credentials, servers, channels, this machine.
     #[command(after_help = super::preflight::EXAMPLES)]
     Preflight(super::preflight::Preflight),

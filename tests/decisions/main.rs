@@ -14,6 +14,7 @@ mod automation;
 mod day;
 mod drift;
 mod eyes;
+mod gates;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;

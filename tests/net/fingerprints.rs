@@ -23,7 +23,7 @@ sources = []
     let mut plan = at_home(jday::plan::embedded().clone());
     plan.live = Some(read(&live));
     for known in &mut plan.lever.resolvers {
-        known.address = resolver.address.to_string().into();
+        known.address = resolver.address().to_string().into();
     }
     plan
 }

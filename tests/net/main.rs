@@ -20,6 +20,8 @@ mod exposition;
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
 mod fingerprints;
+mod github;
+mod hostile;
 mod levers;
 mod maps;
 #[path = "../support/nameserver.rs"]
@@ -27,6 +29,7 @@ mod nameserver;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
+mod platform;
 mod probes;
 #[path = "prometheus/main.rs"]
 mod prometheus;

@@ -1,13 +1,14 @@
 //! A resolver of one name, which answers what it is told to.
 
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::nameserver::Nameserver;
+
 /// The resolver.
 pub struct Resolver {
-    /// Where it listens.
-    pub address: SocketAddr,
+    server: Nameserver,
     answer: Arc<Mutex<Ipv4Addr>>,
     asked: Arc<AtomicU32>,
 }
@@ -15,22 +16,19 @@ pub struct Resolver {
 impl Resolver {
     /// One that says `answer` to every question for an address of version 4, and that there is none to others.
     pub fn start(answer: &str) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let address = socket.local_addr().unwrap();
         let answer = Arc::new(Mutex::new(answer.parse().unwrap()));
         let asked = Arc::new(AtomicU32::new(0));
         let (says, counts) = (Arc::clone(&answer), Arc::clone(&asked));
-        std::thread::spawn(move || {
-            let mut packet = [0; 1500];
-            while let Ok((length, from)) = socket.recv_from(&mut packet) {
-                let says: Ipv4Addr = *says.lock().unwrap();
-                if let Some(reply) = reply(packet.get(..length).unwrap_or_default(), says) {
-                    counts.fetch_add(1, Ordering::Relaxed);
-                    let _ = socket.send_to(&reply, from);
-                }
-            }
+        let server = Nameserver::start(move |question, _| {
+            counts.fetch_add(1, Ordering::Relaxed);
+            reply(question, *says.lock().unwrap()).into_iter().collect()
         });
-        Self { address, answer, asked }
+        Self { server, answer, asked }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address
     }
 
     /// From now on it says `answer`.
@@ -38,7 +36,7 @@ impl Resolver {
         *self.answer.lock().unwrap() = answer.parse().unwrap();
     }
 
-    /// How often it answered.
+    /// How often it was asked.
     pub fn asked(&self) -> u32 {
         self.asked.load(Ordering::Relaxed)
     }

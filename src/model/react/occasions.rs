@@ -6,7 +6,7 @@ use super::super::procedure::RunResult;
 use super::super::schedule;
 use super::super::state::State;
 use super::alerts::is_on;
-use crate::plan::types::{AlertRule, Occasion, Plan, ProcedureKind, Slot, TierLevel};
+use crate::plan::types::{AlertRule, Occasion, Plan, Procedure, ProcedureKind, Slot, TierLevel};
 use crate::text::Clean;
 
 /// The alerts of `plan` that `occasion` raises.
@@ -83,7 +83,9 @@ fn due(state: &State) -> Option<&Slot> {
     let plan = &state.plan;
     let begun = |slot: &&Slot| schedule::planned_at(plan, slot) <= state.now.at;
     let slot = plan.schedule.slots.iter().rev().find(begun)?;
-    let budget = plan.procedure(slot.procedure.as_ref()?)?.budget.0;
+    // What is of no kind, such as tests of Green, touches nobody.
+    let works = |procedure: &&Procedure| procedure.kind != ProcedureKind::Other;
+    let budget = plan.procedure(slot.procedure.as_ref()?).filter(works)?.budget.0;
     let since = state.now.at.0.saturating_sub(schedule::planned_at(plan, slot).0);
     u64::try_from(since).is_ok_and(|since| since < budget).then_some(slot)
 }

@@ -54,7 +54,7 @@ pub struct Tier {
 pub enum Occasion {
     /// A run of the deploy procedure ended, well or not.
     Deployment,
-    /// A slot of the schedule that has a procedure is due: planned work on production.
+    /// A slot of the schedule is due whose procedure works on production: any kind but `other`.
     Maintenance,
 }
 

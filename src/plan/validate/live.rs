@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use super::super::problem::{Place, Problem, suggestion};
 use super::super::types::live::{LiveSource, PLACEHOLDERS, Piece, Worked, pieces};
-use super::super::types::{Live, Plan};
+use super::super::types::{Live, Millis, Plan};
+
+/// How often Supabase's management API may be asked at most: a fifth of what it allows to one person.
+const SUPABASE_FLOOR: Millis = Millis::from_secs(10);
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     let Some(live) = &plan.live else { return };
@@ -47,6 +50,14 @@ fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
             let message =
                 "interval and deadline are longer than nothing, and a deadline is at most ten intervals";
             found.push(Problem::error("live-rhythm", at.clone().key("deadline"), message.to_owned()));
+        }
+        if source.supabase.is_some() && source.interval.0 < SUPABASE_FLOOR.0 {
+            let message = format!(
+                "read {}; Supabase blocks whoever asks more than 60 times a minute, for all their tools \
+                 together, and each answer takes two questions: at least {SUPABASE_FLOOR}",
+                source.interval
+            );
+            found.push(Problem::error("live-rhythm", at.clone().key("interval"), message));
         }
         let feeds = source.feeds();
         let [feed] = &feeds[..] else {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::super::problem::Problems;
 use super::super::Id;
-use super::{Access, SecretRef};
+use super::Access;
 use crate::text::Clean;
 
 /// A GitHub Actions workflow that is dispatched and followed.
@@ -68,7 +68,8 @@ pub struct Kubernetes {
     pub context: Clean,
     /// The namespace.
     pub namespace: Clean,
-    /// The kubeconfig; the usual one if not said.
+    /// The kubeconfig; `~/.kube/config` if not said. It holds the credentials: on a command line everybody on
+    /// this machine could read them (R31).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub kubeconfig: Option<Clean>,
@@ -76,10 +77,6 @@ pub struct Kubernetes {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub program: Option<Clean>,
-    /// A token, where the kubeconfig has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[deserr(default)]
-    pub token: Option<SecretRef>,
     /// Blue's deployment.
     pub blue: Id,
     /// Green's deployment.
