@@ -309,9 +309,9 @@ fn gates_and_rhythms_of_the_platform_are_checked() {
         [[live.sources]]\nid = \"supabase\"\ninterval = \"5s\"\ndeadline = \"5s\"\n\
         supabase = { api = { url = \"https://api.supabase.com\" }, project = \"p\" }\n";
     for (from, to, expected) in [
-        ("[gates]\n", "[gates]\nprocedures = [\"smoke\"]\n", "gates.procedures[0]: read \"smoke\""),
-        ("[database]\n", "[database]\nlag = \"no-such\"\n", "database.lag: read \"no-such\""),
-        ("[gates]\n", &format!("{supabase}[gates]\n"), "live.sources[0].interval: read 5s"),
+        ("[gates]\n", "[gates]\nprocedures = [\"smoke\"]\n", "read \"smoke\", which is no procedure"),
+        ("[database]\n", "[database]\nlag = \"no-such\"\n", "read \"no-such\", which is no metric"),
+        ("[gates]\n", &format!("{supabase}[gates]\n"), "read 5s; Supabase blocks whoever"),
     ] {
         let report = check(&EMBEDDED.replacen(from, to, 1), "edited.toml").report.text(false);
         assert!(report.contains(expected), "{expected}: {report}");
