@@ -10,6 +10,7 @@
 #![allow(clippy::print_stderr, reason = "the budgets' figures go beside criterion's")]
 #![allow(missing_docs, reason = "criterion makes public items")]
 
+#[allow(dead_code, reason = "a bench uses its part")]
 #[path = "../tests/journal/kit.rs"]
 mod kit;
 
@@ -76,7 +77,7 @@ impl Clients for Sources {
 /// The embedded plan with as many metrics, from ten sources.
 fn plan() -> Plan {
     let mut plan = jday::plan::embedded().clone();
-    let pattern = plan.metrics[0].clone();
+    let pattern = plan.metrics.first().unwrap().clone();
     for n in plan.metrics.len()..METRICS {
         let source = Id::new(&format!("extra-{}", n % 6));
         plan.metrics.push(jday::plan::types::Metric {
@@ -138,7 +139,9 @@ impl Room {
             let boxes: Vec<_> = (0..REPLICAS).map(|_| told.clone()).collect();
             spent += began.elapsed();
             for (replica, told) in self.replicas.iter_mut().zip(boxes) {
-                told.iter().for_each(|envelope| replica.apply(envelope));
+                for envelope in &told {
+                    replica.apply(envelope);
+                }
             }
         }
         spent
@@ -155,8 +158,9 @@ fn memory() -> u64 {
 fn feeds(c: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let mut room = Room::open(&folder.path().join("room.jsonl"));
-    // Until single points have their whole length; from then on only minutes are added.
-    room.pass(40 * 60 * SECOND);
+    // Until single points have their whole length and their rings went round once; from then on only
+    // minutes are added.
+    room.pass(75 * 60 * SECOND);
     let before = memory();
     let spent = room.pass(HOUR);
     let grown = memory().saturating_sub(before);
@@ -166,7 +170,8 @@ fn feeds(c: &mut Criterion) {
     eprintln!("an hour added {} KiB, of which {} KiB are its minutes", grown >> 10, minutes >> 10);
     assert!(share <= MOST_SHARE, "the engine takes {share} of a core");
     assert!(grown <= minutes * 2 + MOST_GROWTH, "an hour added {grown} bytes");
-    assert_eq!(jday::model::state_hash(&room.replicas[0]), jday::model::state_hash(room.watch.state()));
+    let replica = room.replicas.first().unwrap();
+    assert_eq!(jday::model::state_hash(replica), jday::model::state_hash(room.watch.state()));
 
     let path = folder.path().join("twelve-hours.jsonl");
     kit::live(&mut Writer::create(&path).unwrap(), 12 * 3_600);

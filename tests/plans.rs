@@ -301,6 +301,23 @@ fn valid_plans_are_accepted_without_a_word() {
 }
 
 /// `JDAY_BLESS=1 cargo test --test plans` writes the expectations anew; read them before you commit.
+/// What a plan may say of the platform under the application, and must say right.
+#[test]
+fn gates_and_rhythms_of_the_platform_are_checked() {
+    let supabase = "\n[live]\nfingerprint = { url = \"http://a/\", header = \"x\", within = \"1s\" }\n\
+        lever = { exec = { point = [\"a\"], read = [\"b\"] } }\nsurvey = { paths = [] }\n\
+        [[live.sources]]\nid = \"supabase\"\ninterval = \"5s\"\ndeadline = \"5s\"\n\
+        supabase = { api = { url = \"https://api.supabase.com\" }, project = \"p\" }\n";
+    for (from, to, expected) in [
+        ("[gates]\n", "[gates]\nprocedures = [\"smoke\"]\n", "read \"smoke\", which is no procedure"),
+        ("[database]\n", "[database]\nlag = \"no-such\"\n", "read \"no-such\", which is no metric"),
+        ("[gates]\n", &format!("{supabase}[gates]\n"), "read 5s; Supabase blocks whoever"),
+    ] {
+        let report = check(&EMBEDDED.replacen(from, to, 1), "edited.toml").report.text(false);
+        assert!(report.contains(expected), "{expected}: {report}");
+    }
+}
+
 #[test]
 fn invalid_plans_say_what_is_wrong_where_and_what_would_be_right() {
     for path in plans("invalid") {

@@ -69,7 +69,7 @@ pub struct Look {
 #[derive(Debug, Subcommand)]
 pub enum Task {
     /// Rehearse a J-Day on recorded telemetry; without a name, pick a scenario.
-    #[command(after_help = drill::DRILL_EXAMPLES)]
+    #[command(after_help = drill::EXAMPLES)]
     Drill(Drill),
     /// Enter the live room of a plan; its engine is started if none runs, and outlives this console.
     #[command(after_help = live::LIVE_EXAMPLES)]
@@ -106,6 +106,9 @@ pub enum Task {
     Cast(Cast),
     /// Check a plan: every error and lint warning with line and column.
     Check(Check),
+    /// Back up, check and give back the plan's database; each is a step of a procedure too.
+    #[command(subcommand)]
+    Db(super::database::DatabaseTask),
     /// Look at everything a live day rests on: sources, credentials, servers, channels, this machine.
     #[command(after_help = super::preflight::EXAMPLES)]
     Preflight(super::preflight::Preflight),

@@ -4,6 +4,7 @@ mod args;
 mod attach;
 mod cast;
 mod check;
+mod database;
 mod drill;
 mod engine;
 mod errand;
@@ -70,6 +71,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Cast(args) => cast::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
+        Task::Db(task) => database::run(&task),
         Task::Preflight(args) => preflight::run(&args),
         Task::Journal(args::Journal::Verify { file, json, head }) => {
             journal::verify(&file, json, head.as_deref())

@@ -42,7 +42,7 @@ impl Message {
         Self {
             key: key.clone(),
             text: Clean::new(format!(
-                "TEST: jday tries this channel; nothing is wrong / rien a faire ({key})"
+                "TEST: jday tries this channel; nothing is wrong / rien à faire ({key})"
             )),
             tier: TierLevel::Info,
             kind: Kind::Test,

@@ -152,6 +152,8 @@ pub enum Gate {
     Tail,
     /// Before Blue is stopped: the point of no return has not passed (R17).
     PointOfNoReturn,
+    /// The last run of a procedure did not succeed, or there was none.
+    Procedure(Id),
 }
 
 impl Gate {
@@ -169,6 +171,7 @@ impl Gate {
             Self::Analysis => "analysis".into(),
             Self::Tail => "tail".into(),
             Self::PointOfNoReturn => "point-of-no-return".into(),
+            Self::Procedure(id) => format!("procedure:{id}"),
         }
     }
 }
@@ -179,6 +182,9 @@ impl std::str::FromStr for Gate {
     fn from_str(word: &str) -> Result<Self, String> {
         if let Some(("checklist", id)) = word.split_once(':') {
             return id.parse().map(Self::Checklist);
+        }
+        if let Some(("procedure", id)) = word.split_once(':') {
+            return id.parse().map(Self::Procedure);
         }
         [
             Self::Window,
@@ -195,8 +201,8 @@ impl std::str::FromStr for Gate {
         .into_iter()
         .find(|gate| gate.word() == word)
         .ok_or_else(|| {
-            "a gate: checklist:NAME, window, votes, readiness, low-ttl, critical-alert, blind, \
-             replica-lag, analysis, tail or point-of-no-return"
+            "a gate: checklist:NAME, procedure:NAME, window, votes, readiness, low-ttl, critical-alert, \
+             blind, replica-lag, analysis, tail or point-of-no-return"
                 .into()
         })
     }

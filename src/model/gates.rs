@@ -2,6 +2,7 @@
 
 use super::analysis::{self, Finding, Verdict};
 use super::cutover::{Gate, GateState};
+use super::procedure::{RunResult, StepResult, StepState};
 use super::schedule::{self, OutsideWindow};
 use super::state::State;
 use super::time::Stamp;
@@ -23,6 +24,7 @@ pub fn switch(state: &State) -> Vec<GateState> {
             gate(state, Gate::Checklist(checklist.id.clone()), done == all, format!("{done}/{all}"))
         })
         .collect();
+    gates.extend(plan.gates.procedures.iter().map(|id| procedure(state, id)));
     if plan.gates.window {
         gates.push(window(state));
     }
@@ -108,6 +110,28 @@ fn window(state: &State) -> GateState {
     gate(state, Gate::Window, against.is_empty(), words.join(", "))
 }
 
+/// A run that is under way says nothing yet, not even that the one before it succeeded: it may be run because
+/// something changed.
+fn procedure(state: &State, id: &Id) -> GateState {
+    let last = state.procedures.runs.values().rev().find(|run| run.procedure == *id);
+    let ended = last.and_then(|run| run.ended);
+    let evidence = match (last, ended) {
+        (None, _) => "-".to_owned(),
+        (Some(_), None) => "...".to_owned(),
+        (Some(run), Some((at, _))) => {
+            let failed = run.steps.iter().filter(|step| {
+                matches!(step.state, StepState::Ended(StepResult::Failed | StepResult::Unknown))
+            });
+            let local = at.at.utc().with_timezone(&state.plan.zone.0);
+            let mut words = vec![local.format("%H:%M").to_string()];
+            words.extend(failed.map(|step| step.detail.one_line().into_owned()));
+            words.join(" ")
+        }
+    };
+    let done = ended.is_some_and(|(_, result)| result == RunResult::Done);
+    gate(state, Gate::Procedure(id.clone()), done, evidence)
+}
+
 fn votes(state: &State) -> GateState {
     let plan = &state.plan;
     let ballots = state.people.ballots(plan);
@@ -165,12 +189,17 @@ fn critical_alert(state: &State) -> GateState {
 }
 
 fn replica_lag(state: &State) -> GateState {
-    let lag = Id::new("replica-lag");
-    let series = state.metrics.series(&lag, super::metrics::Track::Shared);
-    let last = series.and_then(|series| series.last).and_then(|(_, reading)| reading.value.number());
+    let metric = state.plan.database.lag.clone().unwrap_or_else(|| Id::new("replica-lag"));
+    let series = state.metrics.series(&metric, super::metrics::Track::Shared);
+    // What is stale is unknown, and what is unknown opens no gate (R1, R6).
+    let lasts = state.plan.metric(&metric).map_or(0, crate::plan::types::Metric::stale_after_ms);
+    let fresh = series
+        .and_then(|series| series.last)
+        .filter(|(at, reading)| state.now.since(*at).max(u64::from(reading.age_ms)) <= lasts);
+    let lag = fresh.and_then(|(_, reading)| reading.value.number());
     let most = state.plan.database.max_lag.map_or(0.0, crate::plan::types::Millis::secs);
-    let evidence = last.map_or("-".to_owned(), |lag| format!("{lag:.1} s / {most:.1} s"));
-    gate(state, Gate::ReplicaLag, last.is_some_and(|lag| lag <= most), evidence)
+    let evidence = lag.map_or("-".to_owned(), |lag| format!("{lag:.1} s / {most:.1} s"));
+    gate(state, Gate::ReplicaLag, lag.is_some_and(|lag| lag <= most), evidence)
 }
 
 /// Closed by a metric on which Green is worse, and by one of which nobody can tell: those first, with why.

@@ -59,8 +59,8 @@ impl fmt::Display for Cover {
             Position::Idle => " without traffic",
             Position::Always => "",
         };
-        let whole = |ms: u64| Millis(ms / SECOND * SECOND);
-        let (from, to) = (whole(self.from_ms), whole(self.to_ms));
+        let seconds = |ms: u64| Millis(ms / SECOND * SECOND);
+        let (from, to) = (seconds(self.from_ms), seconds(self.to_ms));
         let (some, of) = self.metrics;
         let percent = (self.share * 100.0).floor();
         write!(

@@ -97,8 +97,9 @@ fn level(state: &State, to: Side, level: Level) -> Option<Stamp> {
 }
 
 /// The words of the gates, for messages.
-pub const GATES: [&str; 11] = [
+pub const GATES: [&str; 12] = [
     "checklist:NAME",
+    "procedure:NAME",
     "window",
     "votes",
     "readiness",

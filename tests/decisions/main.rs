@@ -8,10 +8,13 @@
     reason = "in a test a panic is the report"
 )]
 
+mod alerts;
 mod analysis;
 mod automation;
 mod day;
+mod drift;
 mod eyes;
+mod gates;
 #[path = "../lived/mod.rs"]
 mod lived;
 mod messages;

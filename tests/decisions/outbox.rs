@@ -132,6 +132,17 @@ fn nothing_is_said_of_an_episode_once_it_is_over() {
 }
 
 #[test]
+fn nothing_goes_out_after_the_close() {
+    let mut lived = alarmed(&with(&[("sms", "lost"), ("pagerduty", "lost")]));
+    let end = lived.at + 2 * SECOND;
+    lived.finish(end);
+    let closed =
+        lived.log.iter().position(|envelope| matches!(envelope.event, Event::Closed { .. })).unwrap();
+    lived.pass(2 * MINUTE);
+    assert!(!lived.log[closed..].iter().any(|envelope| matches!(envelope.event, Event::Intended(_))));
+}
+
+#[test]
 fn every_tier_whose_channels_are_down_gives_way_to_the_one_below() {
     let mut loaded = with(&[("pagerduty", "refuses"), ("sms", "refuses"), ("email", "refuses")]);
     let tiers = &mut loaded.plan.tiers;
@@ -182,10 +193,10 @@ fn first_text(loaded: &Loaded) -> String {
 fn a_live_plan_says_how_grave_it_is_where_and_when_in_its_language() {
     let title = with(&[]).plan.title;
     let fr = first_text(&live(""));
-    assert!(fr.starts_with("[CRITIQUE] retour arriere non prouve: "), "{fr}");
+    assert!(fr.starts_with("[CRITIQUE] retour arrière non prouvé: "), "{fr}");
     assert!(fr.contains(&format!("({title}, 14:")) && !fr.contains("  "), "{fr}");
     let en = first_text(&live("language = \"en\""));
-    assert!(en.starts_with("[CRITICAL] the way back is not proved: "), "{en}");
+    assert!(en.starts_with("[CRITICAL] way back not proved: "), "{en}");
 }
 
 #[test]

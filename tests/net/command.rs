@@ -18,7 +18,7 @@ fn world(more: &str) -> World {
 }
 
 fn request(argv: &[&str]) -> Request {
-    Request::Command { argv: argv.iter().map(|word| Clean::new(word)).collect() }
+    Request::Command { argv: argv.iter().map(Clean::new).collect() }
 }
 
 fn said(world: &World) -> Vec<String> {
@@ -110,7 +110,9 @@ fn at_the_deadline_the_program_ends_with_all_that_it_started() {
     assert!(since.elapsed() < Duration::from_secs(5));
     let pids = said(&world);
     assert_eq!(pids.len(), 2, "{pids:?}");
-    pids.iter().for_each(|pid| assert_gone(pid));
+    for pid in &pids {
+        assert_gone(pid);
+    }
 }
 
 #[test]
@@ -130,7 +132,7 @@ fn when_the_clients_go_their_programs_go_too() {
     let asking = std::thread::spawn(move || {
         let mut world = world("");
         // The deadline is past the moment in which the clients are dropped.
-        world.submit(request(&["sh", "-c", &script]), Duration::from_secs(60));
+        world.submit(request(&["sh", "-c", &script]), Duration::from_mins(1));
         let since = Instant::now();
         while !file.exists() && since.elapsed() < PLENTY {
             std::thread::sleep(Duration::from_millis(10));

@@ -10,6 +10,7 @@
 
 mod alerts;
 mod calls;
+mod certificates;
 mod channels;
 mod command;
 mod dns;
@@ -18,11 +19,23 @@ mod exposition;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod fake;
+mod fingerprints;
+mod github;
+mod hostile;
 mod levers;
+mod maps;
 #[path = "../support/nameserver.rs"]
 mod nameserver;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/real")]
 mod net;
+mod platform;
+mod probes;
 #[path = "prometheus/main.rs"]
 mod prometheus;
+#[path = "../support/resolver.rs"]
+mod resolver;
+#[path = "../support/sides.rs"]
+mod sides;
+#[path = "../support/tls.rs"]
+mod tls;

@@ -16,12 +16,15 @@ mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod fake;
+mod kubernetes;
 #[allow(dead_code, reason = "each kind of server uses its part")]
 mod lab;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
+mod postgres;
 mod powerdns;
+mod probes;
 mod prometheus;
 mod ssh;
 #[path = "../pty/term.rs"]

@@ -10,7 +10,7 @@ use crate::net::{World, plan};
 use crate::run;
 use crate::term::Folder;
 
-const SCHEMA: &str = "/usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql";
+const SCHEMA: &str = "/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql";
 const KEY: &str = "canary-0815";
 const PLENTY: Duration = Duration::from_secs(15);
 

@@ -22,17 +22,17 @@ fn exporter(frozen: Arc<AtomicBool>) -> Fake {
     let began = Instant::now();
     Fake::start(move |_| {
         let n = began.elapsed().as_secs_f64() * PER_SECOND;
-        let mut page = String::new();
+        let mut lines = Vec::new();
         for (env, bad) in [("blue", 0.01), ("green", 0.2)] {
             let (good, bad) = ((n * (1.0 - bad)) as u64, (n * bad) as u64);
-            page += &format!("requests_total{{env=\"{env}\",code=\"200\"}} {good}\n");
-            page += &format!("requests_total{{env=\"{env}\",code=\"500\"}} {bad}\n");
+            lines.push(format!("requests_total{{env=\"{env}\",code=\"200\"}} {good}"));
+            lines.push(format!("requests_total{{env=\"{env}\",code=\"500\"}} {bad}"));
             for (le, share) in [("0.1", 0.4), ("1", 0.8), ("4", 1.0), ("+Inf", 1.0)] {
-                page += &format!("seconds_bucket{{env=\"{env}\",le=\"{le}\"}} {}\n", (n * share) as u64);
+                lines.push(format!("seconds_bucket{{env=\"{env}\",le=\"{le}\"}} {}", (n * share) as u64));
             }
         }
-        let answer = Answer::new(200, "text/plain; version=0.0.4", page);
-        if frozen.load(Ordering::Relaxed) { answer.after(Duration::from_secs(60)) } else { answer }
+        let answer = Answer::new(200, "text/plain; version=0.0.4", lines.join("\n") + "\n");
+        if frozen.load(Ordering::Relaxed) { answer.after(Duration::from_mins(1)) } else { answer }
     })
 }
 
@@ -168,32 +168,36 @@ fn a_real_prometheus_is_read_its_frozen_exporter_ages_and_its_end_is_trouble() {
 
     // Both speak of full windows after a while, and then of the same, but for what a rate guesses at its ends.
     let tolerances = [("throughput", 0.1), ("errors", 0.05), ("p50", 0.05)];
-    let agree = |read: &Observed, served: &Observed| {
+    let agree = |read: &Observed, of_server: &Observed| {
         tolerances.iter().all(|(metric, tolerance)| {
-            let both = number(served, metric).zip(number(read, metric));
-            both.is_some_and(|(served, read)| (served / read - 1.0).abs() < *tolerance)
+            let both = number(of_server, metric).zip(number(read, metric));
+            both.is_some_and(|(of_server, read)| (of_server / read - 1.0).abs() < *tolerance)
         })
     };
     let (since, mut agreed) = (Instant::now(), 0);
-    let (served, read) = loop {
-        let served = until(&mut world, "prometheus", "a rate", |seen| number(seen, "throughput").is_some());
+    let (of_server, read) = loop {
+        let of_server =
+            until(&mut world, "prometheus", "a rate", |seen| number(seen, "throughput").is_some());
         let read =
             until(&mut world, "host", "a rate of the page", |seen| number(seen, "throughput").is_some());
-        agreed = if agree(&read, &served) { agreed + 1 } else { 0 };
+        agreed = if agree(&read, &of_server) { agreed + 1 } else { 0 };
         if agreed == 10 {
-            break (served, read);
+            break (of_server, read);
         }
-        assert!(since.elapsed() < PATIENCE, "{served:?} of the server, {read:?} of the page");
+        assert!(since.elapsed() < PATIENCE, "{of_server:?} of the server, {read:?} of the page");
         std::thread::sleep(Duration::from_millis(500));
     };
     assert!((number(&read, "throughput").unwrap() / PER_SECOND - 1.0).abs() < 0.02, "counted, not guessed");
-    assert!(green(&served, "throughput").1 < 3_000, "{served:?}");
-    assert_eq!(green(&served, "missions").0, Value::NoData, "nobody counts them");
-    assert_eq!(green(&served, "auth").0, Value::SourceError);
-    assert!(warned(&served, "auth of green: the query gives 2 series"), "{served:?}");
-    assert!(warned(&served, "gps-rate of green: 400 Bad Request: the query failed: bad_data"), "{served:?}");
-    assert_eq!(green(&served, "p99").0, Value::SourceError, "its target is beyond the buckets");
-    assert!(warned(&served, "p99 of green: the largest finite bucket of p99 is 4"), "{served:?}");
+    assert!(green(&of_server, "throughput").1 < 3_000, "{of_server:?}");
+    assert_eq!(green(&of_server, "missions").0, Value::NoData, "nobody counts them");
+    assert_eq!(green(&of_server, "auth").0, Value::SourceError);
+    assert!(warned(&of_server, "auth of green: the query gives 2 series"), "{of_server:?}");
+    assert!(
+        warned(&of_server, "gps-rate of green: 400 Bad Request: the query failed: bad_data"),
+        "{of_server:?}"
+    );
+    assert_eq!(green(&of_server, "p99").0, Value::SourceError, "its target is beyond the buckets");
+    assert!(warned(&of_server, "p99 of green: its largest finite bucket is 4"), "{of_server:?}");
 
     frozen.store(true, Ordering::Relaxed);
     let aged = until(&mut world, "prometheus", "a frozen exporter to age", |seen| {

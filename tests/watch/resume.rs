@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use jday::client::{Now, Request, Value};
+use jday::client::{Item, Now, Observed, Request, Value};
 use jday::engine::{Watch, take_up};
 use jday::journal::{self, Writer};
 use jday::model::cutover::{Gate, Level};
 use jday::model::procedure::RunResult;
 use jday::model::{Command, Effect, Event, Outcome, state_hash};
-use jday::plan::types::{ProcedureKind, Side};
+use jday::plan::types::{Id, ProcedureKind, Side};
 use jday::source;
 
 use super::lived::{Lived, MINUTE, SECOND, folder, go_back, plan, switch};
+use super::world::Manner;
 
 impl Lived {
     /// The engine dies here and another is started `gap` milliseconds later on the same journal.
@@ -54,8 +55,11 @@ fn is_point(effect: &Effect) -> bool {
 fn a_calm_room_goes_on_and_replays_to_the_same_state() {
     let (_folder, path) = folder();
     let mut lived = Lived::open_on(plan(), Writer::create(&path).unwrap());
+    let items = vec![Item { fact: Id::new("secrets"), holds: Some(true), detail: "14 of 14".into() }];
+    lived.world.set("sentry", Manner::Says(Box::new(Observed { items, ..Observed::default() })));
     lived.until(MINUTE);
     let mut lived = lived.dies(&path, 5 * SECOND);
+    assert_eq!(lived.state().sources.facts[&Id::new("sentry.secrets")].holds, Some(true));
     assert_eq!(lived.state().now.boot, 1);
     assert_eq!(
         lived.count(|event| matches!(event, Event::Resumed { gap_ms } if (4_000..=6_000).contains(gap_ms))),

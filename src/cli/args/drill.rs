@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-pub(super) const DRILL_EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   jday drill                                     the picker
   jday drill slow-burn --as awa                  live it as one person of the plan

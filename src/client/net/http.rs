@@ -3,7 +3,7 @@
 mod act;
 mod answer;
 
-pub use answer::Page;
+pub use answer::{Page, skew};
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -5,11 +5,16 @@
 
 pub mod channels;
 pub mod command;
+pub mod database;
 pub mod dns;
 pub mod feeds;
+mod github;
 pub mod http;
+mod kubectl;
 pub mod levers;
+mod look;
 pub mod pipeline;
+pub mod postgres;
 pub mod secret;
 mod survey;
 pub mod vercel;

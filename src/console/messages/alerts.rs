@@ -50,6 +50,7 @@ messages! {
     watched => "Ce que le plan surveille" | "What the plan watches";
     by_event => "par un événement" | "by an event";
     held_for(length) => "pendant {length}" | "for {length}";
+    grown_over(length) => "de plus en {length}" | "more in {length}";
     now(value) => "{value} à présent" | "{value} now";
 
     // Details.

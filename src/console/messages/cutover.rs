@@ -55,7 +55,8 @@ messages! {
     opens_critical_alert(key) => "page {key} : prendre en charge ou résoudre" | "page {key}: acknowledge or solve";
     opens_blind(key) => "page {key} : rétablir les sources muettes" | "page {key}: bring silent sources back";
     opens_replica_lag => "attendre que la réplique rattrape" | "wait until the replica has caught up";
-    opens_analysis(key) => "! pire, ? trop peu de mesures : corriger Green ou attendre, ou {key} : passer outre" | "! worse, ? too few samples: mend Green or wait, or {key}: override";
+    opens_procedure(key) => "page {key} : lancer la procédure, corriger ce qui échoue" | "page {key}: run the procedure, mend what fails";
+    opens_analysis(key) => "! pire, ? trop peu de mesures : corriger Green, ou {key} : passer outre" | "! worse, ? too few samples: mend Green, or {key}: override";
     opens_tail => "attendre que les caches aient expiré" | "wait until the caches have expired";
     opens_point_of_no_return => "attendre : jusque-là, c'est le chemin du retour" | "wait: until then it is the way back";
     overridden_by(who, reason) => "passé outre par {who} : {reason}" | "overridden by {who}: {reason}";

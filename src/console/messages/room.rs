@@ -105,6 +105,7 @@ messages! {
     held_readiness => "retour" | "way back";
     held_critical_alert => "alerte" | "alert";
     held_blind => "mesures" | "data";
+    held_procedure => "tests" | "tests";
     held_analysis => "analyse" | "analysis";
     held_replica_lag => "réplique" | "replica";
     resolvers => "résolveurs" | "resolvers";

@@ -234,6 +234,7 @@ messages! {
     gate_analysis => "Green pas pire que Blue" | "Green no worse than Blue";
     gate_replica_lag => "réplique à jour" | "replica caught up";
     gate_tail => "queue DNS écoulée" | "DNS tail over";
+    gate_procedure(title) => "« {title} » réussie" | "“{title}” succeeded";
     gate_point_of_no_return => "point de non-retour passé" | "point of no return passed";
 }
 
@@ -254,6 +255,10 @@ pub fn gate(lang: Lang, plan: &Plan, gate: &Gate) -> String {
         Gate::Analysis => gate_analysis(lang).into(),
         Gate::Tail => gate_tail(lang).into(),
         Gate::PointOfNoReturn => gate_point_of_no_return(lang).into(),
+        Gate::Procedure(id) => {
+            let title = plan.procedure(id).map_or(id.as_str(), |procedure| procedure.title.as_str());
+            gate_procedure(lang, title)
+        }
     }
 }
 

@@ -194,9 +194,8 @@ pub fn delivery_mark<'g>(scene: &Scene<'g>, delivery: &Delivery) -> (&'g str, St
 
 /// A word for a channel's delivery. Unknown is not refused: it may well have arrived (R10).
 pub fn delivery_word(lang: Lang, outcome: Option<&Outcome>) -> String {
-    let said = |why: &Clean| match why.is_blank() {
-        true => common::no_value(lang).to_owned(),
-        false => why.one_line().into_owned(),
+    let said = |why: &Clean| {
+        if why.is_blank() { common::no_value(lang).to_owned() } else { why.one_line().into_owned() }
     };
     match outcome {
         None => room::under_way(lang).to_owned(),

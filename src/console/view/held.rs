@@ -85,6 +85,7 @@ fn name(scene: &Scene, gate: &Gate, short: bool) -> String {
         Gate::LowTtl => (room::low_ttl(lang), Some(Action::ShowCutover)),
         Gate::CriticalAlert => (room::held_critical_alert(lang), Some(Action::ShowAlerts)),
         Gate::Blind => (room::held_blind(lang), Some(Action::ShowPeople)),
+        Gate::Procedure(_) => (room::held_procedure(lang), Some(Action::ShowSchedule)),
         Gate::ReplicaLag => (room::held_replica_lag(lang), None),
         Gate::Analysis => (room::held_analysis(lang), Some(Action::ShowCutover)),
         // Gates of stopping Blue, which hold no switch.

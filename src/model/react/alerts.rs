@@ -86,6 +86,10 @@ fn rule_event(state: &State, level: TierLevel, rule: &AlertRule) -> Option<Event
     let series = state.metrics.series(metric, track)?;
     let (stamp, reading) = series.last?;
     let number = reading.value.number().filter(|_| state.now.since(stamp) <= known.stale_after_ms())?;
+    let number = match rule.grown_over {
+        Some(over) => grown(series, number, over.0, state.now)?,
+        None => number,
+    };
     let alert = AlertKey::new(rule.id.as_str(), side);
     let since = side.and_then(|side| state.cutover.live_since(side));
     match (op.holds(number, threshold), is_on(state, &alert)) {
@@ -95,6 +99,13 @@ fn rule_event(state: &State, level: TierLevel, rule: &AlertRule) -> Option<Event
         (false, true) => Some(Event::AlertCleared { alert }),
         _ => None,
     }
+}
+
+/// By how much the series grew to `number` over the last `over` milliseconds, as far as it was seen; none if it was
+/// not seen before.
+fn grown(series: &Series, number: f64, over: u64, now: Stamp) -> Option<f64> {
+    let within = series.points.iter().rev().skip(1).take_while(|point| now.since(point.stamp) <= over);
+    within.filter_map(|point| point.number).last().map(|oldest| number - oldest)
 }
 
 /// Whether the condition has held for `hold` milliseconds without a reading against it.

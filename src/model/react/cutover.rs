@@ -87,35 +87,29 @@ fn all_say(answers: &[super::super::cutover::Answered], side: Side) -> bool {
     answered.peek().is_some() && answered.all(|said| said.side == Some(side))
 }
 
-/// All servers agree on something that is not where jday left the lever (F19). While a movement is
-/// on its way to the servers, both values are in order.
+/// The lever is not where jday left it (F19): one server has what no side has, or all have the other side's.
+/// One that has the other side's alone is only late. While a movement is on its way to the servers, both
+/// sides' values are in order, and a foreign one is not.
 fn drift(state: &State, survey: &Survey) -> Vec<Event> {
     let live = state.cutover.live;
     let on_its_way = state.cutover.movement().is_some_and(|movement| {
         let [_, _, authoritative, ..] = movement.levels;
         authoritative.is_none() && movement.missed.is_none()
     });
-    if on_its_way {
+    let answered = || survey.authoritative.iter().filter(|said| said.ttl_ms > 0 || said.side.is_some());
+    let foreign = answered().find(|said| said.side.is_none());
+    let moved = !on_its_way && answered().all(|said| said.side == Some(live.other()));
+    let Some(found) = foreign.or_else(|| answered().next().filter(|_| moved)) else { return Vec::new() };
+    let told = state.cutover.drifts.last();
+    if told.is_some_and(|(_, drift)| drift.found == found.value && drift.side.is_none()) {
         return Vec::new();
     }
-    let answered = || survey.authoritative.iter().filter(|said| said.ttl_ms > 0);
-    let Some(first) = answered().next() else { return Vec::new() };
-    let moved = first.side != Some(live) && answered().all(|said| said.value == first.value);
-    let known = state
-        .cutover
-        .drifts
-        .last()
-        .is_some_and(|(_, drift)| drift.found == first.value && drift.side.is_none());
-    if moved && !known {
-        vec![Event::Drifted(Drift {
-            from: first.from.clone(),
-            expected: live,
-            found: first.value.clone(),
-            side: first.side,
-        })]
-    } else {
-        Vec::new()
-    }
+    vec![Event::Drifted(Drift {
+        from: found.from.clone(),
+        expected: live,
+        found: found.value.clone(),
+        side: found.side,
+    })]
 }
 
 /// A level that did not come before its deadline (R12, R15).

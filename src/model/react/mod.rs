@@ -7,6 +7,7 @@
 mod alerts;
 mod checklist;
 mod cutover;
+mod occasions;
 mod outbox;
 mod people;
 mod procedure;
@@ -40,6 +41,7 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(cutover::readiness(state));
             events.extend(cutover::deadlines(state));
             events.extend(alerts::is_back(state));
+            events.extend(occasions::maintenance(state));
             events.extend(outbox::due(state));
             events.extend(super::approvals::lapsed(state));
             events.extend(people::alone(state));
@@ -47,7 +49,12 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
         }
         Event::Surveyed(survey) => cutover::survey(state, survey),
         Event::Judged(_) => triggers::proposals(state),
-        Event::RunRequested { .. } => triggers::automation(state),
+        Event::RunRequested { .. } => {
+            let mut events = triggers::automation(state);
+            events.extend(occasions::deployment_begins(state));
+            events
+        }
+        Event::RunEnded { run, result } => occasions::deployment(state, *run, *result),
         Event::ClockJumped { .. } | Event::Froze { .. } => {
             let mut events = triggers::freeze(state);
             events.extend(super::approvals::cancelled(state));

@@ -48,7 +48,7 @@ fn template<'a>(live: &'a Live, said: &Said) -> &'a str {
         ),
         (_, Told::Ended) => (
             &live.templates.cleared,
-            ["[TERMINE] {title} {side} ({room}, {at})", "[OVER] {title} {side} ({room}, {at})"],
+            ["[TERMINÉ] {title} {side} ({room}, {at})", "[OVER] {title} {side} ({room}, {at})"],
         ),
     };
     let planned = planned.as_ref().and_then(|worded| worded.in_language(live.language));
@@ -71,15 +71,15 @@ fn of(state: &State, language: Language, said: &Said, name: &str) -> String {
 /// What the alert says; jday's own warnings hold their detail alone, so their words stand here.
 fn title(language: Language, said: &Said) -> String {
     let words = match said.alert.map(|key| key.0.as_str()) {
-        Some(own::OUT_OF_BAND) => ["le trafic a ete deplace sans jday", "traffic was moved without jday"],
-        Some(own::LEVER_STUCK) => {
-            ["l'ordre est accepte mais ne se voit pas", "accepted, but it does not show"]
-        }
-        Some(own::NO_WAY_BACK) => ["retour arriere non prouve", "the way back is not proved"],
-        Some(own::UNCONFIRMED) => ["bascule non confirmee a temps", "the switch was not confirmed in time"],
-        Some(own::BREAK_GLASS) => ["decision hors role", "decided by somebody without the role"],
-        Some(own::DID_NOT_HELP) => ["le retour arriere n'a pas suffi", "going back did not help"],
-        Some(own::CHANNELS_DOWN) => ["canaux d'alerte muets", "alert channels are down"],
+        Some(own::OUT_OF_BAND) => ["levier déplacé hors jday", "lever moved outside jday"],
+        Some(own::LEVER_STUCK) => ["ordre pris, sans effet visible", "order taken, no effect seen"],
+        Some(own::NO_WAY_BACK) => ["retour arrière non prouvé", "way back not proved"],
+        Some(own::UNCONFIRMED) => ["basculement non confirmé", "switch not confirmed"],
+        Some(own::BREAK_GLASS) => ["décision hors rôle", "decision outside the role"],
+        Some(own::DID_NOT_HELP) => ["le retour n'a pas suffi", "going back did not help"],
+        Some(own::CHANNELS_DOWN) => ["canaux d'alerte muets", "alert channels down"],
+        Some(own::NOBODY) => ["personne dans la salle, appelle", "nobody in the room, calls"],
+        Some(own::ENGINE_AWAY) => ["le moteur était arrêté", "the engine was away"],
         _ => return said.title.as_str().to_owned(),
     };
     let [fr, en] = words;

@@ -47,7 +47,18 @@ pub struct Tier {
     pub alerts: Vec<AlertRule>,
 }
 
-/// One alert of the plan. Without a metric it is raised by an event, such as a deployment's end.
+/// What happens on a day that an alert can tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(rename_all = "lowercase")]
+#[deserr(rename_all = lowercase)]
+pub enum Occasion {
+    /// A run of the deploy procedure ended, well or not.
+    Deployment,
+    /// A slot of the schedule is due whose procedure works on production: any kind but `other`.
+    Maintenance,
+}
+
+/// One alert of the plan, raised by a metric or by an occasion.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
 #[serde(deny_unknown_fields)]
 #[deserr(error = Problems, deny_unknown_fields)]
@@ -68,6 +79,14 @@ pub struct AlertRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub threshold: Option<Amount>,
+    /// Compares by how much the metric grew over this long, instead of its value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub grown_over: Option<Millis>,
+    /// The occasion that raises it, where no metric does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub on: Option<Occasion>,
     /// How long it must hold.
     #[serde(default, rename = "for")]
     #[deserr(default, rename = "for")]

@@ -147,6 +147,10 @@ pub struct Database {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub max_lag: Option<Millis>,
+    /// Metric that is the seconds a replica lags behind; `replica-lag` if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub lag: Option<Id>,
     /// Metric that counts the writes a database return would lose (F2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
@@ -177,6 +181,10 @@ pub struct Gates {
     pub critical_alerts: bool,
     /// Whether the window closes the gate.
     pub window: bool,
+    /// Procedures whose last run must have succeeded: smoke, load or functional tests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[deserr(default)]
+    pub procedures: Vec<Id>,
     /// Whether Green must be no worse than Blue first. None: nobody compares.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]

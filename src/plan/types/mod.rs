@@ -17,7 +17,7 @@ mod quantity;
 mod schedule;
 mod triggers;
 
-pub use alerts::{AlertRule, Channel, ChannelKind, Tier, TierLevel};
+pub use alerts::{AlertRule, Channel, ChannelKind, Occasion, Tier, TierLevel};
 pub use checklist::{Checklist, Item, Section};
 pub use cutover::{
     Analysis, Automation, ConfirmedSwitch, Database, DatabaseTopology, Gates, Lever, LeverKind, Resolver,

@@ -4,11 +4,16 @@ use std::collections::BTreeSet;
 
 use super::super::problem::{Place, Problem, suggestion};
 use super::super::types::live::{LiveSource, PLACEHOLDERS, Piece, Worked, pieces};
-use super::super::types::{Live, Plan};
+use super::super::types::{Live, Millis, Plan};
+
+/// How often Supabase's management API may be asked at most: a fifth of what it allows to one person.
+const SUPABASE_FLOOR: Millis = Millis::from_secs(10);
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     let Some(live) = &plan.live else { return };
+    fingerprint(live, found);
     sources(plan, live, found);
+    alerts(plan, found);
     lever(live, found);
     channels(plan, live, found);
     paths(plan, live, found);
@@ -17,6 +22,19 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
 
 fn place() -> Place {
     Place::top().key("live")
+}
+
+/// That the sides have versions of their own holds for every plan (`values`); here they are read.
+fn fingerprint(live: &Live, found: &mut Vec<Problem>) {
+    let at = place().key("fingerprint");
+    if live.fingerprint.header.is_some() && live.fingerprint.json.is_some() {
+        let message = "a version stands in a header or in a JSON body; keep one of `header` and `json`";
+        found.push(Problem::error("live-fingerprint", at.clone().key("json"), message.to_owned()));
+    }
+    if live.fingerprint.within.0 == 0 {
+        let message = "a look takes longer than nothing; write for example \"2s\"";
+        found.push(Problem::error("live-rhythm", at.key("within"), message.to_owned()));
+    }
 }
 
 fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
@@ -32,6 +50,14 @@ fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
             let message =
                 "interval and deadline are longer than nothing, and a deadline is at most ten intervals";
             found.push(Problem::error("live-rhythm", at.clone().key("deadline"), message.to_owned()));
+        }
+        if source.supabase.is_some() && source.interval.0 < SUPABASE_FLOOR.0 {
+            let message = format!(
+                "read {}; Supabase blocks whoever asks more than 60 times a minute, for all their tools \
+                 together, and each answer takes two questions: at least {SUPABASE_FLOOR}",
+                source.interval
+            );
+            found.push(Problem::error("live-rhythm", at.clone().key("interval"), message));
         }
         let feeds = source.feeds();
         let [feed] = &feeds[..] else {
@@ -73,6 +99,18 @@ fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
                 metric.source.as_str()
             );
             found.push(Problem::error("live-metric", super::at("metrics", n).key("source"), message));
+        }
+    }
+}
+
+/// A drill may leave an alert to its scenario; in a live room one that nothing raises would never come.
+fn alerts(plan: &Plan, found: &mut Vec<Problem>) {
+    for (t, tier) in plan.tiers.iter().enumerate() {
+        for (n, rule) in
+            tier.alerts.iter().enumerate().filter(|(_, rule)| rule.metric.is_none() && rule.on.is_none())
+        {
+            let message = format!("nothing raises the alert {}; give it a `metric` or an `on`", rule.id);
+            found.push(Problem::error("live-alert", super::at("tiers", t).key("alerts").index(n), message));
         }
     }
 }

@@ -80,6 +80,7 @@ fn metrics(plan: &Plan, known: &Known, found: &mut Vec<Problem>) {
         metric(Some(id), Place::top().key("gates").key("analysis").key("metrics").index(n));
     }
     metric(plan.database.writes.as_ref(), Place::top().key("database").key("writes"));
+    metric(plan.database.lag.as_ref(), Place::top().key("database").key("lag"));
 }
 
 /// Whether a live source of the plan may tell this fact; which facts it tells is its client's to know.
@@ -125,6 +126,10 @@ fn channels_and_procedures(plan: &Plan, known: &Known, found: &mut Vec<Problem>)
     }
     for (n, inform) in plan.informs.iter().enumerate() {
         named("channel", &inform.channel, &known.channels, at("informs", n).key("channel"), found);
+    }
+    for (n, procedure) in plan.gates.procedures.iter().enumerate() {
+        let place = Place::top().key("gates").key("procedures").index(n);
+        named("procedure", procedure, &known.procedures, place, found);
     }
     for (n, slot) in plan.schedule.slots.iter().enumerate() {
         if let Some(procedure) = &slot.procedure {

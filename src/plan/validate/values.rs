@@ -1,8 +1,11 @@
 //! Numbers that cannot be meant.
 
 use super::super::problem::{Place, Problem};
-use super::super::types::{AlertRule, Analysis, Op, Plan, Reason, Scope, Trigger, Unit};
+use super::super::types::{AlertRule, Analysis, Millis, Op, Plan, Reason, Scope, Trigger, Unit};
 use super::at;
+
+/// Longest growth that is compared: single points are kept a little longer than this.
+const LONGEST_GROWTH_MS: u64 = 30 * 60 * 1000;
 
 pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     sides(plan, found);
@@ -189,6 +192,24 @@ fn whole_alert(alert: &AlertRule, place: &Place, found: &mut Vec<Problem>) {
                 format!("`{field}` is missing; an alert on a metric needs `metric`, `op` and `threshold`");
             found.push(Problem::error("missing-field", place.clone().key(*field), message));
         }
+    }
+    if alert.on.is_some() && alert.metric.is_some() {
+        let message = "an occasion or a metric raises an alert, not both; keep one of `on` and `metric`";
+        wrong(place.clone().key("on"), message.to_owned(), found);
+    }
+    let Some(over) = alert.grown_over else { return };
+    let place = place.clone().key("grown_over");
+    if alert.metric.is_none() {
+        wrong(place, "only a metric grows; name it as `metric`".to_owned(), found);
+    } else if alert.hold.0 > 0 {
+        wrong(place, "a growth has its own length; remove `for`".to_owned(), found);
+    } else if over.0 == 0 || over.0 > LONGEST_GROWTH_MS {
+        let longest = Millis(LONGEST_GROWTH_MS);
+        wrong(
+            place,
+            format!("read {over}; expected something longer than nothing, at most {longest}"),
+            found,
+        );
     }
 }
 

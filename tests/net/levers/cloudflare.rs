@@ -154,12 +154,12 @@ fn a_no_in_the_body_is_a_no_whatever_the_status_and_is_told_with_its_code() {
 
 #[test]
 fn the_limit_that_blocks_every_call_is_told_and_not_slept_through() {
-    let fake = Fake::start(|asked| match asked.method.as_str() {
-        "GET" => listed(&["192.0.2.10"], ""),
-        _ => {
-            let body = r#"{"success":false,"errors":[{"code":971,"message":"Please wait"}],"result":null}"#;
-            Answer::new(429, "application/json", body).with("retry-after", "300")
+    let fake = Fake::start(|asked| {
+        if asked.method == "GET" {
+            return listed(&["192.0.2.10"], "");
         }
+        let body = r#"{"success":false,"errors":[{"code":971,"message":"Please wait"}],"result":null}"#;
+        Answer::new(429, "application/json", body).with("retry-after", "300")
     });
     let reply = point(&mut world(&lever(&fake.url())), Blue, Green);
     assert_refused(&reply, &["429", "code 971", "blocks every call", "300 s"]);

@@ -25,10 +25,8 @@ fn lever(url: &str) -> String {
 }
 
 fn set(asked: &Asked, app: &str, www: &str) -> Answer {
-    let (kind, name, content) = match asked.path.contains("rrset_type=CNAME") {
-        true => ("CNAME", "www", www),
-        false => ("A", "app", app),
-    };
+    let is_www = asked.path.contains("rrset_type=CNAME");
+    let (kind, name, content) = if is_www { ("CNAME", "www", www) } else { ("A", "app", app) };
     Answer::json(format!(
         r#"{{"name":"example.org.","serial":1,"rrsets":[{{"name":"{name}.example.org.","type":"{kind}","ttl":60,"records":[{content}],"comments":[]}}]}}"#
     ))

@@ -41,10 +41,8 @@ fn listed(name: &str, rest: &str) -> Answer {
 }
 
 fn holds(values: &[&str]) -> Answer {
-    let values: String = values
-        .iter()
-        .map(|value| format!("<ResourceRecord><Value>{value}</Value></ResourceRecord>"))
-        .collect();
+    let record = |value: &&str| format!("<ResourceRecord><Value>{value}</Value></ResourceRecord>");
+    let values = values.iter().map(record).collect::<Vec<_>>().concat();
     listed("app.example.com.", &format!("<TTL>60</TTL><ResourceRecords>{values}</ResourceRecords>"))
 }
 

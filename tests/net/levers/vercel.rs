@@ -105,9 +105,12 @@ fn to_green_is_a_promotion_that_is_followed_to_its_end() {
 
 #[test]
 fn to_blue_is_a_rollback_that_tells_what_it_turned_off() {
-    let project = |asked_to| match asked_to {
-        false => Project { production: "dpl_green", last: None, assigns: true },
-        true => Project { production: "dpl_blue", last: Some(("dpl_blue", "succeeded", 9)), assigns: false },
+    let project = |asked_to| {
+        if asked_to {
+            Project { production: "dpl_blue", last: Some(("dpl_blue", "succeeded", 9)), assigns: false }
+        } else {
+            Project { production: "dpl_green", last: None, assigns: true }
+        }
     };
     let fake = vercel(project, created());
     let mut world = world(&lever(&fake.url()));
@@ -130,9 +133,12 @@ fn an_older_request_is_not_taken_for_ours_whatever_this_machine_s_clock_says() {
     let reply = older.ask(Request::Point { from: Blue, to: Green }, Duration::from_secs(2));
     assert_unknown(&reply, &["2000 ms"]);
     // One that is newer than the last and older than the server's own clock is somebody else's.
-    let project = |asked_to| match asked_to {
-        false => Project { last: None, ..AT_BLUE },
-        true => Project { last: Some(("dpl_green", "succeeded", 1_000_000)), ..AT_BLUE },
+    let project = |asked_to| {
+        if asked_to {
+            Project { last: Some(("dpl_green", "succeeded", 1_000_000)), ..AT_BLUE }
+        } else {
+            Project { last: None, ..AT_BLUE }
+        }
     };
     let fake = Fake::start({
         let asked_to = Mutex::new(false);
@@ -154,9 +160,8 @@ fn an_older_request_is_not_taken_for_ours_whatever_this_machine_s_clock_says() {
 #[test]
 fn a_move_that_fails_or_is_skipped_is_not_known() {
     for status in ["failed", "skipped", "a-new-word"] {
-        let project = move |asked_to| match asked_to {
-            false => AT_BLUE,
-            true => Project { last: Some(("dpl_green", status, 2_000)), ..AT_BLUE },
+        let project = move |asked_to| {
+            if asked_to { Project { last: Some(("dpl_green", status, 2_000)), ..AT_BLUE } } else { AT_BLUE }
         };
         let reply = point(&mut world(&lever(&vercel(project, created()).url())), Blue, Green);
         assert_unknown(&reply, &[status]);
@@ -167,9 +172,8 @@ fn a_move_that_fails_or_is_skipped_is_not_known() {
 fn a_queued_promotion_and_a_yes_without_effect_are_told() {
     let queued = vercel(|_| AT_BLUE, Answer::json("").status(202));
     assert_unknown(&point(&mut world(&lever(&queued.url())), Blue, Green), &["202", "rolling release"]);
-    let project = |asked_to| match asked_to {
-        false => AT_BLUE,
-        true => Project { last: Some(("dpl_green", "succeeded", 2_000)), ..AT_BLUE },
+    let project = |asked_to| {
+        if asked_to { Project { last: Some(("dpl_green", "succeeded", 2_000)), ..AT_BLUE } } else { AT_BLUE }
     };
     let reply = point(&mut world(&lever(&vercel(project, created()).url())), Blue, Green);
     assert_done(&reply, &["BUT read again it still points at blue"]);
@@ -193,10 +197,14 @@ fn what_would_be_built_or_queued_is_refused_before_anything_is_sent() {
         ),
     ];
     for (candidate, release, says) in cases {
-        let fake = Fake::start(move |asked| match asked.path.contains("/deployments/") {
-            true => candidate.clone(),
-            false if asked.path.contains("rolling-release") => Answer::json(release),
-            false => AT_BLUE.answer(),
+        let fake = Fake::start(move |asked| {
+            if asked.path.contains("/deployments/") {
+                candidate.clone()
+            } else if asked.path.contains("rolling-release") {
+                Answer::json(release)
+            } else {
+                AT_BLUE.answer()
+            }
         });
         let mut world = world(&lever(&fake.url()));
         assert_refused(&point(&mut world, Blue, Green), &["nothing was sent", says]);
@@ -204,9 +212,12 @@ fn what_would_be_built_or_queued_is_refused_before_anything_is_sent() {
         assert_ne!(proof(&mut world, Green, "candidate").0, Some(true), "{says}");
     }
     // Blue must have been in production before.
-    let fake = Fake::start(|asked| match asked.path.contains("/deployments/") {
-        true => deployment("\"production\"", "READY", "STAGED"),
-        false => Project { production: "dpl_green", ..AT_BLUE }.answer(),
+    let fake = Fake::start(|asked| {
+        if asked.path.contains("/deployments/") {
+            deployment("\"production\"", "READY", "STAGED")
+        } else {
+            Project { production: "dpl_green", ..AT_BLUE }.answer()
+        }
     });
     assert_refused(&point(&mut world(&lever(&fake.url())), Green, Blue), &["STAGED"]);
 }
@@ -239,9 +250,12 @@ fn every_no_is_told_with_what_it_means() {
 
 #[test]
 fn what_waits_behind_a_rolling_release_is_not_called_refused() {
-    let on = Fake::start(|asked| match asked.path.contains("rolling-release") {
-        true => Answer::json(r#"{"rollingRelease":{"state":"ACTIVE"}}"#),
-        false => AT_BLUE.answer(),
+    let on = Fake::start(|asked| {
+        if asked.path.contains("rolling-release") {
+            Answer::json(r#"{"rollingRelease":{"state":"ACTIVE"}}"#)
+        } else {
+            AT_BLUE.answer()
+        }
     });
     assert_unknown(&reconcile(&mut world(&lever(&on.url()))), &["queued"]);
     assert_refused(

@@ -81,7 +81,7 @@ pub fn assert_bears_unreadable(lever: impl Fn(&str) -> String) {
     assert_eq!(elsewhere.asked(), [], "credentials were led elsewhere");
     let mut gone = world(&lever(&format!("http://127.0.0.1:{}", closed_port())));
     assert_refused(&point(&mut gone, Blue, Green), &["nothing was sent"]);
-    let silent = Fake::start(|_| Answer::json("{}").after(Duration::from_secs(120)));
+    let silent = Fake::start(|_| Answer::json("{}").after(Duration::from_mins(2)));
     let since = Instant::now();
     assert_refused(&point(&mut world(&lever(&silent.url())), Blue, Green), &["no answer within"]);
     assert!(since.elapsed() < Duration::from_secs(12));
@@ -109,7 +109,7 @@ pub fn assert_bears_unsure(fake: impl Fn(Answer) -> Fake, lever: impl Fn(&str) -
         assert_eq!(writes, 1, "{what}: an act is sent once");
     }
     assert_eq!(elsewhere.asked(), [], "credentials were led elsewhere");
-    let silent = fake(Answer::json("{}").after(Duration::from_secs(120)));
+    let silent = fake(Answer::json("{}").after(Duration::from_mins(2)));
     let mut world = world(&lever(&silent.url()));
     let reply = world.ask(Request::Point { from: Blue, to: Green }, Duration::from_millis(1500));
     assert_unknown(&reply, &["1500 ms"]);

@@ -66,10 +66,12 @@ fn bounds_that_are_not_there_yet_are_read_when_they_come() {
 #[test]
 fn bounds_that_cannot_be_read_are_no_licence() {
     for answer in [Answer::new(500, "text/plain", "no"), buckets(&["+Inf"]), buckets(&["wide"])] {
-        let fake = server("0", move |query| match query.starts_with("count by") {
-            true => answer.clone(),
-            false => vector(&["1"]),
-        });
+        let fake = server(
+            "0",
+            move |query| {
+                if query.starts_with("count by") { answer.clone() } else { vector(&["1"]) }
+            },
+        );
         let observed = observed(World::new(&watching(&fake.url(), "", QUANTILE)).poll("prometheus"));
         assert_eq!(reading(&observed, "p95", Some(Side::Green)).value, Value::SourceError);
         assert!(observed.warnings[0].as_str().contains("buckets"), "{observed:?}");

@@ -15,8 +15,11 @@ use crate::net::World;
 
 const PATIENT: Duration = Duration::from_secs(15);
 
+/// Starts a primary.
+type Primary = fn(Setup) -> Zone;
+
 /// Both primaries.
-const PRIMARIES: [(&str, fn(Setup) -> Zone); 2] = [("bind", bind::start), ("knot", knot::start)];
+const PRIMARIES: [(&str, Primary); 2] = [("bind", bind::start), ("knot", knot::start)];
 
 /// A plan whose lever is `lever`, surveyed by `survey`.
 fn plan(lever: &str, survey: &str) -> Plan {

@@ -11,19 +11,21 @@ use super::{Server, free_port};
 pub fn start(setup: Setup) -> Zone {
     let (port, folder) = (free_port(), tempfile::tempdir().unwrap());
     zone_file(&setup, folder.path());
-    let grants: String = setup
+    let grants: Vec<String> = setup
         .records
         .iter()
         .map(|moved| format!("grant {KEY} name {}. {}; ", moved.name, moved.kind))
         .collect();
-    let told: String = setup.secondaries.iter().map(|port| format!("127.0.0.1 port {port}; ")).collect();
+    let told: Vec<String> = setup.secondaries.iter().map(|port| format!("127.0.0.1 port {port}; ")).collect();
     let keys = [(KEY, SECRET), (ADMIN, ADMIN_SECRET)].map(|(name, secret)| {
         format!("key \"{name}\" {{ algorithm {}; secret \"{secret}\"; }};\n", setup.algorithm)
     });
     let zone = format!(
-        "{}zone \"{APEX}\" {{ type primary; file \"zone.db\"; notify explicit; also-notify {{ {told}}}; \
-         update-policy {{ {grants}grant {ADMIN} zonesub ANY; }}; }};\n",
-        keys.concat()
+        "{}zone \"{APEX}\" {{ type primary; file \"zone.db\"; notify explicit; also-notify {{ {}}}; \
+         update-policy {{ {}grant {ADMIN} zonesub ANY; }}; }};\n",
+        keys.concat(),
+        told.concat(),
+        grants.concat()
     );
     let server = named("bind", folder.path(), port, &zone);
     Zone { port, setup, server, folder }

@@ -11,7 +11,7 @@ pub fn start(setup: Setup) -> Zone {
     zone_file(&setup, folder.path());
     let names: Vec<String> = setup.records.iter().map(|moved| format!("{}.", moved.name)).collect();
     let kinds: Vec<&str> = setup.records.iter().map(|moved| moved.kind).collect();
-    let remotes: String = setup
+    let remotes: Vec<String> = setup
         .secondaries
         .iter()
         .map(|port| format!("  - id: s{port}\n    address: 127.0.0.1@{port}\n"))
@@ -28,7 +28,7 @@ pub fn start(setup: Setup) -> Zone {
         keys.concat(),
         names.join(", "),
         kinds.join(", "),
-        if remotes.is_empty() { String::new() } else { format!("remote:\n{remotes}") },
+        if remotes.is_empty() { String::new() } else { format!("remote:\n{}", remotes.concat()) },
         if told.is_empty() { String::new() } else { format!("    notify: [{}]\n", told.join(", ")) },
     );
     let server = knotd("knot", folder.path(), port, &text, setup.clock);

@@ -69,6 +69,16 @@ impl Server {
         }
     }
 
+    /// Waits until it has ended by itself.
+    #[track_caller]
+    pub fn wait_for_end(&mut self) {
+        let since = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(since.elapsed() < STARTS_WITHIN, "{} does not end", self.name);
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()

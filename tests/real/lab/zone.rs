@@ -127,17 +127,18 @@ impl Zone {
 
 /// Everything that a name server writes and reads for this zone.
 pub(super) fn zone_file(setup: &Setup, folder: &Path) {
-    let mut text = format!(
+    let mut lines = vec![format!(
         "$ORIGIN {APEX}.\n@ 300 IN SOA ns1 hostmaster 2026112801 3600 600 86400 5\n@ 300 IN NS ns1\n\
          ns1 300 IN A 127.0.0.1\nblue 300 IN A 192.0.2.10\ngreen 300 IN A 198.51.100.20\n"
-    );
+    )];
     for moved in setup.records {
-        for value in moved.blue.split_whitespace() {
-            let dot = if moved.kind == "CNAME" { "." } else { "" };
-            text += &format!("{}. {} IN {} {value}{dot}\n", moved.name, setup.ttl, moved.kind);
-        }
+        let dot = if moved.kind == "CNAME" { "." } else { "" };
+        let values = moved.blue.split_whitespace();
+        lines.extend(
+            values.map(|value| format!("{}. {} IN {} {value}{dot}\n", moved.name, setup.ttl, moved.kind)),
+        );
     }
-    std::fs::write(folder.join("zone.db"), text).unwrap();
+    std::fs::write(folder.join("zone.db"), lines.concat()).unwrap();
 }
 
 fn planned(moved: &Moved) -> String {

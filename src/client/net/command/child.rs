@@ -15,6 +15,9 @@ use crate::text::Clean;
 /// How long the output is read on after the program's end: something it started may hold it open for ever.
 const READ_ON: Duration = Duration::from_millis(500);
 
+/// Most bytes that are taken at once.
+const AT_ONCE: usize = 8 * 1024;
+
 /// Where something was written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
@@ -71,7 +74,7 @@ pub async fn run(
     })?;
     let _group = Group::of(&child);
     let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
-    let (mut from_out, mut from_err) = ([0; 8192], [0; 8192]);
+    let (mut from_out, mut from_err) = (vec![0; AT_ONCE], vec![0; AT_ONCE]);
     let mut ended = None;
     let mut until = Instant::now();
     while out.is_some() || err.is_some() {

@@ -25,7 +25,7 @@ use super::{Making, Source};
 use crate::client::net::http::{Http, Page as Answer};
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Observed, Reading, Trouble, Value};
-use crate::plan::types::{Plan, Scope, Side, live};
+use crate::plan::types::{Scope, Side, live};
 use crate::text::Clean;
 
 /// What is asked for; anything else that can be read is taken too.
@@ -37,9 +37,10 @@ const TOLD_LINES: usize = 3;
 
 /// The pages of one source.
 pub struct Exposition {
-    plan: Plan,
     targets: Vec<Target>,
     wanted: Vec<Wanted>,
+    /// The families that anything is made of; no other line is read to its end.
+    families: BTreeSet<String>,
     patience: Duration,
     /// The longest window, for which histories are kept.
     keep_ms: u64,
@@ -80,8 +81,9 @@ impl Exposition {
         let keep_ms = wanted.iter().filter_map(Wanted::window_ms).max().unwrap_or(0);
         let histories = Mutex::new(targets.iter().map(|_| History::default()).collect());
         let patience = Duration::from_millis(making.source.deadline.0 * PATIENCE_PERCENT / 100);
-        let (plan, began) = (making.plan.clone(), Instant::now());
-        Ok(Self { plan, targets, wanted, patience, keep_ms, began, histories })
+        let families =
+            wanted.iter().flat_map(Wanted::families).chain([PROCESS_START]).map(str::to_owned).collect();
+        Ok(Self { targets, wanted, families, patience, keep_ms, began: Instant::now(), histories })
     }
 
     fn histories(&self) -> MutexGuard<'_, Vec<History>> {
@@ -124,7 +126,7 @@ impl Exposition {
                 now,
                 wall_ms,
             };
-            let (value, age_ms) = seen.worth(wanted, &self.plan).unwrap_or_else(|why| {
+            let (value, age_ms) = seen.worth(wanted).unwrap_or_else(|why| {
                 let side = side.map_or(String::new(), |side| format!(" of {side}"));
                 warnings.insert(format!("{}{side}: {why}", wanted.metric));
                 (Value::SourceError, 0)
@@ -156,8 +158,7 @@ impl Exposition {
         target: &Clean,
         warnings: &mut BTreeSet<String>,
     ) -> Result<(), Trouble> {
-        let wanted = |name: &str| name == PROCESS_START || self.wanted.iter().any(|one| one.is_of(name));
-        let page = Page::read(answer, wanted)?;
+        let page = Page::read(answer, |name| self.families.contains(name))?;
         for (n, wrong) in page.wrong.iter().take(TOLD_LINES) {
             let name = wrong.name.as_deref().map_or(String::new(), |name| format!(" ({name})"));
             warnings.insert(format!("{target}, line {n}{name}: {}", wrong.why));

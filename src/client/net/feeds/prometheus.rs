@@ -16,7 +16,8 @@ use tokio::time::Instant;
 
 use self::ask::Asked;
 use self::bounds::Bounds;
-use super::{Making, Source, buckets};
+use super::buckets::Thresholds;
+use super::{Making, Source};
 use crate::client::net::http::Http;
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Observed, Reading, Trouble, Value};
@@ -35,7 +36,6 @@ const FUTURE_SECS: f64 = 5.0;
 /// One Prometheus.
 pub struct Prometheus {
     http: Http,
-    plan: Plan,
     questions: Vec<Question>,
     patience: Duration,
     bounds: Mutex<Bounds>,
@@ -52,6 +52,7 @@ struct Question {
     last_age: String,
     /// The bounds of its buckets.
     bounds: Option<String>,
+    thresholds: Thresholds,
 }
 
 impl Prometheus {
@@ -73,18 +74,19 @@ impl Prometheus {
                         format!("both sides share it, so {SIDE} stands for nothing"),
                     ));
                 }
-                Scope::Shared => questions.push(Question::new(metric, query, None)),
+                Scope::Shared => questions.push(Question::new(making.plan, metric, query, None)),
                 Scope::Side if !parts.iter().flatten().all(names_side) => {
                     let why = format!("each side has its own; write {SIDE} in query, series and buckets");
                     return Err(NetError::at(&at, why));
                 }
                 Scope::Side => {
-                    questions.extend(Side::BOTH.map(|side| Question::new(metric, query, Some(side))));
+                    questions
+                        .extend(Side::BOTH.map(|side| Question::new(making.plan, metric, query, Some(side))));
                 }
             }
         }
         let patience = Duration::from_millis(making.source.deadline.0 * PATIENCE_PERCENT / 100);
-        Ok(Self { http, plan: making.plan.clone(), questions, patience, bounds: Mutex::default() })
+        Ok(Self { http, questions, patience, bounds: Mutex::default() })
     }
 
     fn bounds(&self) -> MutexGuard<'_, Bounds> {
@@ -130,7 +132,7 @@ impl Prometheus {
 
     /// The reading of one question; what stands against it goes to `warnings`.
     fn reading(&self, one: &Question, asked: &Asked, warnings: &mut BTreeSet<String>) -> Reading {
-        let refused = self.bounds().refusal(&self.plan, one, asked);
+        let refused = self.bounds().refusal(one, asked);
         let (value, age_ms) = match refused.map_or_else(|| one.value(asked), Err) {
             Ok(told) => told,
             Err(why) => {
@@ -144,7 +146,7 @@ impl Prometheus {
 }
 
 impl Question {
-    fn new(metric: &Metric, query: &live::Query, side: Option<Side>) -> Self {
+    fn new(plan: &Plan, metric: &Metric, query: &live::Query, side: Option<Side>) -> Self {
         let of = |raw: &Clean| match side {
             Some(side) => raw.as_str().replace(SIDE, side.word()),
             None => raw.as_str().to_owned(),
@@ -159,6 +161,7 @@ impl Question {
             age: format!("time() - max(timestamp({series}))"),
             last_age: format!("time() - max(max_over_time(timestamp({series})[{back}ms:{step}ms]))"),
             bounds: query.buckets.as_ref().map(|buckets| format!("count by (le) ({})", of(buckets))),
+            thresholds: Thresholds::of(plan, metric),
         }
     }
 

@@ -85,7 +85,7 @@ impl Source for Vercel {
                 futures_util::future::join(self.production(&project), self.warnings(&project)).await;
             let items = vec![production, alias(project.last_alias_request.as_ref())];
             let alerts = self.alerts(&project);
-            (page.skew_ms, Ok(Observed { items, alerts, warnings, ..Observed::default() }))
+            (page.skew_ms, Ok(Observed { alerts, items, warnings, ..Observed::default() }))
         })
     }
 }

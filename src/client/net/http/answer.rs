@@ -111,7 +111,8 @@ impl Page {
     }
 }
 
-fn skew(headers: &HeaderMap) -> Option<i64> {
+/// By how much the clock of whoever sent `headers` is ahead, in milliseconds (R26).
+pub fn skew(headers: &HeaderMap) -> Option<i64> {
     let theirs = at(headers.get(DATE)?.to_str().ok()?)?;
     let ms = |time: SystemTime| {
         time.duration_since(UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_millis()).ok())

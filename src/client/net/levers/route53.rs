@@ -109,9 +109,9 @@ impl Route53 {
         let page = self.http.send(request).await.map_err(|trouble| words(&trouble))?;
         let listed = match Answer::of(&page) {
             Ok(Answer::ListResourceRecordSetsResponse(listed)) if page.status.is_success() => listed,
-            Ok(other) => return Err(self.said(&page, other.wrong())),
+            Ok(other) => return Err(said(&page, other.wrong())),
             Err(why) if page.status.is_success() => return Err(why),
-            Err(_) => return Err(self.said(&page, None)),
+            Err(_) => return Err(said(&page, None)),
         };
         // The list begins at or after what was asked for.
         let mut sets = listed.sets().into_iter();
@@ -119,35 +119,6 @@ impl Route53 {
         match set.as_ref().and_then(Set::peculiar) {
             Some(what) => Err(format!("{} is {what}; jday does not move it", told(&key))),
             None => Ok((key, set)),
-        }
-    }
-
-    /// What went wrong, with the clock where that may be why.
-    fn said(&self, page: &Page, wrong: Option<String>) -> String {
-        let wrong = wrong.unwrap_or_else(|| page.told());
-        let skew = page.skew_ms.filter(|ms| ms.unsigned_abs() > MOST_SKEW_MS);
-        let skew = skew
-            .map(|ms| format!("; its clock is {} s ahead of this one, which breaks signatures", ms / 1000));
-        let wait = rest(&page.trouble());
-        format!("{}: {wrong}{wait}{}", page.status, skew.unwrap_or_default())
-    }
-
-    fn reply(&self, page: &Page) -> Result<xml::Info, Reply> {
-        let answer = Answer::of(page);
-        match (page.verdict(true), answer) {
-            (None, Ok(Answer::ChangeResourceRecordSetsResponse(changed))) => Ok(changed.change_info),
-            (None, Ok(other)) => {
-                let why = other.wrong().unwrap_or_else(|| "it says yes, and to something else".into());
-                Err(Reply::Unknown(Clean::new(why)))
-            }
-            (None, Err(why)) => Err(Reply::Unknown(Clean::new(why))),
-            // A 4xx: the batch was not taken at all. That holds for `Throttling` and `PriorRequestNotComplete`
-            // too: they are answered before a batch is looked at, so trying again is for people to decide.
-            (Some(Reply::Refused(_)), answer) => {
-                let wrong = answer.ok().and_then(|answer| answer.wrong());
-                Err(Reply::Refused(Clean::new(self.said(page, wrong))))
-            }
-            (Some(other), _) => Err(other),
         }
     }
 
@@ -204,7 +175,7 @@ impl RecordSystem for Route53 {
             Ok(page) => page,
             Err(reply) => return reply,
         };
-        match self.reply(&page) {
+        match reply(&page) {
             Ok(change) => {
                 // A silent answer here must not make an unknown of what was accepted.
                 let spread = looked(async { Ok(self.spread(&change).await) }).await;
@@ -217,5 +188,35 @@ impl RecordSystem for Route53 {
 
     fn compares(&self) -> &'static str {
         "compared and set in one batch"
+    }
+}
+
+/// What went wrong, with the clock where that may be why.
+fn said(page: &Page, wrong: Option<String>) -> String {
+    let wrong = wrong.unwrap_or_else(|| page.told());
+    let skew = page.skew_ms.filter(|ms| ms.unsigned_abs() > MOST_SKEW_MS);
+    let skew =
+        skew.map(|ms| format!("; its clock is {} s ahead of this one, which breaks signatures", ms / 1000));
+    let wait = rest(&page.trouble());
+    format!("{}: {wrong}{wait}{}", page.status, skew.unwrap_or_default())
+}
+
+/// The change that `page` accepts, or how the act ended otherwise.
+fn reply(page: &Page) -> Result<xml::Info, Reply> {
+    let answer = Answer::of(page);
+    match (page.verdict(true), answer) {
+        (None, Ok(Answer::ChangeResourceRecordSetsResponse(changed))) => Ok(changed.change_info),
+        (None, Ok(other)) => {
+            let why = other.wrong().unwrap_or_else(|| "it says yes, and to something else".into());
+            Err(Reply::Unknown(Clean::new(why)))
+        }
+        (None, Err(why)) => Err(Reply::Unknown(Clean::new(why))),
+        // A 4xx: the batch was not taken at all. That holds for `Throttling` and `PriorRequestNotComplete`
+        // too: they are answered before a batch is looked at, so trying again is for people to decide.
+        (Some(Reply::Refused(_)), answer) => {
+            let wrong = answer.ok().and_then(|answer| answer.wrong());
+            Err(Reply::Refused(Clean::new(said(page, wrong))))
+        }
+        (Some(other), _) => Err(other),
     }
 }

@@ -42,7 +42,8 @@ impl Surveyor {
     /// A lever that is no DNS record has one who knows where it points: the system that holds it. No cache
     /// keeps what it says, so there are no resolvers to ask.
     async fn platform(&self) -> Said {
-        let (side, value, ttl_ms) = match self.lever.read().await {
+        let read = tokio::time::timeout(names::WITHIN, self.lever.read()).await;
+        let (side, value, ttl_ms) = match read.unwrap_or_else(|_| Err("no answer in time".into())) {
             Ok(Standing::At(side)) => (Some(side), Clean::new(side.to_string()), names::LEAST_TTL_MS),
             Ok(Standing::Elsewhere(found)) => (None, found, names::LEAST_TTL_MS),
             Err(why) => (None, Clean::new(why), 0),

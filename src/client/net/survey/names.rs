@@ -18,7 +18,7 @@ use crate::plan::types::{Id, Live, Plan};
 use crate::text::Clean;
 
 /// How long one server may take, both tries and a TCP question included; less than a survey may.
-const WITHIN: Duration = Duration::from_secs(4);
+pub(super) const WITHIN: Duration = Duration::from_secs(4);
 /// An answer without a time to live is still one; nothing left is what a silent server has.
 pub(super) const LEAST_TTL_MS: u64 = 1;
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::super::problem::Problems;
 use super::super::Id;
-use super::{Access, SecretRef};
+use super::Access;
 use crate::text::Clean;
 
 /// A GitHub Actions workflow that is dispatched and followed.
@@ -41,18 +41,19 @@ pub struct Workflow {
     pub steps: Vec<Clean>,
 }
 
-/// How commands of procedures are run.
+/// How commands of procedures, and the programs of an `exec` lever, are run. Without it they run in `/` with `PATH`,
+/// `HOME` and `LANG` alone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
 #[serde(deny_unknown_fields)]
 #[deserr(error = Problems, deny_unknown_fields)]
 pub struct LiveCommands {
-    /// The folder in which they run.
+    /// The folder in which they run; it must be there when the room opens.
     pub folder: Clean,
     /// Variables they get beside `PATH`, `HOME` and `LANG`: `NAME=value`.
     #[serde(default)]
     #[deserr(default)]
     pub variables: Vec<Clean>,
-    /// Secrets they get as variables: `NAME=env:OTHER` or `NAME=file:/path`.
+    /// Secrets they get as variables: `NAME=env:OTHER` or `NAME=file:/path`. They are taken out of all output.
     #[serde(default)]
     #[deserr(default)]
     pub secrets: Vec<Clean>,
@@ -67,7 +68,8 @@ pub struct Kubernetes {
     pub context: Clean,
     /// The namespace.
     pub namespace: Clean,
-    /// The kubeconfig; the usual one if not said.
+    /// The kubeconfig; `~/.kube/config` if not said. It holds the credentials: on a command line everybody on
+    /// this machine could read them (R31).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub kubeconfig: Option<Clean>,
@@ -75,10 +77,6 @@ pub struct Kubernetes {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub program: Option<Clean>,
-    /// A token, where the kubeconfig has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[deserr(default)]
-    pub token: Option<SecretRef>,
     /// Blue's deployment.
     pub blue: Id,
     /// Green's deployment.

@@ -215,7 +215,8 @@ pub struct VercelAlias {
 }
 
 /// Programs that move and read the lever; each word `{side}` becomes `blue` or `green`, `{from}` the side it
-/// must point at. Exit status 0 is done, 3 is refused (it points elsewhere), anything else unknown.
+/// must point at. Exit status 0 is done, 3 is refused (it points elsewhere), anything else unknown. Reading and
+/// proving end within seconds, or are ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
 #[serde(deny_unknown_fields)]
 #[deserr(error = Problems, deny_unknown_fields)]

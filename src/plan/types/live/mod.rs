@@ -5,6 +5,7 @@
 
 mod access;
 mod channels;
+mod database;
 mod deploy;
 mod fingerprint;
 mod lever;
@@ -13,6 +14,7 @@ mod templates;
 
 pub use access::{Access, Auth, SecretRef};
 pub use channels::{LiveChannel, Pager, SlackBot, Smtp, Twilio, Via, Webhook};
+pub use database::LiveDatabase;
 pub use deploy::{Kubernetes, LiveCommands, Workflow};
 pub use fingerprint::Fingerprinted;
 pub use lever::{
@@ -71,4 +73,8 @@ pub struct Live {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub commands: Option<LiveCommands>,
+    /// The database that procedures back up, check and give back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub database: Option<LiveDatabase>,
 }

@@ -185,5 +185,4 @@ fn timestamp(rest: &mut &str, format: Format) -> Result<Option<i64>, &'static st
 }
 
 #[cfg(test)]
-#[path = "line_tests.rs"]
 mod tests;

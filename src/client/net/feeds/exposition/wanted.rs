@@ -2,6 +2,7 @@
 
 use crate::client::net::NetError;
 use crate::client::net::feeds::Making;
+use crate::client::net::feeds::buckets::Thresholds;
 use crate::plan::types::live::{ExpositionMetric, Reading as How};
 use crate::plan::types::{Id, Metric, Scope, Unit};
 use crate::promql::Selector;
@@ -38,6 +39,8 @@ pub(super) struct Wanted {
     pub series: Selector,
     /// How.
     pub recipe: Recipe,
+    /// What it is compared with.
+    pub thresholds: Thresholds,
 }
 
 impl Wanted {
@@ -52,13 +55,17 @@ impl Wanted {
             making.plan.metric(&raw.metric).ok_or_else(|| wrong("it is no metric of the plan".into()))?;
         let series = Selector::new(raw.series.as_str()).map_err(wrong)?;
         let recipe = recipe(raw, metric).map_err(wrong)?;
-        Ok(Self { metric: raw.metric.clone(), scope: metric.scope, series, recipe })
+        let thresholds = Thresholds::of(making.plan, metric);
+        Ok(Self { metric: raw.metric.clone(), scope: metric.scope, series, recipe, thresholds })
     }
 
-    /// Whether it is made of `family`.
-    pub fn is_of(&self, family: &str) -> bool {
-        self.series.family() == family
-            || matches!(&self.recipe, Recipe::Ratio { of, .. } if of.family() == family)
+    /// The families that it is made of.
+    pub fn families(&self) -> impl Iterator<Item = &str> {
+        let of = match &self.recipe {
+            Recipe::Ratio { of, .. } => Some(of.family()),
+            _ => None,
+        };
+        [Some(self.series.family()), of].into_iter().flatten()
     }
 
     /// The window over which it is made.

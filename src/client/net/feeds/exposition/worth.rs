@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use super::history::{History, Series};
 use super::wanted::{Recipe, Wanted};
 use crate::client::Value;
-use crate::client::net::feeds::buckets;
-use crate::plan::types::Plan;
 use crate::promql::{self, Bucket, Rounding, Selector};
 
 /// Most that a time may be in the future before it is not believed, in milliseconds.
@@ -32,7 +30,7 @@ impl Seen<'_> {
     ///
     /// # Errors
     /// Why it cannot be told, though pages were read.
-    pub fn worth(&self, wanted: &Wanted, plan: &Plan) -> Result<(Value, u32), String> {
+    pub fn worth(&self, wanted: &Wanted) -> Result<(Value, u32), String> {
         self.trust(wanted)?;
         let selector = match &wanted.recipe {
             // A ratio is as old as what it is divided by: the bad ones may be none.
@@ -51,7 +49,7 @@ impl Seen<'_> {
             Recipe::Ratio { window_ms, of } => self.ratio(&wanted.series, of, *window_ms)?,
             Recipe::Quantile { window_ms, q } => {
                 if let Some(highest) = self.highest_bound(&wanted.series)
-                    && let Some(why) = buckets::beyond(plan, &wanted.metric, highest)
+                    && let Some(why) = wanted.thresholds.beyond(highest)
                 {
                     return Err(why);
                 }
@@ -187,5 +185,4 @@ fn bound(labels: &[(String, String)]) -> Option<&str> {
 }
 
 #[cfg(test)]
-#[path = "worth_tests.rs"]
 mod tests;

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use super::Question;
 use super::ask::Asked;
-use super::{Question, buckets};
-use crate::plan::types::Plan;
 use crate::promql;
 
 /// How long bounds are believed: a deployment may change them.
@@ -25,7 +24,7 @@ impl Bounds {
 
     /// Why the quantile of `question` must not be told; learns from what was `asked`. Bounds that nobody could
     /// read refuse too: without them nobody knows whether the rule sleeps.
-    pub fn refusal(&mut self, plan: &Plan, question: &Question, asked: &Asked) -> Option<String> {
+    pub fn refusal(&mut self, question: &Question, asked: &Asked) -> Option<String> {
         let expression = question.bounds.as_ref()?;
         match asked.answer(expression) {
             Ok(answered) => {
@@ -47,6 +46,6 @@ impl Bounds {
             Err(_) => {}
         }
         let (_, highest) = self.0.get(expression)?;
-        buckets::beyond(plan, &question.metric, *highest)
+        question.thresholds.beyond(*highest)
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 fn record(name: &str, kind: RecordType, blue: &[&str], green: &[&str]) -> Record {
-    let all = |values: &[&str]| values.iter().map(|value| Clean::new(value)).collect();
+    let all = |values: &[&str]| values.iter().map(Clean::new).collect();
     Record { name: name.into(), kind, blue: all(blue), green: all(green) }
 }
 

@@ -50,7 +50,8 @@ pub struct Set {
     pub ttl: Option<u32>,
     resource_records: Option<Values>,
     alias_target: Option<serde::de::IgnoredAny>,
-    set_identifier: Option<String>,
+    #[serde(rename = "SetIdentifier")]
+    identifier: Option<String>,
     health_check_id: Option<String>,
 }
 
@@ -154,7 +155,7 @@ impl Set {
         if self.alias_target.is_some() {
             return Some("an alias, which has no values");
         }
-        if self.set_identifier.is_some() {
+        if self.identifier.is_some() {
             return Some("one of several weighted or routed sets");
         }
         if self.health_check_id.is_some() {

@@ -46,7 +46,7 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, calm: bool) {
 fn draw_rule(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, level: TierLevel, rule: &AlertRule) {
     let (lang, look) = (scene.lang, scene.theme);
     let metric = rule.metric.as_ref().and_then(|id| scene.state.plan.metric(id));
-    let on = metric.is_some_and(|metric| is_on(scene, rule, metric));
+    let on = is_on(scene, rule, metric);
     let (glyph, style) = severity(scene, level);
     let mut pen = Pen::at(buf, area, line);
     // In a narrow window the title, which says it too, stands for the time that the rule must hold.
@@ -71,8 +71,9 @@ fn draw_rule(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, level: Tier
     };
 }
 
-fn is_on(scene: &Scene, rule: &AlertRule, metric: &Metric) -> bool {
-    let side = (metric.scope == Scope::Side).then_some(scene.state.cutover.live);
+fn is_on(scene: &Scene, rule: &AlertRule, metric: Option<&Metric>) -> bool {
+    let of_a_side = metric.is_some_and(|metric| metric.scope == Scope::Side);
+    let side = of_a_side.then_some(scene.state.cutover.live);
     let key = AlertKey::new(rule.id.as_str(), side);
     scene.state.alerts.feed.get(&key).is_some_and(crate::model::alerts::Alert::is_firing)
 }
@@ -88,6 +89,9 @@ pub fn condition(scene: &Scene, rule: &AlertRule, metric: &Metric, hold: Millis)
     } else {
         format::condition(lang, metric.unit, Condition { op, amount })
     };
+    if let Some(over) = rule.grown_over {
+        return format!("{what} {}", say::grown_over(lang, exact(lang, over.0)));
+    }
     if hold.0 == 0 {
         return what;
     }

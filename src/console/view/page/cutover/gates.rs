@@ -75,6 +75,7 @@ fn opens(scene: &Scene, gate: &Gate) -> String {
         Gate::ReplicaLag => say::opens_replica_lag(lang).into(),
         Gate::Analysis => say::opens_analysis(lang, key(Action::Override)),
         Gate::Tail => say::opens_tail(lang).into(),
+        Gate::Procedure(_) => say::opens_procedure(lang, key(Action::ShowSchedule)),
         Gate::PointOfNoReturn => say::opens_point_of_no_return(lang).into(),
     }
 }

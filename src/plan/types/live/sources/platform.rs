@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::super::super::problem::Problems;
-use super::super::super::Id;
+use super::super::super::{Id, Millis};
 use super::super::{Access, Kubernetes, SecretRef};
 use crate::text::Clean;
 
@@ -18,6 +18,11 @@ pub struct GithubRun {
     #[serde(default)]
     #[deserr(default)]
     pub secrets: bool,
+    /// How old the newest run may be for its steps to be told; a day if not said. An older one is another
+    /// deployment's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub fresh: Option<Millis>,
 }
 
 impl GithubRun {
@@ -105,6 +110,10 @@ pub struct PostgresFeed {
     #[serde(default)]
     #[deserr(default)]
     pub schema: Vec<Clean>,
+    /// The table in which applied versions stand, with its schema; Supabase's if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub history: Option<Clean>,
 }
 
 /// A metric that is the single number of a query.
@@ -119,7 +128,7 @@ pub struct SqlMetric {
 }
 
 impl PostgresFeed {
-    pub(super) fn metrics(&self) -> Vec<&Id> {
+    pub(crate) fn metrics(&self) -> Vec<&Id> {
         let fixed = [&self.up, &self.connections, &self.lag].into_iter().flatten();
         fixed.chain(self.counts.iter().map(|count| &count.metric)).collect()
     }

@@ -3,6 +3,7 @@
 use super::super::line::{self, Format};
 use super::super::page::Page;
 use super::*;
+use crate::client::net::feeds::buckets::Thresholds;
 use crate::plan::types::{Id, Scope};
 
 const WINDOW: u64 = 60_000;
@@ -37,8 +38,9 @@ fn worth(
 ) -> Result<(Value, u32), String> {
     let seen = Seen { histories: histories.to_vec(), silent, now: now_secs * 1000, wall_ms: WALL_MS };
     let series = Selector::new(series).unwrap();
-    let wanted = Wanted { metric: Id::new("p95"), scope: Scope::Side, series, recipe };
-    seen.worth(&wanted, crate::plan::embedded())
+    let thresholds = Thresholds(vec![("the trigger response-time".into(), 3.0)]);
+    let wanted = Wanted { metric: Id::new("p95"), scope: Scope::Side, series, recipe, thresholds };
+    seen.worth(&wanted)
 }
 
 fn number(told: Result<(Value, u32), String>) -> f64 {
@@ -177,7 +179,6 @@ fn a_quantile_of_growth_is_inside_its_bucket_and_refused_beyond_the_buckets() {
         (number(worth(&[&one], 0, 60, "b", quantile())) - 1.75).abs() < 1e-12,
         "5 of 20 beyond the first"
     );
-    // The plan's trigger on p95 is at 3 s.
     let low = target(&[page(0, 1000, 1000, "2.5"), page(60, 1010, 1030, "2.5")]);
     let why = worth(&[&low], 0, 60, "b", quantile()).unwrap_err();
     assert!(why.contains("2.5") && why.contains("response-time"), "{why}");

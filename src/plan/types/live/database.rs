@@ -1,0 +1,42 @@
+//! The database that procedures back up, check and give back.
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::super::super::problem::Problems;
+use super::{Kubernetes, SecretRef};
+use crate::text::Clean;
+
+/// The database of `jday db …`, which procedures run as steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct LiveDatabase {
+    /// Connection string `postgresql://user@host:port/database`, without a password, past any pooler.
+    pub url: Clean,
+    /// The password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub password: Option<SecretRef>,
+    /// Certificates trusted here beside the machine's own; with them TLS is required.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub ca_file: Option<Clean>,
+    /// The folder of backups, and of what must be remembered between two steps.
+    pub folder: Clean,
+    /// The tables whose rows are counted, before and after; with their schema where it is not `public`.
+    pub counts: Vec<Clean>,
+    /// The database one is connected to while two others are renamed; `postgres` if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub maintenance: Option<Clean>,
+    /// The folder of `pg_dump` and `pg_restore`; where the machine finds them if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub programs: Option<Clean>,
+    /// Who writes to it: stopped before a return and started again after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub writers: Option<Kubernetes>,
+}

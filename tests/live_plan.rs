@@ -1,0 +1,165 @@
+//! The example of a live plan: it is the cured plan and more, it shows every kind of feed, lever and channel, and
+//! what a live plan must have.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::collections::BTreeSet;
+
+use jday::plan::load::{EMBEDDED, check};
+use jday::plan::types::live::LiveSource;
+use jday::plan::types::{Live, Plan};
+use serde_json::Value;
+
+const EXAMPLE: &str = include_str!("../fixtures/plans/onelog-live.toml");
+
+fn read(text: &str) -> Plan {
+    let checked = check(text, "live.toml");
+    assert!(checked.plan.is_some(), "{}", checked.report);
+    checked.plan.unwrap()
+}
+
+fn live() -> Live {
+    read(EXAMPLE).live.unwrap()
+}
+
+/// Rule and place of every problem of a plan.
+fn problems(text: &str) -> Vec<String> {
+    let report = check(text, "live.toml").report;
+    report.problems.iter().map(|problem| format!("{} {}", problem.rule, problem.place)).collect()
+}
+
+#[test]
+fn it_is_accepted_with_the_warnings_of_the_cured_plan() {
+    assert_eq!(problems(EXAMPLE), problems(EMBEDDED));
+    read(EXAMPLE);
+}
+
+#[test]
+fn it_is_the_cured_plan_but_for_what_a_live_room_adds() {
+    let value = |text| serde_json::to_value(read(text)).unwrap();
+    let (mut ours, mut cured) = (value(EXAMPLE), value(EMBEDDED));
+    for plan in [&mut ours, &mut cured] {
+        let fields = plan.as_object_mut().unwrap();
+        fields.remove("id");
+        fields.remove("live");
+        fields["gates"].as_object_mut().unwrap().remove("procedures");
+        for metric in fields["metrics"].as_array_mut().unwrap() {
+            let metric = metric.as_object_mut().unwrap();
+            metric.remove("source");
+            metric.remove("interval");
+        }
+        for tier in fields["tiers"].as_array_mut().unwrap() {
+            for rule in tier["alerts"].as_array_mut().unwrap() {
+                let rule = rule.as_object_mut().unwrap();
+                let is_told_live =
+                    ["deployment", "new-user", "maintenance"].contains(&rule["id"].as_str().unwrap());
+                rule.retain(|field, _| !is_told_live || ["id", "title"].contains(&field.as_str()));
+            }
+        }
+    }
+    for list in ["metrics", "procedures"] {
+        let (ours, cured) = (ours[list].take(), cured[list].take());
+        let (ours, cured) = (ours.as_array().unwrap(), cured.as_array().unwrap());
+        assert!(cured.len() < ours.len() && cured.iter().all(|one| ours.contains(one)), "{list}");
+    }
+    assert_eq!(ours, cured);
+}
+
+#[test]
+fn it_shows_every_kind_of_feed_and_channel() {
+    let live = serde_json::to_value(live()).unwrap();
+    let fields = |list: &str| -> BTreeSet<String> {
+        let entries = live[list].as_array().unwrap().iter();
+        entries.flat_map(|entry| entry.as_object().unwrap().keys().cloned()).collect()
+    };
+    let kinds: BTreeSet<String> = LiveSource::KINDS.iter().map(|kind| (*kind).to_owned()).collect();
+    assert_eq!(kinds.difference(&fields("sources")).count(), 0, "{kinds:?}");
+    let channels = fields("channels");
+    for kind in ["pagerduty", "twilio", "slack", "smtp"] {
+        assert!(channels.contains(kind), "{kind}");
+    }
+    // The other way into Slack stands beside it.
+    let (_, webhook) = EXAMPLE.split_once("# slack_webhook = ").expect("a comment");
+    let webhook = webhook.lines().next().unwrap();
+    let (before, slack) = EXAMPLE.split_once("\nslack = ").unwrap();
+    let (_, after) = slack.split_once('\n').unwrap();
+    let plan = read(&format!("{before}\nslack_webhook = {webhook}\n{after}"));
+    assert!(plan.live.unwrap().channels.iter().any(|channel| channel.slack_webhook.is_some()));
+}
+
+#[test]
+fn every_lever_of_its_comments_fits_in_the_place_of_the_one_in_use() {
+    let (before, rest) = EXAMPLE.split_once("[live.lever.rfc2136]").unwrap();
+    let (_, rest) = rest.split_once("# Instead of it").unwrap();
+    let (levers, after) = rest.split_once("\n\n").unwrap();
+    let blocks: Vec<String> = levers
+        .split("\n#\n")
+        .skip(1)
+        .map(|block| block.lines().map(|line| line.trim_start_matches("# ").to_owned() + "\n").collect())
+        .collect();
+    let mut shown = BTreeSet::from(["rfc2136".to_owned()]);
+    for block in blocks {
+        let plan = read(&format!("{before}{block}\n{after}"));
+        let lever = serde_json::to_value(plan.live.unwrap().lever).unwrap();
+        shown.extend(lever.as_object().unwrap().keys().filter(|key| *key != "records").cloned());
+    }
+    let all = ["cloudflare", "exec", "powerdns", "rfc2136", "route53", "vercel"].map(str::to_owned);
+    assert_eq!(shown, BTreeSet::from(all));
+}
+
+#[test]
+fn every_alert_is_raised_by_something_and_every_business_figure_has_its_feed() {
+    let plan = read(EXAMPLE);
+    let rules: Vec<_> = plan.tiers.iter().flat_map(|tier| &tier.alerts).collect();
+    assert_eq!(rules.len(), 12);
+    assert!(rules.iter().all(|rule| rule.metric.is_some() != rule.on.is_some()));
+    let live = plan.live.as_ref().unwrap();
+    for (metric, target) in [
+        ("auth", Some("> 0.98")),
+        ("notification-delay", Some("< 30")),
+        ("gps-accuracy", None),
+        ("gps-rate", None),
+    ] {
+        let known = plan.metrics.iter().find(|known| known.id.as_str() == metric).unwrap();
+        let said = known.target.as_ref().map(|target| serde_json::to_value(target).unwrap());
+        assert_eq!(said, target.map(Value::from), "{metric}");
+        let source = live.sources.iter().find(|source| source.id == known.source).unwrap();
+        assert!(source.feeds()[0].metrics().contains(&&known.id), "{metric}");
+        let carried = live.channels.iter().map(|channel| channel.id.as_str()).collect::<BTreeSet<_>>();
+        assert!(plan.channels.iter().all(|channel| carried.contains(channel.id.as_str())));
+    }
+}
+
+/// One thing made wrong, and what is said of it.
+#[test]
+fn a_live_plan_that_would_be_blind_or_mute_is_refused() {
+    let cases = [
+        ("live-alert", ", on = \"maintenance\"", ""),
+        (
+            "bad-value",
+            "on = \"maintenance\"",
+            "on = \"maintenance\", metric = \"disk\", op = \"<\", threshold = \"20%\"",
+        ),
+        ("bad-value", "grown_over = \"60s\"", "grown_over = \"3h\""),
+        ("bad-value", "grown_over = \"60s\"", "grown_over = \"60s\", for = \"1m\""),
+        ("bad-value", "on = \"deployment\"", "on = \"deployment\", grown_over = \"60s\""),
+        ("live-metric", "days = \"certificate\"", "days = \"disk\""),
+        ("live-fingerprint", "header = \"X-App-Version\"", "header = \"X-App-Version\"\njson = \"/version\""),
+        ("live-rhythm", "within = \"2s\"", "within = \"0s\""),
+        ("bad-value", "version = \"0.9.0\"", "version = \"1.0.0\""),
+        (
+            "live-paths",
+            "  { id = \"google\", resolver = \"google\" },\n  { id = \"quad9\", resolver = \"quad9\" },\n]\n# A page",
+            "]\n# A page",
+        ),
+    ];
+    for (rule, right, wrong) in cases {
+        assert!(EXAMPLE.contains(right), "{right}");
+        let found = problems(&EXAMPLE.replacen(right, wrong, 1));
+        assert!(found.iter().any(|problem| problem.starts_with(rule)), "{rule}: {found:?}");
+        assert!(
+            check(&EXAMPLE.replacen(right, wrong, 1), "live.toml").plan.is_none(),
+            "{rule}: it is refused"
+        );
+    }
+}
