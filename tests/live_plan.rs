@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use jday::plan::load::{EMBEDDED, check};
 use jday::plan::types::live::{
-    Fingerprinted, LiveChannel, LiveCommands, LiveDatabase, LiveLever, LiveSource, Survey, Templates, Workflow,
+    Fingerprinted, LiveChannel, LiveCommands, LiveDatabase, LiveLever, LiveSource, Survey, Templates,
+    Workflow,
 };
 use jday::plan::types::{Live, Plan};
 use serde_json::Value;
@@ -209,7 +210,8 @@ fn every_example_of_the_guide_is_what_a_plan_may_hold() {
             }
         }
     }
-    let parts = ["fingerprint", "lever", "survey", "channels", "templates", "workflow", "commands", "database"];
+    let parts =
+        ["fingerprint", "lever", "survey", "channels", "templates", "workflow", "commands", "database"];
     for part in parts.iter().chain(LiveSource::KINDS) {
         assert!(found.contains(*part), "docs/live.md has no example of {part}");
     }
@@ -241,8 +243,10 @@ fn fields() -> BTreeSet<String> {
 
 #[test]
 fn the_guide_names_every_field_of_a_live_plan() {
-    let told: BTreeSet<&str> =
-        GUIDE.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+    let told: BTreeSet<&str> = GUIDE
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .collect();
     let fields = fields();
     assert!(fields.len() > 80 && fields.contains("nonce_input"), "{fields:?}");
     let missing: Vec<_> = fields.iter().filter(|field| !told.contains(field.as_str())).collect();

@@ -224,7 +224,8 @@ fn every_command_of_the_documents_exists_with_its_flags() {
         for line in command_lines(&text) {
             let Some(arguments) = arguments(&line) else { continue };
             found += 1;
-            let words = if matches!(arguments.first(), Some(&("journal" | "triggers" | "db"))) { 2 } else { 1 };
+            let words =
+                if matches!(arguments.first(), Some(&("journal" | "triggers" | "db"))) { 2 } else { 1 };
             let (subcommand, rest) = arguments.split_at(words.min(arguments.len()));
             let (exists, help) = help(subcommand);
             if !exists {
