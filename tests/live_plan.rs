@@ -223,7 +223,7 @@ fn fields() -> BTreeSet<String> {
         if let Some(to) = value.get("$ref").and_then(Value::as_str) {
             let name = to.rsplit('/').next().unwrap();
             if seen.insert(name.to_owned()) {
-                walk(&definitions[name], definitions, seen, names);
+                walk(definitions.get(name).unwrap(), definitions, seen, names);
             }
         }
         if let Some(properties) = value.get("properties").and_then(Value::as_object) {
@@ -237,7 +237,7 @@ fn fields() -> BTreeSet<String> {
     }
     let schema = serde_json::to_value(schemars::schema_for!(Live)).unwrap();
     let mut names = BTreeSet::new();
-    walk(&schema, &schema["$defs"], &mut BTreeSet::new(), &mut names);
+    walk(&schema, schema.get("$defs").unwrap(), &mut BTreeSet::new(), &mut names);
     names
 }
 
