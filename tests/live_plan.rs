@@ -151,6 +151,7 @@ fn a_live_plan_that_would_be_blind_or_mute_is_refused() {
         ("live-metric", "days = \"certificate\"", "days = \"disk\""),
         ("live-fingerprint", "header = \"X-App-Version\"", "header = \"X-App-Version\"\njson = \"/version\""),
         ("live-rhythm", "within = \"2s\"", "within = \"0s\""),
+        ("live-rhythm", "id = \"probe\"\ninterval = \"2s\"", "id = \"probe\"\ninterval = \"500000000y\""),
         ("bad-value", "version = \"0.9.0\"", "version = \"1.0.0\""),
         (
             "live-paths",
