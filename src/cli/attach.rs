@@ -17,7 +17,7 @@ use crate::wire::Errand;
 
 /// Runs the command.
 pub fn run(args: &Attach, look: &Look) -> anyhow::Result<Exit> {
-    let (place, owner) = room::find(&args.place)?;
+    let (place, owner) = room::find_among(&args.place, args.drill)?;
     let Some(owner) = owner else {
         let folder = place.folder().display();
         return Err(BadInput(format!(
@@ -35,7 +35,7 @@ pub fn sit(place: &Place, claims: Option<&str>, look: &Look) -> anyhow::Result<E
     terminal::check(looks.term.as_deref()).map_err(|error| BadInput(error.to_string()))?;
     let hello = room::hello(Errand::Sit, claims)?;
     room::wait_for_door(place);
-    let (source, welcome) = attach(place.socket(), hello).map_err(|error| match error {
+    let (source, welcome) = attach(&place.socket(), hello).map_err(|error| match error {
         AttachError::TurnedAway(why) => anyhow::Error::from(BadInput(why.to_string())),
         error => anyhow::Error::from(error).context("the room cannot be attached to"),
     })?;

@@ -9,7 +9,7 @@ use signal_hook::consts::SIGHUP;
 use super::args::{self, Look, Speed};
 use super::exit::{BadInput, Exit};
 use super::look::{language, looks};
-use super::{headless, out};
+use super::{headless, out, rehearse};
 use crate::config;
 use crate::console::action::Stage;
 use crate::console::lang::Lang;
@@ -36,7 +36,7 @@ pub fn run(args: &args::Drill, look: &Look) -> anyhow::Result<Exit> {
         return rehearse(args, look, &from_journal(journal)?);
     }
     let Some(wanted) = args.scenario.as_deref() else {
-        if args.headless || args.check {
+        if args.headless || args.check || args.serve {
             return Err(BadInput("name a scenario; `jday scenarios` lists them".into()).into());
         }
         return pick(args, look);
@@ -73,6 +73,12 @@ fn from_journal(journal: &Path) -> anyhow::Result<Loaded> {
 
 /// Lives a drill, with or without a screen.
 fn rehearse(args: &args::Drill, look: &Look, loaded: &Loaded) -> anyhow::Result<Exit> {
+    if args.serve {
+        let Loaded { scenario, plan } = loaded;
+        let (me, named) = (person(args, plan)?, args.room.as_deref());
+        let drill = (&scenario.id, scenario.lasts.0);
+        return rehearse::run(drill, &me, named, look, |journal| on(args, loaded, journal, Sync::Decisions));
+    }
     if args.headless {
         let (drill, journal) = open(args, loaded, Sync::Intents)?;
         let speed = args.speed.unwrap_or(Speed::Max);
@@ -217,12 +223,7 @@ fn choices(lang: Lang) -> anyhow::Result<Vec<Choice>> {
 
 /// The drill, and where its journal is.
 fn open(args: &args::Drill, loaded: &Loaded, sync: Sync) -> anyhow::Result<(Drill, Option<PathBuf>)> {
-    let Loaded { scenario, plan } = loaded;
-    let lines = match &args.script {
-        Some(file) => load::script_file(file, plan).map_err(|report| BadInput(report.text(false)))?,
-        None if args.headless => scenario.script.clone(),
-        None => Vec::new(),
-    };
+    let scenario = &loaded.scenario;
     let (journal, path) = match &args.out {
         Some(folder) => {
             std::fs::create_dir_all(folder).with_context(|| {
@@ -235,9 +236,19 @@ fn open(args: &args::Drill, loaded: &Loaded, sync: Sync) -> anyhow::Result<(Dril
         None if args.headless => (Writer::memory(), None),
         None => kept_aside(&scenario.id),
     };
+    Ok((on(args, loaded, journal, sync)?, path))
+}
+
+/// The drill on this journal.
+fn on(args: &args::Drill, loaded: &Loaded, journal: Writer, sync: Sync) -> anyhow::Result<Drill> {
+    let Loaded { scenario, plan } = loaded;
+    let lines = match &args.script {
+        Some(file) => load::script_file(file, plan).map_err(|report| BadInput(report.text(false)))?,
+        None if args.headless => scenario.script.clone(),
+        None => Vec::new(),
+    };
     let seed = args.seed.unwrap_or(scenario.seed);
-    let drill = Drill::open(scenario, plan, seed, Script::new(&lines), journal, sync)?;
-    Ok((drill, path))
+    Ok(Drill::open(scenario, plan, seed, Script::new(&lines), journal, sync)?)
 }
 
 /// A journal in jday's own folder, named after scenario and time of day: what people lived through is

@@ -17,6 +17,7 @@ mod look;
 mod out;
 mod player;
 mod preflight;
+mod rehearse;
 mod replay;
 mod room;
 mod secrets;

@@ -43,8 +43,18 @@ pub fn place_of(named: Option<&Path>, plan: &Plan) -> Result<Place, BadInput> {
     Ok(Place::new(&rooms(named, Some(plan))?, &plan.id))
 }
 
+/// The place of a served drill.
+pub fn rehearsal_of(named: Option<&Path>, scenario: &Id) -> Result<Place, BadInput> {
+    Ok(Place::of_drill(&rooms(named, None)?, scenario))
+}
+
 /// The place that is meant and who holds it: that of the plan, or the only one where an engine runs.
 pub fn find(wanted: &Where) -> anyhow::Result<(Place, Option<Owner>)> {
+    find_among(wanted, false)
+}
+
+/// The same among the live rooms, or among the served drills.
+pub fn find_among(wanted: &Where, drills: bool) -> anyhow::Result<(Place, Option<Owner>)> {
     if let Some(file) = &wanted.plan {
         let place = place_of(wanted.room.as_deref(), &plan(file)?)?;
         let owner = place.owner()?;
@@ -53,6 +63,7 @@ pub fn find(wanted: &Where) -> anyhow::Result<(Place, Option<Owner>)> {
     let rooms = rooms(wanted.room.as_deref(), None)?;
     let mut held: Vec<(Place, Option<Owner>)> = Place::all(&rooms)
         .into_iter()
+        .filter(|place| place.is_drill() == drills)
         .filter_map(|place| place.owner().transpose().map(|owner| Ok((place, Some(owner?)))))
         .collect::<Result<_, crate::engine::serve::PlaceError>>()?;
     match held.len() {

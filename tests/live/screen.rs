@@ -52,3 +52,17 @@ fn a_killed_console_is_nothing_to_the_engine() {
     let ticks = seat.state().ticks;
     seat.until("it ticks on", |seat| seat.state().ticks > ticks);
 }
+
+#[test]
+fn a_served_drill_is_lived_by_several_and_scored_once() {
+    let ground = Ground::new();
+    let mut lead = start(&ground, &["drill", "clean-day", "--serve"]).run();
+    lead.wait_for("DRILL");
+    let mut second = start(&ground, &["attach", "--drill", "--as", "moussa"]).run();
+    second.wait_for("DRILL");
+    lead.wait_for("+1");
+    lead.leave();
+    assert_eq!(lead.end(), 0);
+    assert!(lead.text().contains("journal"), "{}", lead.text());
+    second.hang_up();
+}

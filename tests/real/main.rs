@@ -16,6 +16,9 @@ mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod fake;
+#[path = "../live/kit.rs"]
+#[allow(dead_code, reason = "tests/live uses all of it")]
+mod kit;
 mod kubernetes;
 #[allow(dead_code, reason = "each kind of server uses its part")]
 mod lab;
@@ -27,6 +30,7 @@ mod postgres;
 mod powerdns;
 mod probes;
 mod prometheus;
+mod room;
 mod ssh;
 #[path = "../pty/term.rs"]
 #[allow(dead_code, reason = "tests/pty uses all of it")]

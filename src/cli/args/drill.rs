@@ -11,6 +11,7 @@ Examples:
   jday drill slow-burn --headless --json         no screen; one JSON object a line, then a summary
   jday drill my-scenario.toml --headless --json --script calm.toml --seed 7 --out /tmp/d
   jday drill my-scenario.toml --check            every problem of a scenario file at once
+  jday drill slow-burn --serve                   others attach: jday attach --drill --as moussa
   jday drill --from room.jsonl                   a day that was lived, within what was recorded of it";
 
 /// Rehearse a J-Day.
@@ -40,6 +41,12 @@ pub struct Drill {
     /// Seed of noise and delays; the scenario's own if not given.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Let others attach (`jday attach --drill`); the drill lasts as long as you stay.
+    #[arg(long, conflicts_with_all = ["headless", "check", "out"])]
+    pub serve: bool,
+    /// The folder of all rooms, for `--serve`; otherwise this login's own.
+    #[arg(long, value_name = "DIR", env = "JDAY_ROOM")]
+    pub room: Option<PathBuf>,
     /// Who you are: a person of the plan; the first Tech Lead if not given.
     #[arg(long = "as", value_name = "PERSON")]
     pub person: Option<String>,

@@ -150,13 +150,14 @@ fn lived(
     Ok(Exit::Done)
 }
 
-fn wall() -> At {
+/// The wall clock.
+pub fn wall() -> At {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Who holds the lock: this process.
-fn owner(journal: &Path) -> Owner {
+pub fn owner(journal: &Path) -> Owner {
     let read = |path: &str| Clean::new(std::fs::read_to_string(path).unwrap_or_default().trim());
     let binary = std::env::current_exe().map(|path| path.display().to_string()).unwrap_or_default();
     Owner {

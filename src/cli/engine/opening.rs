@@ -1,5 +1,7 @@
 //! Which journal an engine goes on with, and the room that it opens on it.
 
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -11,7 +13,7 @@ use crate::config;
 use crate::engine::serve::{Knocker, Knocks, Place};
 use crate::engine::{Opening, Past, Watch, take_up};
 use crate::journal::{self, Writer};
-use crate::model::{At, Event, plan_hash};
+use crate::model::{At, Envelope, Event, plan_hash};
 use crate::plan::types::{Plan, Side};
 use crate::text::Clean;
 
@@ -40,16 +42,32 @@ impl Chosen {
 /// The last journal of `place` if its room was not closed within the last day; else a new one of `day`.
 pub(super) fn choose(place: &Place, day: &str, anew: bool, now: At) -> Chosen {
     let open = place.last_journal().filter(|journal| {
-        // A last line that cannot be read is a torn one: the room was certainly not closed.
-        journal::last_line(journal).is_none_or(|last| {
-            let age = now.0.saturating_sub(last.at.0);
-            !matches!(last.event, Event::Closed { .. }) && age < GOES_ON_MS
-        })
+        let is_young = |last: Envelope| now.0.saturating_sub(last.at.0) < GOES_ON_MS;
+        // A last line that cannot be read is a torn one, of a room that is taken up.
+        !is_closed(journal) && journal::last_line(journal).is_none_or(is_young)
     });
     match open.filter(|_| !anew) {
         Some(journal) => Chosen::TakenUp(journal),
         None => Chosen::Fresh(place.fresh(day)),
     }
+}
+
+/// Whether one of the last events closed the room: answers that came late may stand after it.
+fn is_closed(journal: &Path) -> bool {
+    /// Bytes looked at; few events follow the last one that matters.
+    const TAIL: u64 = 256 * 1024;
+    let tail = || -> std::io::Result<Vec<u8>> {
+        let mut file = File::open(journal)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+        let mut bytes = Vec::new();
+        file.take(TAIL).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    tail().unwrap_or_default().split(|byte| *byte == b'\n').any(|line| {
+        let event = serde_json::from_slice::<Envelope>(line).map(|envelope| envelope.event);
+        matches!(event, Ok(Event::Closed { .. }))
+    })
 }
 
 /// The room, and what those who come late are told of its past.

@@ -8,6 +8,7 @@ mod host;
 mod identity;
 mod notify;
 mod place;
+mod rehearsal;
 mod seats;
 
 pub use door::{Door, DoorError};
@@ -15,6 +16,7 @@ pub use host::{Host, Left};
 pub use identity::login_of;
 pub use notify::Manager;
 pub use place::{Lock, Owner, Place, PlaceError};
+pub use rehearsal::Rehearsal;
 
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;

@@ -22,6 +22,9 @@ use crate::wire::PROTOCOL;
 const TRIES: u32 = 5;
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
+/// Before the name of a served drill; no name in a plan has a colon.
+const DRILL: &str = "drill:";
+
 /// Who holds a room's lock.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Owner {
@@ -95,6 +98,16 @@ impl Place {
         Self(if name.starts_with('.') { rooms.join(format!("_{name}")) } else { rooms.join(name) })
     }
 
+    /// That of a served drill of `scenario`; no plan's name can be taken for it.
+    pub fn of_drill(rooms: &Path, scenario: &Id) -> Self {
+        Self(rooms.join(format!("{DRILL}{scenario}")))
+    }
+
+    /// Whether a served drill has this place.
+    pub fn is_drill(&self) -> bool {
+        self.0.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DRILL))
+    }
+
     /// Every place below the folder of all rooms.
     pub fn all(rooms: &Path) -> Vec<Self> {
         let entries = std::fs::read_dir(rooms).into_iter().flatten().flatten();
@@ -125,7 +138,7 @@ impl Place {
             _ => format!("journal-{number}.jsonl"),
         };
         let folder = self.0.join(day);
-        (1..).map(|number| folder.join(named(number))).find(|path| !path.exists()).unwrap_or(folder)
+        (1..=u32::MAX).map(|number| folder.join(named(number))).find(|path| !path.exists()).unwrap_or(folder)
     }
 
     /// The journal that was written last, of any day.
