@@ -21,6 +21,7 @@ pub struct Parts {
     pub before: String,
     /// One of the rollback.
     pub tell: String,
+    /// What the plan's messages go over: nothing, or one channel called `chat`.
     pub channels: String,
 }
 
@@ -48,6 +49,7 @@ impl Ground {
             ("@BEFORE@", &parts.before),
             ("@TELL@", &parts.tell),
             ("@CHANNELS@", &parts.channels),
+            ("@TOLD@", if parts.channels == "[]" { "[]" } else { "[\"chat\"]" }),
         ];
         let text = filled.iter().fold(PLAN.to_owned(), |text, (part, with)| text.replace(part, with));
         std::fs::write(self.plan(), text).unwrap();
@@ -89,6 +91,14 @@ impl Ground {
         let log = self.path().join("engine.log");
         let log = std::fs::OpenOptions::new().append(true).create(true).open(log).unwrap();
         Engine(command.stdout(Stdio::null()).stderr(log).spawn().unwrap())
+    }
+
+    /// Waits until `engine` can be attached to.
+    pub fn wait_for_door(&self, engine: &mut Engine) {
+        wait_for("an engine", || {
+            assert!(!engine.is_gone(), "{}", self.said());
+            self.socket().exists()
+        });
     }
 
     /// What engines said on their way.
