@@ -2,6 +2,7 @@
 //! and never with a secret in it (R31).
 
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ use crate::text::Clean;
 
 /// Shortest text that is taken for a secret: a shorter one stands in every second word by chance.
 const LEAST: usize = 6;
+/// Rights of the file: a team's folder names the group that may read.
+const RIGHTS: u32 = 0o640;
 /// What is written in its place.
 const BLACK: &str = "[secret]";
 
@@ -21,7 +24,7 @@ const BLACK: &str = "[secret]";
 /// # Errors
 /// The file cannot be written.
 pub fn start(file: &Path, secrets: Vec<String>) -> io::Result<WorkerGuard> {
-    let file = std::fs::OpenOptions::new().create(true).append(true).open(file)?;
+    let file = std::fs::OpenOptions::new().create(true).append(true).mode(RIGHTS).open(file)?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     let secrets = secrets.into_iter().filter(|secret| secret.len() >= LEAST).collect();
     let subscriber = tracing_subscriber::fmt()

@@ -8,7 +8,7 @@ use super::args::Where;
 use super::exit::BadInput;
 use super::look::env;
 use crate::config;
-use crate::engine::serve::{Owner, Place};
+use crate::engine::serve::{Owner, Place, peer};
 use crate::plan;
 use crate::plan::types::{Id, Plan};
 use crate::text::Clean;
@@ -82,14 +82,27 @@ pub fn find_among(wanted: &Where, drills: bool) -> anyhow::Result<(Place, Option
     }
 }
 
-/// Waits until an engine that has just taken the lock of `place` opens its door, if there is one.
-pub fn wait_for_door(place: &Place) {
+/// Waits until an engine that has just taken the lock of `place` opens its door, if there is one. Whoever opened
+/// it must be who holds the lock: nothing is said, and no phrase typed, to anybody else.
+pub fn wait_for_door(place: &Place) -> Result<(), BadInput> {
     for _ in 0..TRIES {
-        if UnixStream::connect(place.socket()).is_ok() || !matches!(place.owner(), Ok(Some(_))) {
-            return;
+        let door = UnixStream::connect(place.socket());
+        let Ok(Some(owner)) = place.owner() else { return Ok(()) };
+        if let Ok(door) = door {
+            let peer = peer(&door).map_err(|why| BadInput(format!("{}: {why}", place.socket().display())))?;
+            if peer.login == owner.login {
+                return Ok(());
+            }
+            return Err(BadInput(format!(
+                "{}: this socket is {}'s, and the room's lock is {}'s; use neither, and ask them both",
+                place.socket().display(),
+                peer.login,
+                owner.login
+            )));
         }
         std::thread::sleep(BETWEEN_TRIES);
     }
+    Ok(())
 }
 
 /// Refuses an engine that speaks otherwise, and says which program to use.

@@ -5,9 +5,10 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::journal::{JournalError, Writer};
+use crate::journal::{JournalError, RIGHTS, Writer};
 use crate::model::{Class, Envelope};
 
 /// What a mirror whose lines the journal has again is called, behind its own name.
@@ -28,7 +29,7 @@ pub fn begin(folder: &Path, journal: &Writer, error: &JournalError) -> Option<(F
     {
         tracing::error!(%error, "the deleted journal could not be rescued");
     }
-    let file = OpenOptions::new().append(true).create(true).open(&path).ok()?;
+    let file = OpenOptions::new().append(true).create(true).mode(RIGHTS).open(&path).ok()?;
     Some((file, path))
 }
 

@@ -15,6 +15,7 @@ mod kit;
 mod life;
 mod screen;
 mod seats;
+mod soak;
 #[path = "../pty/term.rs"]
 #[allow(dead_code, reason = "tests/pty uses all of it")]
 mod term;

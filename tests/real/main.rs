@@ -12,16 +12,21 @@
 )]
 
 mod alertmanager;
+mod clock;
 mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod fake;
+#[path = "../live/kit.rs"]
+#[allow(dead_code, reason = "tests/live uses all of it")]
+mod kit;
 mod kubernetes;
 #[allow(dead_code, reason = "each kind of server uses its part")]
 mod lab;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
+mod people;
 mod postgres;
 mod powerdns;
 mod probes;

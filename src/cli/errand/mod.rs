@@ -50,9 +50,23 @@ pub fn rollback(args: &args::Rollback, look: &Look) -> anyhow::Result<Exit> {
     };
     let done = go_back(args, look);
     if let Some(here) = here {
+        if matches!(done, Ok(Exit::Refused)) {
+            see_out(args, look)?;
+        }
         here.end()?;
     }
     done
+}
+
+/// Lives the room on while somebody else's way back is under way in it: they were faster, and have no engine
+/// but this one.
+fn see_out(args: &args::Rollback, look: &Look) -> anyhow::Result<()> {
+    let mut session = enter(&args.errand, look)?;
+    if let Some((run, _)) = session.state.procedures.open_run(ProcedureKind::Rollback) {
+        out::say(&format!("jday: run {run} is under way; this command lives the room until it is done"));
+        follow::run(&mut session, ProcedureKind::Rollback, run, args.followed.within);
+    }
+    Ok(())
 }
 
 fn go_back(args: &args::Rollback, look: &Look) -> anyhow::Result<Exit> {
