@@ -11,6 +11,7 @@ mod errand;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "tests/net uses all of it")]
 mod fake;
+mod fire;
 mod kit;
 mod life;
 mod screen;

@@ -28,7 +28,7 @@ const STRIDE: u64 = 1_000;
 const CONSOLES: usize = 8;
 
 fn hours() -> u64 {
-    std::env::var("JDAY_SOAK_HOURS").ok().and_then(|hours| hours.parse().ok()).unwrap_or(2)
+    std::env::var("JDAY_SOAK_HOURS").ok().and_then(|hours| hours.parse().ok()).unwrap_or(1)
 }
 
 /// A drill that is in a hurry.

@@ -86,7 +86,7 @@ pub struct Switch {
 }
 
 /// Move the traffic back to Blue, or decide the rollback that is proposed.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Rollback {
     /// Why; not needed where a trigger proposed it.
     #[arg(long, value_name = "business|users|security|performance", value_parser = reason)]

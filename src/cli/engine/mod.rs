@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Instant, SystemTime};
 
 use anyhow::Context;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
 use self::opening::Chosen;
@@ -173,13 +173,14 @@ pub fn owner(journal: &Path) -> Owner {
     }
 }
 
-/// SIGTERM and SIGINT end the engine in order; a hang-up of the terminal that started it is nothing to it.
+/// SIGTERM and SIGINT end the engine in order; a hang-up of the terminal that started it is nothing to it. A file
+/// that may grow no more is an error of its writer, and not the end of everybody's watch (R28).
 fn watch_signals(knocker: Knocker) -> anyhow::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP]).context("signals")?;
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGXFSZ]).context("signals")?;
     std::thread::Builder::new().name("jday-signals".into()).spawn(move || {
         for signal in signals.forever() {
             tracing::info!(signal, "a signal");
-            if signal != SIGHUP {
+            if matches!(signal, SIGTERM | SIGINT) {
                 knocker.end();
             }
         }
