@@ -60,26 +60,44 @@ pub fn find_among(wanted: &Where, drills: bool) -> anyhow::Result<(Place, Option
         let owner = place.owner()?;
         return Ok((place, owner));
     }
-    let rooms = rooms(wanted.room.as_deref(), None)?;
-    let mut held: Vec<(Place, Option<Owner>)> = Place::all(&rooms)
-        .into_iter()
-        .filter(|place| place.is_drill() == drills)
-        .filter_map(|place| place.owner().transpose().map(|owner| Ok((place, Some(owner?)))))
-        .collect::<Result<_, crate::engine::serve::PlaceError>>()?;
+    let (rooms, mut held) = held(wanted, drills)?;
     match held.len() {
         1 => Ok(held.remove(0)),
-        0 => Err(BadInput(format!(
-            "no engine runs in {}; start one with `jday live --plan FILE`, or say with --room or --plan where it is",
-            rooms.display()
-        ))
-        .into()),
+        0 => {
+            let begin = if drills { "jday drill SCENARIO --serve" } else { "jday live --plan FILE" };
+            let (what, rooms) =
+                (if drills { "no drill is served" } else { "no engine runs" }, rooms.display());
+            let other = if drills { "--room" } else { "--room or --plan" };
+            Err(BadInput(format!(
+                "{what} in {rooms}; start one with `{begin}`, or say with {other} where it is"
+            ))
+            .into())
+        }
         _ => {
             let names: Vec<String> =
                 held.iter().map(|(place, _)| format!("  {}", place.folder().display())).collect();
             let names = names.join("\n");
-            Err(BadInput(format!("several engines run here; say with --plan which is meant:\n{names}")).into())
+            Err(BadInput(format!("several engines run here; say with --plan which is meant:\n{names}"))
+                .into())
         }
     }
+}
+
+/// The folder of all rooms, and those in it where an engine runs.
+fn held(wanted: &Where, drills: bool) -> anyhow::Result<(PathBuf, Vec<(Place, Option<Owner>)>)> {
+    let rooms = rooms(wanted.room.as_deref(), None)?;
+    let held: Result<_, crate::engine::serve::PlaceError> = Place::all(&rooms)
+        .into_iter()
+        .filter(|place| place.is_drill() == drills)
+        .filter_map(|place| place.owner().transpose().map(|owner| Ok((place, Some(owner?)))))
+        .collect();
+    Ok((rooms, held?))
+}
+
+/// The folder of all rooms, if no engine runs in any and none was named by its plan.
+pub fn deserted(wanted: &Where) -> anyhow::Result<Option<PathBuf>> {
+    let (rooms, held) = held(wanted, false)?;
+    Ok(Some(rooms).filter(|_| held.is_empty() && wanted.plan.is_none()))
 }
 
 /// Waits until an engine that has just taken the lock of `place` opens its door, if there is one. Whoever opened

@@ -16,17 +16,13 @@ use crate::wire::{Errand, Tell, Welcome};
 
 /// Runs the command; a room without an engine is told with [`Exit::Failed`].
 pub fn run(args: &Status) -> anyhow::Result<Exit> {
+    if let Some(rooms) = room::deserted(&args.place)? {
+        return nobody(args.json, &rooms.display().to_string(), None);
+    }
     let (place, owner) = room::find(&args.place)?;
     let Some(owner) = owner else {
-        let folder = place.folder().display().to_string();
         let last = place.last_journal().map(|journal| journal.display().to_string());
-        let text = if args.json {
-            json!({ "engine": null, "room": folder, "last_journal": last }).to_string()
-        } else {
-            format!("{folder}: no engine runs")
-        };
-        out::line(&text)?;
-        return Ok(Exit::Failed);
+        return nobody(args.json, &place.folder().display().to_string(), last);
     };
     room::same_protocol(&owner)?;
     room::wait_for_door(&place)?;
@@ -39,6 +35,16 @@ pub fn run(args: &Status) -> anyhow::Result<Exit> {
             return Ok(Exit::Done);
         }
     }
+}
+
+fn nobody(as_json: bool, folder: &str, last: Option<String>) -> anyhow::Result<Exit> {
+    let text = if as_json {
+        json!({ "engine": null, "room": folder, "last_journal": last }).to_string()
+    } else {
+        format!("{folder}: no engine runs; start one with `jday live --plan FILE`")
+    };
+    out::line(&text)?;
+    Ok(Exit::Failed)
 }
 
 /// The level of truth that the last movement of the lever reached, of five (F3).

@@ -99,9 +99,12 @@ fn a_deleted_journal_is_told_and_put_back_by_the_next_engine() {
     assert_went_back(&ground, &go_back(&ground));
     engine.signal(rustix::process::Signal::KILL);
     engine.end();
-    // Nothing of it is there: only who knows its name can put it back.
-    let journals = kept(&state(&ground), "\"opened\"");
-    assert_eq!(journals.len(), 1, "it was rescued whole");
+    assert!(ground.journals().is_empty());
+    let _next = ground.engine();
+    let seat = ground.attach();
+    assert!(!seat.state().people.notes.is_empty(), "it is the same room");
+    assert_eq!(seat.state().cutover.live, Side::Blue);
+    assert_whole(&ground);
 }
 
 #[test]

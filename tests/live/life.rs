@@ -92,6 +92,9 @@ fn status_tells_how_the_room_stands_and_that_nobody_is_there() {
     let plan = ground.plan().display().to_string();
     let none = ground.jday(&["status", "--plan", &plan, "--json"]).output().unwrap();
     assert_eq!(none.status.code(), Some(1));
+    let none = ground.jday(&["status", "--json"]).output().unwrap();
+    assert_eq!(none.status.code(), Some(1), "the same where no plan is named");
+    assert!(String::from_utf8_lossy(&none.stdout).contains("\"engine\":null"));
     let engine = ground.engine();
     let _seat = ground.attach();
     let status = ground.jday(&["status", "--json"]).output().unwrap();

@@ -74,7 +74,6 @@ fn a_clock_that_is_set_is_told_and_cancels_what_waits_for_approval() {
 }
 
 #[test]
-#[ignore = "needs a quiet machine"]
 fn an_engine_that_stood_still_says_how_long_and_cancels_what_waits_for_approval() {
     let ground = Ground::new();
     ground.write_plan(&[&me()], FOUR_EYES);

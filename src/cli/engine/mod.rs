@@ -50,9 +50,10 @@ fn begin(args: &args::Engine) -> anyhow::Result<Exit> {
     let plan = room::plan(&args.opening.plan)?;
     if plan.live.is_none() {
         let file = args.opening.plan.display();
-        return Err(
-            BadInput(format!("{file}: has no [live] section, without which there is no live room")).into()
-        );
+        return Err(BadInput(format!(
+            "{file}: has no [live] section, without which there is no live room; add one (docs/live.md)"
+        ))
+        .into());
     }
     let place = room::place_of(args.opening.room.as_deref(), &plan)?;
     held(&args.opening, &plan, &place, |_| {
@@ -108,6 +109,7 @@ fn held(
     let start = Instant::now();
     let day = wall().utc().with_timezone(&plan.zone.0).format("%F").to_string();
     place.make(&day)?;
+    opening::put_back(place, plan);
     let chosen = opening::choose(place, &day, opening.new, wall());
     let owner = owner(chosen.journal());
     let lock = place.take(&owner)?;
