@@ -83,8 +83,11 @@ pub fn find_among(wanted: &Where, drills: bool) -> anyhow::Result<(Place, Option
     }
 }
 
+/// A place, and who holds it.
+type Held = (Place, Option<Owner>);
+
 /// The folder of all rooms, and those in it where an engine runs.
-fn held(wanted: &Where, drills: bool) -> anyhow::Result<(PathBuf, Vec<(Place, Option<Owner>)>)> {
+fn held(wanted: &Where, drills: bool) -> anyhow::Result<(PathBuf, Vec<Held>)> {
     let rooms = rooms(wanted.room.as_deref(), None)?;
     let held: Result<_, crate::engine::serve::PlaceError> = Place::all(&rooms)
         .into_iter()

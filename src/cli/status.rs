@@ -22,7 +22,7 @@ pub fn run(args: &Status) -> anyhow::Result<Exit> {
     let (place, owner) = room::find(&args.place)?;
     let Some(owner) = owner else {
         let last = place.last_journal().map(|journal| journal.display().to_string());
-        return nobody(args.json, &place.folder().display().to_string(), last);
+        return nobody(args.json, &place.folder().display().to_string(), last.as_deref());
     };
     room::same_protocol(&owner)?;
     room::wait_for_door(&place)?;
@@ -37,7 +37,7 @@ pub fn run(args: &Status) -> anyhow::Result<Exit> {
     }
 }
 
-fn nobody(as_json: bool, folder: &str, last: Option<String>) -> anyhow::Result<Exit> {
+fn nobody(as_json: bool, folder: &str, last: Option<&str>) -> anyhow::Result<Exit> {
     let text = if as_json {
         json!({ "engine": null, "room": folder, "last_journal": last }).to_string()
     } else {

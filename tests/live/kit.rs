@@ -49,20 +49,20 @@ impl Ground {
     pub fn served(side: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let lever = folder.path().join("lever");
-        let site = Fake::start(move |_| {
+        let page = Fake::start(move |_| {
             let green = std::fs::read_to_string(&lever).is_ok_and(|side| side == "green");
             let version = if green { "1.0.0" } else { "0.9.0" };
             Answer::json("{}").with("x-version", version)
         });
-        Self::begin(folder, side, Some(site))
+        Self::begin(folder, side, Some(page))
     }
 
-    fn on(side: &str, site: Option<Fake>) -> Self {
-        Self::begin(tempfile::tempdir().unwrap(), side, site)
+    fn on(side: &str, page: Option<Fake>) -> Self {
+        Self::begin(tempfile::tempdir().unwrap(), side, page)
     }
 
-    fn begin(folder: tempfile::TempDir, side: &str, site: Option<Fake>) -> Self {
-        let ground = Self { folder, site };
+    fn begin(folder: tempfile::TempDir, side: &str, page: Option<Fake>) -> Self {
+        let ground = Self { folder, site: page };
         ground.write_plan(&[&me()], "");
         std::fs::write(ground.lever(), side).unwrap();
         ground
@@ -180,10 +180,7 @@ impl Ground {
     }
 
     pub fn attach_as(&self, claims: Option<&str>) -> Result<Seat, AttachError> {
-        let line = Line::dial(&self.socket(), &hello(Errand::Sit, claims))?;
-        let mut seat = Seat { line, state: None, past: Vec::new(), ticket: 0 };
-        seat.until("the room", |seat| seat.state.is_some());
-        Ok(seat)
+        Ok(Seat::at(Line::dial(&self.socket(), &hello(Errand::Sit, claims))?))
     }
 
     /// Every journal of the room.
@@ -258,10 +255,23 @@ pub struct Seat {
 }
 
 impl Seat {
+    /// At the end of `line`, once the room was shown.
+    pub fn at(line: Line) -> Self {
+        let mut seat = Self { line, state: None, past: Vec::new(), ticket: 0 };
+        seat.until("the room", |seat| seat.state.is_some());
+        seat
+    }
+
     /// Hears one word and takes it into the state; each event must be the next one.
     pub fn hear(&mut self) -> Tell {
         let tell = self.line.hear().unwrap();
-        match &tell {
+        self.take(&tell);
+        tell
+    }
+
+    /// Takes it into the state.
+    pub fn take(&mut self, tell: &Tell) {
+        match tell {
             Tell::Placed { state, log } => {
                 self.state = Some((**state).clone());
                 self.past.clone_from(log);
@@ -275,7 +285,6 @@ impl Seat {
             }
             _ => {}
         }
-        tell
     }
 
     pub fn state(&self) -> &State {

@@ -26,11 +26,13 @@ mod lab;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
+mod once;
 mod people;
 mod postgres;
 mod powerdns;
 mod probes;
 mod prometheus;
+mod room;
 mod ssh;
 #[path = "../pty/term.rs"]
 #[allow(dead_code, reason = "tests/pty uses all of it")]
