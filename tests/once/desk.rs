@@ -40,7 +40,9 @@ impl Desk {
         let tell = self.line.hear().ok()?;
         match &tell {
             Tell::Happened(all) => {
-                all.iter().for_each(|envelope| self.state.apply(envelope));
+                for envelope in all {
+                    self.state.apply(envelope);
+                }
                 self.past.extend(all.iter().cloned());
             }
             Tell::JournalMute(why) => self.mute = Some(why.clone()),
