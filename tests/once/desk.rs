@@ -40,8 +40,10 @@ impl Desk {
         let tell = self.line.hear().ok()?;
         match &tell {
             Tell::Happened(all) => {
-                all.iter().for_each(|envelope| self.state.apply(envelope));
-                self.past.extend(all.iter().cloned());
+                for envelope in all {
+                    self.state.apply(envelope);
+                    self.past.push(Arc::clone(envelope));
+                }
             }
             Tell::JournalMute(why) => self.mute = Some(why.clone()),
             _ => {}

@@ -8,7 +8,7 @@ use jday::plan::types::Side;
 use jday::wire::PROTOCOL;
 
 /// Longest wait for anything: the machine may be busy.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 const PLAN: &str = include_str!("plan.toml.in");
 
 /// What a plan's parts are filled with.
