@@ -81,7 +81,7 @@ impl Lived for Hurried {
 /// What one console saw last: the number of the last event, and the hash of all.
 type Seen = (u64, Digest);
 
-/// Sits until `leave` says no, and hears everything; each event must be the next one.
+/// Sits for a while, says something now and then, and hears everything; each event must be the next one.
 fn sit(
     socket: &std::path::Path,
     person: &Id,
@@ -93,8 +93,7 @@ fn sit(
     let mut state: Option<State> = None;
     let since = Instant::now();
     let mut ticket = 0;
-    loop {
-        let Ok(tell) = line.hear() else { break };
+    while let Ok(tell) = line.hear() {
         match tell {
             Tell::Placed { state: placed, .. } => state = Some((*placed).clone()),
             Tell::Happened(all) => {
