@@ -120,17 +120,24 @@ pub fn certificates(path: &str, place: &str) -> Result<Vec<reqwest::Certificate>
     Ok(read)
 }
 
-/// An error with all that caused it, and without the address, which may hold a secret.
+/// An error with all that caused it: whom it could not reach, and without the rest of the address, which may
+/// hold a secret.
 pub fn told(error: &reqwest::Error) -> String {
     let mut words = Vec::new();
     let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
     if error.is_timeout() {
         words.push("no answer in time".to_owned());
     }
+    if let Some(url) = error.url().filter(|_| error.is_connect()) {
+        let port = url.port_or_known_default().map(|port| format!(":{port}")).unwrap_or_default();
+        words.push(format!("cannot connect to {}{port}", url.host_str().unwrap_or("its address")));
+    }
     while let Some(one) = cause {
         words.push(one.to_string());
         cause = one.source();
     }
+    // Where in the libraries it came to light says nothing to people.
+    words.retain(|words| !words.starts_with("client error (") && words != "tcp connect error");
     words.dedup();
     if words.is_empty() { "no answer".into() } else { words.join(": ") }
 }
