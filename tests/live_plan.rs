@@ -1,12 +1,15 @@
 //! The example of a live plan: it is the cured plan and more, it shows every kind of feed, lever and channel, and
-//! what a live plan must have.
+//! what a live plan must have. And the guide to it: its examples are a plan's, and no field is missing.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::collections::BTreeSet;
 
 use jday::plan::load::{EMBEDDED, check};
-use jday::plan::types::live::LiveSource;
+use jday::plan::types::live::{
+    Fingerprinted, LiveChannel, LiveCommands, LiveDatabase, LiveLever, LiveSource, Survey, Templates,
+    Workflow,
+};
 use jday::plan::types::{Live, Plan};
 use serde_json::Value;
 
@@ -162,4 +165,90 @@ fn a_live_plan_that_would_be_blind_or_mute_is_refused() {
             "{rule}: it is refused"
         );
     }
+}
+
+const GUIDE: &str = include_str!("../docs/live.md");
+
+/// The examples of the guide, in the order in which they stand there.
+fn examples() -> Vec<toml::Table> {
+    let blocks = GUIDE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.map(|block| block.parse().unwrap_or_else(|why| panic!("{why}\n{block}"))).collect()
+}
+
+#[test]
+fn every_example_of_the_guide_is_what_a_plan_may_hold() {
+    fn holds<T: serde::de::DeserializeOwned>(value: &toml::Value, found: &mut BTreeSet<String>, kind: &str) {
+        let read: Result<T, _> = value.clone().try_into();
+        assert!(read.is_ok(), "{kind}: {}\n{value}", read.err().unwrap());
+        found.insert(kind.to_owned());
+    }
+    let mut found = BTreeSet::new();
+    for example in examples() {
+        let Some(live) = example.get("live").and_then(toml::Value::as_table) else { continue };
+        for (name, value) in live {
+            match name.as_str() {
+                "fingerprint" => holds::<Fingerprinted>(value, &mut found, name),
+                "lever" => holds::<LiveLever>(value, &mut found, name),
+                "survey" => holds::<Survey>(value, &mut found, name),
+                "sources" => {
+                    for source in value.as_array().unwrap() {
+                        holds::<LiveSource>(source, &mut found, name);
+                        let kinds = LiveSource::KINDS.iter().filter(|kind| source.get(**kind).is_some());
+                        found.extend(kinds.map(|kind| (*kind).to_owned()));
+                    }
+                }
+                "channels" => {
+                    let all = value.as_array().unwrap().iter();
+                    all.for_each(|channel| holds::<LiveChannel>(channel, &mut found, name));
+                }
+                "templates" => holds::<Templates>(value, &mut found, name),
+                "workflow" => holds::<Workflow>(value, &mut found, name),
+                "commands" => holds::<LiveCommands>(value, &mut found, name),
+                "database" => holds::<LiveDatabase>(value, &mut found, name),
+                "room" | "language" => assert!(value.is_str()),
+                other => panic!("the guide shows live.{other}, which is no part of a plan"),
+            }
+        }
+    }
+    let parts =
+        ["fingerprint", "lever", "survey", "channels", "templates", "workflow", "commands", "database"];
+    for part in parts.iter().chain(LiveSource::KINDS) {
+        assert!(found.contains(*part), "docs/live.md has no example of {part}");
+    }
+}
+
+/// Every name of a field below `Live` in the schema of plans.
+fn fields() -> BTreeSet<String> {
+    fn walk(value: &Value, definitions: &Value, seen: &mut BTreeSet<String>, names: &mut BTreeSet<String>) {
+        if let Some(to) = value.get("$ref").and_then(Value::as_str) {
+            let name = to.rsplit('/').next().unwrap();
+            if seen.insert(name.to_owned()) {
+                walk(definitions.get(name).unwrap(), definitions, seen, names);
+            }
+        }
+        if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+            names.extend(properties.keys().cloned());
+        }
+        match value {
+            Value::Object(inner) => inner.values().for_each(|inner| walk(inner, definitions, seen, names)),
+            Value::Array(inner) => inner.iter().for_each(|inner| walk(inner, definitions, seen, names)),
+            _ => {}
+        }
+    }
+    let schema = serde_json::to_value(schemars::schema_for!(Live)).unwrap();
+    let mut names = BTreeSet::new();
+    walk(&schema, schema.get("$defs").unwrap(), &mut BTreeSet::new(), &mut names);
+    names
+}
+
+#[test]
+fn the_guide_names_every_field_of_a_live_plan() {
+    let told: BTreeSet<&str> = GUIDE
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let fields = fields();
+    assert!(fields.len() > 80 && fields.contains("nonce_input"), "{fields:?}");
+    let missing: Vec<_> = fields.iter().filter(|field| !told.contains(field.as_str())).collect();
+    assert!(missing.is_empty(), "docs/live.md lacks {missing:?}");
 }

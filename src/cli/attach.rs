@@ -35,7 +35,7 @@ pub fn sit(place: &Place, claims: Option<&str>, look: &Look) -> anyhow::Result<E
     terminal::check(looks.term.as_deref()).map_err(|error| BadInput(error.to_string()))?;
     let hello = room::hello(Errand::Sit, claims)?;
     room::wait_for_door(place);
-    let (source, welcome) = attach(place.socket(), hello).map_err(|error| match error {
+    let (source, welcome) = attach(&place.socket(), hello).map_err(|error| match error {
         AttachError::TurnedAway(why) => anyhow::Error::from(BadInput(why.to_string())),
         error => anyhow::Error::from(error).context("the room cannot be attached to"),
     })?;

@@ -82,6 +82,8 @@ pub enum Request {
         request: Box<Request>,
         /// The call it was made with.
         id: u64,
+        /// How long it may still be on its way, in milliseconds: only what has not happened by then does not.
+        settles_ms: u64,
     },
 }
 

@@ -1,9 +1,10 @@
 //! Effects become calls; what comes back becomes events.
 
-use crate::client::{Call, Kind, Message, Reply, Report, Request};
+use crate::client::{Call, Kind, Message, Now, Reply, Report, Request};
 use crate::model::cutover::{Answered, Check, Fingerprint, Readiness, Survey};
 use crate::model::effect::{About, Told};
 use crate::model::procedure::PipelineState;
+use crate::model::state::Intent;
 use crate::model::{Actor, Effect, Event, Outcome, State};
 use crate::plan::types::{ChannelKind, Id, Plan};
 
@@ -91,13 +92,19 @@ pub fn is_survey(id: u64) -> bool {
     id >= SURVEYS_FROM
 }
 
-/// The call that finds out by reading what became of the intent `seq` (R10).
-pub fn reconcile_call(seq: u64, effect: &Effect, plan: &Plan) -> Call {
-    let Call { request, .. } = call_of(seq, effect, plan);
+/// The call that finds out by reading what became of `intent` (R10). An order outlives the engine that gave it,
+/// on the wire or as a program, so that it has its time to arrive from when it was given.
+pub fn reconcile_call(seq: u64, intent: &Intent, plan: &Plan, now: Now) -> Call {
+    let Call { request, deadline_ms, .. } = call_of(seq, &intent.effect, plan);
+    let ago = u64::try_from(now.wall.saturating_sub(intent.stamp.at.0)).unwrap_or(0);
+    let settles_ms = match intent.effect {
+        Effect::Point { .. } => deadline_ms.saturating_sub(ago),
+        _ => 0,
+    };
     Call {
         id: seq,
-        request: Request::Reconcile { request: Box::new(request), id: seq },
-        deadline_ms: RECONCILE_MS,
+        request: Request::Reconcile { request: Box::new(request), id: seq, settles_ms },
+        deadline_ms: RECONCILE_MS.saturating_add(settles_ms),
     }
 }
 

@@ -121,10 +121,8 @@ impl<C: Clients> Room<C> {
 
     /// Finds out what became of every order that was under way, by reading; never gives it again (R10).
     pub fn reconcile(&mut self, now: Now) {
-        let open: Vec<_> =
-            self.state.intents.iter().map(|(seq, intent)| (*seq, intent.effect.clone())).collect();
-        for (seq, effect) in open {
-            self.clients.submit(execute::reconcile_call(seq, &effect, &self.state.plan), now);
+        for (seq, intent) in &self.state.intents {
+            self.clients.submit(execute::reconcile_call(*seq, intent, &self.state.plan, now), now);
         }
     }
 

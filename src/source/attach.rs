@@ -90,16 +90,16 @@ impl Line {
 ///
 /// # Errors
 /// Nobody is there, or they turn this console away.
-pub fn attach(socket: PathBuf, hello: Hello) -> Result<(Source, Welcome), AttachError> {
-    let line = Line::dial(&socket, &hello)?;
+pub fn attach(socket: &Path, hello: Hello) -> Result<(Source, Welcome), AttachError> {
+    let line = Line::dial(socket, &hello)?;
     let welcome = line.welcome.clone();
     let (source, (asks, tells)) = Source::local();
     let shared = Arc::new(Link { way: Mutex::default(), left: AtomicBool::new(false), tells });
     let asking = Arc::clone(&shared);
     let thread = |name: &str| std::thread::Builder::new().name(name.into());
-    let nobody = |why| AttachError::Nobody { socket: socket.clone(), why };
+    let nobody = |why| AttachError::Nobody { socket: socket.to_owned(), why };
     thread("jday-asks").spawn(move || asking.forward(&asks)).map_err(nobody)?;
-    let hearing = socket.clone();
+    let hearing = socket.to_owned();
     thread("jday-attach").spawn(move || shared.hear(line, &hearing, &hello)).map_err(nobody)?;
     Ok((source, welcome))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jday::model::alerts::{AlertKey, Heard, Raised};
+use jday::model::approvals::{Lapse, Wanted};
 use jday::model::checklist::Proof;
 use jday::model::cutover::{Answered, Check, Drift, Fingerprint, Gate, Level, Readiness, Survey};
 use jday::model::effect::{About, Told};
@@ -208,7 +209,25 @@ fn score() -> Score {
 
 /// Every kind, the opening first and the close last.
 pub fn all() -> Vec<Event> {
-    [observed(), judged(), decided(), effects()].concat()
+    [observed(), judged(), decided(), effects(), together()].concat()
+}
+
+/// What came to the format later stands last, so that the lines before it are what they were.
+fn together() -> Vec<Event> {
+    vec![
+        Event::ApprovalAsked(Wanted {
+            procedure: "switch".into(),
+            from: Side::Blue,
+            plan_hash: plan_hash(&kit::plan()),
+            until: At(kit::START + 120_000),
+            note: Some("14:00".into()),
+        }),
+        Event::ApprovalGiven { action: 33 },
+        Event::GlassBroken { action: 33, reason: "nobody answers".into() },
+        Event::ApprovalLapsed { action: 33, why: Lapse::TimeLeapt },
+        Event::LeadHanded { to: "fatou".into() },
+        Event::LeadTaken { reason: "her link is gone".into() },
+    ]
 }
 
 /// Who writes the n-th event of [`all`]: every kind of author takes a turn.

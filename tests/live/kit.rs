@@ -49,20 +49,20 @@ impl Ground {
     pub fn served(side: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let lever = folder.path().join("lever");
-        let site = Fake::start(move |_| {
+        let page = Fake::start(move |_| {
             let green = std::fs::read_to_string(&lever).is_ok_and(|side| side == "green");
             let version = if green { "1.0.0" } else { "0.9.0" };
             Answer::json("{}").with("x-version", version)
         });
-        Self::begin(folder, side, Some(site))
+        Self::begin(folder, side, Some(page))
     }
 
-    fn on(side: &str, site: Option<Fake>) -> Self {
-        Self::begin(tempfile::tempdir().unwrap(), side, site)
+    fn on(side: &str, page: Option<Fake>) -> Self {
+        Self::begin(tempfile::tempdir().unwrap(), side, page)
     }
 
-    fn begin(folder: tempfile::TempDir, side: &str, site: Option<Fake>) -> Self {
-        let ground = Self { folder, site };
+    fn begin(folder: tempfile::TempDir, side: &str, page: Option<Fake>) -> Self {
+        let ground = Self { folder, site: page };
         ground.write_plan(&[&me()], "");
         std::fs::write(ground.lever(), side).unwrap();
         ground
@@ -81,6 +81,10 @@ impl Ground {
         for source in ["probe", "sentry", "host"] {
             text = text.replace(&format!("source = \"{source}\""), "source = \"prometheus\"");
         }
+        // In a live room something must raise each alert.
+        let raised = "title = \"Nouveau utilisateur inscrit\", metric = \"missions-total\", op = \">\", threshold = 0, \
+                      grown_over = \"60s\"";
+        text = text.replace("title = \"Nouveau utilisateur inscrit\"", raised);
         // A test has no five minutes.
         for (slow, fast) in [("observations = 5", "observations = 2"), ("quiet = \"30s\"", "quiet = \"1s\"")]
         {

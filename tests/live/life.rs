@@ -45,7 +45,7 @@ fn sigterm_ends_the_engine_in_order_and_leaves_the_room_open() {
 fn a_console_whose_engine_is_killed_says_so_and_attaches_to_the_next_by_itself() {
     let ground = Ground::new();
     let mut engine = ground.engine();
-    let (mut source, _) = attach(ground.socket(), hello(Errand::Sit, None)).unwrap();
+    let (mut source, _) = attach(&ground.socket(), hello(Errand::Sit, None)).unwrap();
     let heard = |what: &str, wanted: &dyn Fn(&Tell) -> bool| {
         let since = Instant::now();
         while !source.tells.fetch().0.iter().any(wanted) {

@@ -214,7 +214,7 @@ fn after_a_crash_the_run_is_followed_on_and_none_is_started() {
             run(7, "Deploy jday-test-room-41", "in_progress", None)]})),
         _ => usual(asked),
     });
-    let ask = |id| Request::Reconcile { request: Box::new(Request::Pipeline), id };
+    let ask = |id| Request::Reconcile { request: Box::new(Request::Pipeline), id, settles_ms: 0 };
     let mut world = world(&fake, NONCE);
     assert!(matches!(world.ask(ask(41), FOLLOW), Reply::Done(_)));
     let reply = world.ask(ask(40), FOLLOW);

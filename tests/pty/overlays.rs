@@ -72,7 +72,7 @@ fn a_log_pasted_into_the_palette_is_text_and_does_nothing() {
         term.type_keys(&paste);
         term.wait_for(": 2026-12-01");
         // Esc in the midst of a paste is part of it; on a busy machine the paste takes its time.
-        for _ in 0..40 {
+        for _ in 0..120 {
             std::thread::sleep(Duration::from_millis(300));
             if !term.text().contains("0 found") {
                 break;

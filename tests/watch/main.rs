@@ -13,6 +13,7 @@ mod again;
 mod clock;
 mod disk;
 mod kill;
+mod levels;
 mod lived;
 mod resume;
 mod sources;

@@ -129,7 +129,8 @@ fn net(plan: &Plan, journal: &Path, knocker: &Knocker) -> Result<Net, BadInput> 
 fn lever(net: &mut Net, knocks: &Knocks) -> Result<Side, BadInput> {
     let request = Box::new(Request::Point { from: Side::Blue, to: Side::Green });
     let deadline_ms = u64::try_from(READ_LEVER.as_millis()).unwrap_or(u64::MAX);
-    net.submit(Call { id: 0, request: Request::Reconcile { request, id: 0 }, deadline_ms }, Now::default());
+    let request = Request::Reconcile { request, id: 0, settles_ms: 0 };
+    net.submit(Call { id: 0, request, deadline_ms }, Now::default());
     let since = Instant::now();
     let why = loop {
         let ended = net.reports(Now::default()).into_iter().find_map(|report| match report {

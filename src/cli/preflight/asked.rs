@@ -15,7 +15,7 @@ use crate::plan::types::{Plan, Side};
 /// How long a dry run or a survey may take.
 const LOOK_MS: u64 = 10_000;
 /// Longer than any deadline that was given: what is not over by then never will be.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// From where on a source's clock is worth a word, and from where on its times mean nothing (R26), in milliseconds.
 const SKEW_WARNS_MS: i64 = 5_000;
 const SKEW_FAILS_MS: i64 = 60_000;

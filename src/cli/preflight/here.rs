@@ -5,13 +5,14 @@ use std::path::Path;
 use chrono::Utc;
 
 use super::Line;
+use crate::cli::logind;
 use crate::model::At;
 use crate::model::schedule;
 use crate::plan::types::{Plan, StepKind};
 
 /// All of it.
 pub fn lines(plan: &Plan) -> Vec<Line> {
-    let mut lines = vec![window(plan), logout(Path::new("/"), &user())];
+    let mut lines = vec![window(plan), logout(&user())];
     lines.extend(logins(plan, &std::fs::read_to_string("/etc/passwd").unwrap_or_default()));
     lines.extend(programs(plan, &std::env::var("PATH").unwrap_or_default()));
     lines
@@ -36,30 +37,13 @@ fn window(plan: &Plan) -> Line {
         .todo("the gate will ask for an override with a reason")
 }
 
-/// Whether logind ends what a user left running (logind.conf(5), `KillUserProcesses`).
-fn logout(root: &Path, user: &str) -> Line {
-    let name = "logout";
-    if !root.join("run/systemd/system").exists() {
-        return Line::new("here", name, Some(true), "no systemd: a logout ends nothing");
-    }
-    if root.join("var/lib/systemd/linger").join(user).exists() {
-        return Line::new("here", name, Some(true), format!("{user} lingers: the engine outlives a logout"));
-    }
-    let mut texts = vec![std::fs::read_to_string(root.join("etc/systemd/logind.conf")).unwrap_or_default()];
-    if let Ok(more) = std::fs::read_dir(root.join("etc/systemd/logind.conf.d")) {
-        let mut paths: Vec<_> = more.flatten().map(|entry| entry.path()).collect();
-        paths.sort();
-        texts.extend(paths.iter().map(|path| std::fs::read_to_string(path).unwrap_or_default()));
-    }
-    let kills = texts.iter().flat_map(|text| text.lines()).filter_map(|line| {
-        let (key, value) = line.trim().split_once('=')?;
-        (key.trim() == "KillUserProcesses").then(|| matches!(value.trim(), "yes" | "true" | "1" | "on"))
-    });
-    if kills.last() == Some(true) {
-        return Line::new("here", name, Some(false), "logind ends an engine with its starter's session")
+/// Whether a logout of the starter ends the engine.
+fn logout(user: &str) -> Line {
+    if logind::kills_at_logout(user) {
+        return Line::new("here", "logout", Some(false), "logind ends an engine with its starter's session")
             .todo(format!("run it as a service, or: loginctl enable-linger {user}"));
     }
-    Line::new("here", name, Some(true), "logind leaves the engine running at a logout")
+    Line::new("here", "logout", Some(true), "the engine outlives a logout")
 }
 
 /// Whether each login of the plan exists on this machine.
@@ -108,24 +92,6 @@ fn program(name: &str, path: &str) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_machine_that_ends_what_was_left_running_is_not_ready() {
-        let root = tempfile::tempdir().unwrap();
-        let verdict = || logout(root.path(), "awa").ok;
-        assert_eq!(verdict(), Some(true), "no systemd");
-        std::fs::create_dir_all(root.path().join("run/systemd/system")).unwrap();
-        std::fs::create_dir_all(root.path().join("etc/systemd/logind.conf.d")).unwrap();
-        assert_eq!(verdict(), Some(true), "the default is no");
-        std::fs::write(root.path().join("etc/systemd/logind.conf"), "#KillUserProcesses=yes\n").unwrap();
-        assert_eq!(verdict(), Some(true), "a comment says nothing");
-        let more = root.path().join("etc/systemd/logind.conf.d/10-kill.conf");
-        std::fs::write(more, "[Login]\nKillUserProcesses = yes\n").unwrap();
-        assert_eq!(verdict(), Some(false));
-        std::fs::create_dir_all(root.path().join("var/lib/systemd/linger")).unwrap();
-        std::fs::write(root.path().join("var/lib/systemd/linger/awa"), "").unwrap();
-        assert_eq!(verdict(), Some(true), "who lingers is left alone");
-    }
 
     #[test]
     fn a_program_is_looked_for_where_it_would_be_run_from() {

@@ -89,10 +89,10 @@ pub fn run(args: &Preflight) -> anyhow::Result<Exit> {
         return Ok(Exit::BadInput);
     }
     let mut told = Told::new(args.json);
-    told.all(here::lines(&plan))?;
-    told.all(of_the_plan(&plan, checked.report.warnings()))?;
+    told.all(&here::lines(&plan))?;
+    told.all(&of_the_plan(&plan, checked.report.warnings()))?;
     match asked::World::new(&plan) {
-        Err(lines) => told.all(lines)?,
+        Err(lines) => told.all(&lines)?,
         Ok(mut world) => {
             world.ask(&plan, |line| told.one(line))?;
             if args.notify {

@@ -36,7 +36,7 @@ impl Told {
     }
 
     /// Tells several.
-    pub fn all(&mut self, lines: Vec<Line>) -> anyhow::Result<()> {
+    pub fn all(&mut self, lines: &[Line]) -> anyhow::Result<()> {
         lines.iter().try_for_each(|line| self.one(line))
     }
 

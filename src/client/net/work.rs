@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinError;
 use tokio::time::error::Elapsed;
@@ -84,7 +84,10 @@ impl World {
                 reporter.report(Report::Polled(Box::new(self.poll(source).await)));
                 None
             }
-            Request::Reconcile { request, id } => Some(self.reconcile(*request, id, reporter).await),
+            Request::Reconcile { request, id, settles_ms } => {
+                let settles = Duration::from_millis(settles_ms);
+                Some(self.reconcile(*request, (id, settles), reporter).await)
+            }
         }
     }
 
@@ -107,9 +110,14 @@ impl World {
         checks
     }
 
-    async fn reconcile(&self, request: Request, id: u64, reporter: &Reporter) -> Reply {
+    async fn reconcile(
+        &self,
+        request: Request,
+        (id, settles): (u64, Duration),
+        reporter: &Reporter,
+    ) -> Reply {
         match request {
-            Request::Point { from, to } => self.lever.reconcile(id, from, to).await,
+            Request::Point { from, to } => self.lever.reconcile(id, from, to, settles).await,
             Request::Notify { channel, message } => match self.channels.get(&channel) {
                 Some(carrier) => carrier.reconcile(id, &message).await,
                 None => Reply::Refused("it has no way out in this plan".into()),

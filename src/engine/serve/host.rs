@@ -132,7 +132,9 @@ impl<R: Lived> Host<R> {
                 break;
             }
             // Whose leaving the others are told, in turn.
-            deaf.into_iter().for_each(|seat| self.left(seat));
+            for seat in deaf {
+                self.left(seat);
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! What systemd wants to hear: that the engine is ready, that it lives, that it ends (sd_notify(3)). A word
+//! What systemd wants to hear: that the engine is ready, that it lives, that it ends (`sd_notify(3)`). A word
 //! on a datagram socket that the environment names; nothing where it names none.
 
 use std::ffi::OsString;

@@ -138,7 +138,7 @@ impl Place {
             _ => format!("journal-{number}.jsonl"),
         };
         let folder = self.0.join(day);
-        (1..).map(|number| folder.join(named(number))).find(|path| !path.exists()).unwrap_or(folder)
+        (1..=u32::MAX).map(|number| folder.join(named(number))).find(|path| !path.exists()).unwrap_or(folder)
     }
 
     /// The journal that was written last, of any day.

@@ -23,7 +23,7 @@ pub(super) struct Seat {
 /// All of them, and what somebody who comes late must know.
 #[derive(Default)]
 pub(super) struct Seats {
-    seats: BTreeMap<u64, Seat>,
+    taken: BTreeMap<u64, Seat>,
     past: Past,
     /// The room as it stood for the last who came: many who come at once share it.
     stood: Weak<State>,
@@ -41,19 +41,21 @@ impl Seats {
         if told.is_empty() {
             return Vec::new();
         }
-        told.iter().for_each(|envelope| self.past.take(envelope));
+        for envelope in &told {
+            self.past.take(envelope);
+        }
         self.tell(&Tell::Happened(told))
     }
 
     /// Tells everybody; the seats of those who are too far behind.
     pub(super) fn tell(&self, tell: &Tell) -> Vec<u64> {
-        let deaf = self.seats.iter().filter(|(_, seat)| seat.teller.send(tell.clone()).is_err());
+        let deaf = self.taken.iter().filter(|(_, seat)| seat.teller.send(tell.clone()).is_err());
         deaf.map(|(seat, _)| *seat).collect()
     }
 
     /// Tells one; whether they hear it.
     pub(super) fn tell_one(&self, seat: u64, tell: Tell) -> bool {
-        self.seats.get(&seat).is_some_and(|seat| seat.teller.send(tell).is_ok())
+        self.taken.get(&seat).is_some_and(|seat| seat.teller.send(tell).is_ok())
     }
 
     /// Seats somebody: first the room as it stands, then what comes after it, without a gap and without
@@ -64,18 +66,18 @@ impl Seats {
         self.stood = Arc::downgrade(&stood);
         let log = self.past.events();
         if seat.teller.send(Tell::Placed { state: stood, log }).is_ok() {
-            self.seats.insert(number, seat);
+            self.taken.insert(number, seat);
         }
     }
 
     /// Frees a seat; who sat there.
     pub(super) fn leave(&mut self, number: u64) -> Option<Seat> {
-        self.seats.remove(&number)
+        self.taken.remove(&number)
     }
 
     /// Who sits at `number`.
     pub(super) fn get(&self, number: u64) -> Option<&Seat> {
-        self.seats.get(&number)
+        self.taken.get(&number)
     }
 }
 

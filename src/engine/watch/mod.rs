@@ -18,7 +18,7 @@ use crate::model::decide::Refusal;
 use crate::model::event::Opened;
 use crate::model::metrics::Sampled;
 use crate::model::sources::Beside;
-use crate::model::{Actor, At, Command, Digest, Envelope, Event, Mode, State, plan_hash};
+use crate::model::{Actor, At, Command, Digest, Effect, Envelope, Event, Mode, State, plan_hash};
 use crate::plan::types::{Id, Plan, Side};
 use crate::text::Clean;
 
@@ -46,6 +46,8 @@ pub struct Watch<C> {
     round: Sampled,
     next_second: u64,
     next_survey: u64,
+    /// Whether an order to the lever settled after the last survey began, which may tell of before.
+    settled: bool,
 }
 
 impl<C: Clients> Watch<C> {
@@ -88,7 +90,7 @@ impl<C: Clients> Watch<C> {
         let sources = state.plan.live.iter().flat_map(|live| &live.sources).zip(seed..);
         let rhythms = sources.map(|(source, seed)| Rhythm::new(source, seed, now.mono)).collect();
         let (next_second, next_survey) = (now.mono + SECOND, now.mono);
-        Self { room, rhythms, round: Sampled::default(), next_second, next_survey }
+        Self { room, rhythms, round: Sampled::default(), next_second, next_survey, settled: false }
     }
 
     /// The state so far.
@@ -141,11 +143,17 @@ impl<C: Clients> Watch<C> {
 
     /// Lets everything happen that is due by `now`.
     pub fn advance(&mut self, now: Now) {
+        let pulls = self.pulls();
         for polled in self.room.collect(now) {
             self.take(polled, now);
         }
         if self.room.state().closed.is_some() {
             return;
+        }
+        let open = self.pulls();
+        self.settled |= pulls.iter().any(|pull| !open.contains(pull));
+        if self.settled && !self.room.is_surveying() {
+            self.next_survey = now.mono;
         }
         self.give_up(now);
         self.ask(now);
@@ -183,12 +191,23 @@ impl<C: Clients> Watch<C> {
         self.room.look_after();
     }
 
-    /// Each second while the truth of a movement is open, else seldom; never two at once.
+    /// Orders to the lever that have not settled.
+    fn pulls(&self) -> Vec<u64> {
+        let intents = self.room.state().intents.iter();
+        intents
+            .filter(|(_, intent)| matches!(intent.effect, Effect::Point { .. }))
+            .map(|(seq, _)| *seq)
+            .collect()
+    }
+
+    /// Each second while the truth of a movement is open, else seldom, and at once when an order to the lever
+    /// settled: people wait for level 3. Never two at once.
     fn survey(&mut self, now: Now) {
         let cutover = &self.room.state().cutover;
         let is_moving = cutover.movement().is_some_and(|movement| movement.confirmed_at.is_none());
         self.next_survey = now.mono + if is_moving { SECOND } else { CALM_SURVEY };
         if !self.room.is_surveying() {
+            self.settled = false;
             self.room.survey(now);
         }
     }

@@ -134,6 +134,6 @@ fn a_limit_is_told_before_and_when_it_is_reached() {
     let (mut world, _fake) = world(FEED, move |_| {
         Answer::new(429, "application/json", "{}").with("x-sentry-rate-limit-reset", &reset.to_string())
     });
-    let rest = world.poll("it").answer.unwrap_err().retry_after_ms.unwrap();
-    assert!((15_000..=20_000).contains(&rest), "{rest}");
+    let wait = world.poll("it").answer.unwrap_err().retry_after_ms.unwrap();
+    assert!((15_000..=20_000).contains(&wait), "{wait}");
 }

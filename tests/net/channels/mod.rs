@@ -53,7 +53,7 @@ fn notify(message: &Message) -> Request {
 }
 
 fn reconcile(world: &mut World, message: &Message) -> Reply {
-    world.ask(Request::Reconcile { request: Box::new(notify(message)), id: 7 }, DEADLINE)
+    world.ask(Request::Reconcile { request: Box::new(notify(message)), id: 7, settles_ms: 0 }, DEADLINE)
 }
 
 /// The word of a reply and what it says.

@@ -20,8 +20,10 @@ fn world(sink: &Sink) -> crate::net::World {
     std::fs::write(&ca, &sink.certificate).unwrap();
     super::world(&format!(
         "smtp]\nserver = \"localhost\"\nport = {}\ntls_first = {}\nfrom = \"jday <jday@example.org>\"\n\
-         to = [\"awa@example.org\", \"ops@example.org\"]\nuser = \"u\"\npassword = \"{password}\"\nca_file = {ca:?}",
-        sink.port, sink.tls_first
+         to = [\"awa@example.org\", \"ops@example.org\"]\nuser = \"u\"\npassword = \"{password}\"\nca_file = \"{}\"",
+        sink.port,
+        sink.tls_first,
+        ca.display()
     ))
 }
 

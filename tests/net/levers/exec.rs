@@ -50,6 +50,29 @@ fn exit_status_three_is_a_refusal_and_any_other_leaves_it_open() {
     assert_unknown(&point(&mut file("kill -9 $$", "").0, Blue, Green), &["signal 9"]);
 }
 
+/// A program, like a packet, outlives the engine that sent it.
+#[test]
+fn an_order_that_may_still_be_on_its_way_is_not_called_refused() {
+    let asked = |world: &mut World, settles_ms| {
+        let request = Box::new(Request::Point { from: Blue, to: Green });
+        world.ask(Request::Reconcile { request, id: 1, settles_ms }, PLENTY)
+    };
+    let (mut world, folder) = file("true", "");
+    let lever = folder.path().join("lever");
+    let late = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(400));
+        fs::write(lever, "green").unwrap();
+    });
+    let since = Instant::now();
+    assert_done(&asked(&mut world, 15_000), &["points at green"]);
+    assert!(since.elapsed() < Duration::from_secs(10), "it is waited for no longer than it takes");
+    late.join().unwrap();
+    stands(&folder, "blue");
+    let since = Instant::now();
+    assert_refused(&asked(&mut world, 700), &["still points at blue"]);
+    assert!(since.elapsed() >= Duration::from_millis(700), "{:?}", since.elapsed());
+}
+
 #[test]
 fn success_that_changed_nothing_is_told_as_what_it_is() {
     let (mut world, _folder) = file("true", "");

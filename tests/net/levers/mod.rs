@@ -53,7 +53,7 @@ fn point(world: &mut World, from: Side, to: Side) -> Reply {
 /// What became of a switch to Green, by reading alone.
 fn reconcile(world: &mut World) -> Reply {
     let request = Box::new(Request::Point { from: Blue, to: Green });
-    world.ask(Request::Reconcile { request, id: 1 }, PLENTY)
+    world.ask(Request::Reconcile { request, id: 1, settles_ms: 0 }, PLENTY)
 }
 
 /// The proofs of a way to `to`, without that of the target.

@@ -135,7 +135,7 @@ fn a_server_that_falls_silent_leaves_it_unknown_until_it_is_read_again() {
         let mut world = world(&zone);
         zone.freeze();
         assert_unknown(&world.ask(switch(), PATIENT), "no answer in time");
-        let reconcile = || Request::Reconcile { request: Box::new(switch()), id: 1 };
+        let reconcile = || Request::Reconcile { request: Box::new(switch()), id: 1, settles_ms: 0 };
         assert_unknown(&world.ask(reconcile(), PATIENT), "cannot be read again");
         zone.thaw();
         // The kernel kept the order for it, so that only reading can tell what becomes of it.

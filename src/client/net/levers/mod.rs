@@ -9,6 +9,8 @@ mod rfc2136;
 mod route53;
 mod vercel;
 
+use std::time::Duration;
+
 use super::{NetError, Waiting};
 use crate::client::{Proof, Reply};
 use crate::plan::types::live::{LiveLever, Worked};
@@ -36,9 +38,12 @@ pub trait Lever: Send + Sync {
     /// names the call in what is sent.
     fn point(&self, id: u64, from: Side, to: Side) -> Waiting<'_, Reply>;
 
-    /// What became of such a call, found out by reading alone (R10).
-    fn reconcile(&self, _id: u64, from: Side, to: Side) -> Waiting<'_, Reply> {
-        Box::pin(async move { proofs::found_again(self.read().await, from, to) })
+    /// What became of such a call, found out by reading alone (R10). Until `settles` has passed it may still
+    /// be on its way, whoever sent it is gone, and a lever that has not moved proves nothing.
+    fn reconcile(&self, _id: u64, from: Side, to: Side, settles: Duration) -> Waiting<'_, Reply> {
+        Box::pin(
+            async move { proofs::found_again(proofs::settled(|| self.read(), to, settles).await, from, to) },
+        )
     }
 }
 

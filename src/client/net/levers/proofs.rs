@@ -1,7 +1,7 @@
 //! What every lever says in the same words: the proofs of a dry run, why it is not pulled, and what was read
 //! after it was.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
 
@@ -28,6 +28,9 @@ pub fn proof(name: &str, ok: Option<bool>, detail: impl AsRef<str>) -> Proof {
 /// How long one look may take. What is not known by then is told, so that a system that accepts a connection and
 /// stays silent uses up neither the minutes of a rollback nor the answer of a change that it accepted (R15).
 const LOOKS_WITHIN: Duration = Duration::from_secs(5);
+
+/// Between two looks at an order that may still be on its way.
+const LOOKS_AGAIN: Duration = Duration::from_millis(250);
 
 /// The end of a look that is `looking`, or that there was none in time.
 ///
@@ -71,6 +74,23 @@ pub fn again(read: &Result<Standing, String>, to: Side) -> String {
         Ok(Standing::At(side)) => format!("BUT read again it still points at {side}"),
         Ok(Standing::Elsewhere(found)) => format!("BUT read again: {found}"),
         Err(why) => format!("it cannot be read again: {why}"),
+    }
+}
+
+/// What is `read` once an order to `to` has arrived or had its time: until `settles` has passed, a lever that
+/// has not moved proves nothing.
+pub async fn settled<R>(read: impl Fn() -> R, to: Side, settles: Duration) -> Result<Standing, String>
+where
+    R: Future<Output = Result<Standing, String>>,
+{
+    let since = Instant::now();
+    loop {
+        let left = settles.saturating_sub(since.elapsed());
+        let found = read().await;
+        if left.is_zero() || matches!(found, Ok(Standing::At(side)) if side == to) {
+            return found;
+        }
+        tokio::time::sleep(LOOKS_AGAIN.min(left)).await;
     }
 }
 

@@ -6,7 +6,9 @@ use std::time::Duration;
 use reqwest::Method;
 use tokio::time::{Instant, sleep};
 
-use super::proofs::{again, credentials, found_again, lever, looked, proof, rest, unfit, unsent, words};
+use super::proofs::{
+    again, credentials, found_again, lever, looked, proof, rest, settled, unfit, unsent, words,
+};
 use super::{Lever, Making, Standing};
 use crate::client::net::http::Page;
 use crate::client::net::vercel::{AliasRequest, Deployment, Project, Vercel as Api, identifier, told};
@@ -233,12 +235,9 @@ impl Lever for Vercel {
         })
     }
 
-    fn reconcile(&self, _id: u64, from: Side, to: Side) -> Waiting<'_, Reply> {
+    fn reconcile(&self, _id: u64, from: Side, to: Side, settles: Duration) -> Waiting<'_, Reply> {
         Box::pin(async move {
-            let read = match self.project().await {
-                Ok((project, _)) => self.standing(&project),
-                Err(why) => Err(why),
-            };
+            let read = settled(|| self.read(), to, settles).await;
             // What waits behind a rolling release has not moved, and will.
             let waits = matches!(&read, Ok(Standing::At(side)) if *side == from)
                 && looked(self.releasing()).await.unwrap_or(true);
