@@ -5,7 +5,7 @@ use jday::model::{Effect, Envelope, Event, Outcome};
 use jday::plan::types::Side;
 use jday::source;
 
-use crate::ground::{Provider, Pull};
+use super::ground::{Provider, Pull};
 
 /// What one run came to.
 #[derive(Debug, Default, Clone, Copy)]

@@ -1,9 +1,10 @@
 //! A console without a screen, whose engine may be killed at any moment.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jday::model::decide::Refusal;
-use jday::model::{Command, State, gates};
+use jday::model::{Command, Envelope, State, gates};
 use jday::plan::types::{Id, Side};
 use jday::source::attach::Line;
 use jday::text::Clean;
@@ -12,6 +13,10 @@ use jday::wire::{Ask, Errand, Hello, PROTOCOL, Tell};
 pub struct Desk {
     line: Line,
     pub state: State,
+    /// Everything that happened since it sat down.
+    pub past: Vec<Arc<Envelope>>,
+    /// Why the journal takes no more.
+    pub mute: Option<Clean>,
     ticket: u64,
 }
 
@@ -24,7 +29,8 @@ impl Desk {
         let mut line = Line::dial(socket, &hello).ok()?;
         loop {
             if let Tell::Placed { state, .. } = line.hear().ok()? {
-                return Some(Self { line, state: State::clone(&state), ticket: 0 });
+                let state = State::clone(&state);
+                return Some(Self { line, state, past: Vec::new(), mute: None, ticket: 0 });
             }
         }
     }
@@ -32,8 +38,15 @@ impl Desk {
     /// Hears one word; none once the engine is lost.
     pub fn hear(&mut self) -> Option<Tell> {
         let tell = self.line.hear().ok()?;
-        if let Tell::Happened(all) = &tell {
-            all.iter().for_each(|envelope| self.state.apply(envelope));
+        match &tell {
+            Tell::Happened(all) => {
+                for envelope in all {
+                    self.state.apply(envelope);
+                }
+                self.past.extend(all.iter().cloned());
+            }
+            Tell::JournalMute(why) => self.mute = Some(why.clone()),
+            _ => {}
         }
         Some(tell)
     }

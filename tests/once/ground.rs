@@ -8,7 +8,7 @@ use jday::plan::types::Side;
 use jday::wire::PROTOCOL;
 
 /// Longest wait for anything: the machine may be busy.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 const PLAN: &str = include_str!("plan.toml.in");
 
 /// What a plan's parts are filled with.
@@ -21,6 +21,7 @@ pub struct Parts {
     pub before: String,
     /// One of the rollback.
     pub tell: String,
+    /// What the plan's messages go over: nothing, or one channel called `chat`.
     pub channels: String,
 }
 
@@ -48,6 +49,7 @@ impl Ground {
             ("@BEFORE@", &parts.before),
             ("@TELL@", &parts.tell),
             ("@CHANNELS@", &parts.channels),
+            ("@TOLD@", if parts.channels == "[]" { "[]" } else { "[\"chat\"]" }),
         ];
         let text = filled.iter().fold(PLAN.to_owned(), |text, (part, with)| text.replace(part, with));
         std::fs::write(self.plan(), text).unwrap();
@@ -89,6 +91,14 @@ impl Ground {
         let log = self.path().join("engine.log");
         let log = std::fs::OpenOptions::new().append(true).create(true).open(log).unwrap();
         Engine(command.stdout(Stdio::null()).stderr(log).spawn().unwrap())
+    }
+
+    /// Waits until `engine` can be attached to.
+    pub fn wait_for_door(&self, engine: &mut Engine) {
+        wait_for("an engine", || {
+            assert!(!engine.is_gone(), "{}", self.said());
+            self.socket().exists()
+        });
     }
 
     /// What engines said on their way.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::ground::{Ground, signal};
+use super::ground::{Ground, signal};
 
 /// When an engine is killed, counted from the press, or from its start if the press was before it.
 #[derive(Debug, Clone, Copy)]

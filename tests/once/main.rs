@@ -14,6 +14,7 @@
 #![allow(clippy::print_stderr, reason = "figures")]
 
 mod check;
+mod dead;
 mod desk;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "tests/net uses all of it")]
@@ -21,5 +22,6 @@ mod fake;
 mod ground;
 mod kill;
 mod killed;
+mod press;
 mod program;
 mod runs;

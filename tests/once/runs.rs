@@ -8,10 +8,10 @@ use jday::model::State;
 use jday::model::procedure::RunResult;
 use jday::plan::types::{ProcedureKind, Side};
 
-use crate::check::{Figures, check};
-use crate::desk::{Desk, press};
-use crate::ground::{Engine, PATIENCE, Provider};
-use crate::kill::{Killer, Moment};
+use super::check::{Figures, check};
+use super::desk::{Desk, press};
+use super::ground::{Engine, PATIENCE, Provider};
+use super::kill::{Killer, Moment};
 
 /// Most presses of a run: whoever was refused asks again, and a provider fails once.
 const MOST_PRESSES: usize = 8;

@@ -25,6 +25,7 @@ mod lab;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
+mod once;
 mod postgres;
 mod powerdns;
 mod probes;

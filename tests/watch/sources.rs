@@ -264,3 +264,16 @@ fn a_fact_proves_an_item_and_takes_the_proof_back() {
         2
     );
 }
+
+#[test]
+fn a_source_that_warns_of_a_million_things_fills_no_journal() {
+    let mut lived = Lived::open(plan());
+    let warnings = (0..1_000_000).map(|n| format!("w{n}").as_str().into()).collect();
+    let says = Observed { warnings, ..Observed::default() };
+    lived.world.set("host", Manner::Says(Box::new(says)));
+    lived.until(3 * SECOND);
+    let told = &lived.state().sources.board[&Id::new("host")].beside.warnings;
+    assert!(told.len() < 30, "{}", told.len());
+    assert!(told.last().unwrap().as_str().contains("999980 more"), "{:?}", told.last());
+    assert_eq!(lived.watch.mute(), None);
+}

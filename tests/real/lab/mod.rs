@@ -79,6 +79,11 @@ impl Server {
         }
     }
 
+    /// Everything that it said.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()

@@ -114,6 +114,11 @@ impl Zone {
         dig(self.port, name, kind)
     }
 
+    /// What the primary said since it began.
+    pub fn log(&self) -> String {
+        self.server.said()
+    }
+
     /// Stops the server's process where it is, so that it takes connections and says nothing.
     pub fn freeze(&self) {
         super::super::run("kill", &["-STOP", &self.server.pid().to_string()]);
