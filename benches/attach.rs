@@ -1,5 +1,5 @@
 //! How long a console that attaches to a room of twelve hours waits for it: both ends' share of the budget of
-//! 150 ms to the full screen (issue 6), and how many bytes cross the socket. Then the same with the program: an
+//! 150 ms to the full screen, and how many bytes cross the socket. Then the same with the program: an
 //! engine that takes such a journal up after it was killed, what it weighs, and a console that attaches to it.
 
 #![allow(clippy::expect_used, reason = "in a bench a panic is the report")]
