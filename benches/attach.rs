@@ -99,7 +99,7 @@ fn lived(ground: &kit::Ground) {
     }
 }
 
-/// The budgets of issue 6 for such a room, with the program itself.
+/// The budgets for such a room, with the program itself.
 fn program(_: &mut Criterion) {
     let ground = kit::Ground::new();
     lived(&ground);
