@@ -134,6 +134,15 @@ impl Bastion {
     }
 }
 
+impl Drop for Bastion {
+    /// A test that failed leaves no engine to the machine.
+    fn drop(&mut self) {
+        for pid in self.programs(0) {
+            crate::kit::kill(pid, Signal::KILL);
+        }
+    }
+}
+
 fn group_id(name: &str) -> u32 {
     let groups = std::fs::read_to_string("/etc/group").unwrap();
     let line = groups.lines().find(|line| line.starts_with(&format!("{name}:"))).unwrap();
