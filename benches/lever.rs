@@ -1,5 +1,5 @@
 //! How soon an order is seen: from the phrase to the authoritative answer, from the decision to the first fresh
-//! connection on the other side, and to its confirmation (issue 5). On a BIND of this machine, with Unbound as
+//! connection on the other side, and to its confirmation. On a BIND of this machine, with Unbound as
 //! the users' resolver; on a program where there is no BIND. Fails where a budget is missed.
 
 #![allow(

@@ -45,7 +45,9 @@ fn it_is_the_cured_plan_but_for_what_a_live_room_adds() {
         let fields = plan.as_object_mut().unwrap();
         fields.remove("id");
         fields.remove("live");
-        fields["gates"].as_object_mut().unwrap().remove("procedures");
+        for gate in ["procedures", "drained"] {
+            fields["gates"].as_object_mut().unwrap().remove(gate);
+        }
         for metric in fields["metrics"].as_array_mut().unwrap() {
             let metric = metric.as_object_mut().unwrap();
             metric.remove("source");
@@ -149,6 +151,7 @@ fn a_live_plan_that_would_be_blind_or_mute_is_refused() {
         ("live-metric", "days = \"certificate\"", "days = \"disk\""),
         ("live-fingerprint", "header = \"X-App-Version\"", "header = \"X-App-Version\"\njson = \"/version\""),
         ("live-rhythm", "within = \"2s\"", "within = \"0s\""),
+        ("live-rhythm", "id = \"probe\"\ninterval = \"2s\"", "id = \"probe\"\ninterval = \"500000000y\""),
         ("bad-value", "version = \"0.9.0\"", "version = \"1.0.0\""),
         (
             "live-paths",

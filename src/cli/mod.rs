@@ -20,7 +20,6 @@ mod preflight;
 mod rehearse;
 mod replay;
 mod room;
-mod secrets;
 mod status;
 mod tables;
 mod triggers;

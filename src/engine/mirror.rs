@@ -3,8 +3,9 @@
 //! The lines go on in the same chain, so that journal and mirror together are the whole journal; where a
 //! deleted journal could be rescued, the mirror alone is.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use crate::journal::{JournalError, Writer};
@@ -20,7 +21,8 @@ fn prefix(journal: &Path) -> String {
 
 /// A new file in `folder` for what can no longer be written to `journal`; none where that cannot be either.
 pub fn begin(folder: &Path, journal: &Writer, error: &JournalError) -> Option<(File, PathBuf)> {
-    std::fs::create_dir_all(folder).ok()?;
+    // As closed as a room that is its owner's alone: the folder above may be open to everybody.
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).ok()?;
     // Named by the first event in it, so that mirrors of one journal are in order.
     let path = folder.join(format!("{}{:010}", prefix(journal.path()), journal.next_seq()));
     if matches!(error, JournalError::Gone { .. })
@@ -28,7 +30,7 @@ pub fn begin(folder: &Path, journal: &Writer, error: &JournalError) -> Option<(F
     {
         tracing::error!(%error, "the deleted journal could not be rescued");
     }
-    let file = OpenOptions::new().append(true).create(true).open(&path).ok()?;
+    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path).ok()?;
     Some((file, path))
 }
 

@@ -152,6 +152,8 @@ pub enum Gate {
     Tail,
     /// Before Blue is stopped: the point of no return has not passed (R17).
     PointOfNoReturn,
+    /// Before Blue is stopped: users are still served there (only where the plan says what drained is).
+    Drained,
     /// The last run of a procedure did not succeed, or there was none.
     Procedure(Id),
 }
@@ -171,6 +173,7 @@ impl Gate {
             Self::Analysis => "analysis".into(),
             Self::Tail => "tail".into(),
             Self::PointOfNoReturn => "point-of-no-return".into(),
+            Self::Drained => "drained".into(),
             Self::Procedure(id) => format!("procedure:{id}"),
         }
     }
@@ -197,12 +200,13 @@ impl std::str::FromStr for Gate {
             Self::Analysis,
             Self::Tail,
             Self::PointOfNoReturn,
+            Self::Drained,
         ]
         .into_iter()
         .find(|gate| gate.word() == word)
         .ok_or_else(|| {
             "a gate: checklist:NAME, procedure:NAME, window, votes, readiness, low-ttl, critical-alert, \
-             blind, replica-lag, analysis, tail or point-of-no-return"
+             blind, replica-lag, analysis, tail, drained or point-of-no-return"
                 .into()
         })
     }

@@ -2,11 +2,12 @@
 
 use super::analysis::{self, Finding, Verdict};
 use super::cutover::{Gate, GateState};
+use super::metrics::Track;
 use super::procedure::{RunResult, StepResult, StepState};
 use super::schedule::{self, OutsideWindow};
 use super::state::State;
 use super::time::Stamp;
-use crate::plan::types::{Analysis, DatabaseTopology, Id, ProcedureKind, TierLevel};
+use crate::plan::types::{Analysis, DatabaseTopology, Drained, Id, ProcedureKind, Side, TierLevel};
 use crate::text::Clean;
 
 /// Steps in which the age of a proof is told.
@@ -62,7 +63,7 @@ pub fn teardown(state: &State) -> Vec<GateState> {
         .and_then(|movement| movement.confirmed_at);
     let needed = state.plan.rollback.point_of_no_return.0;
     let passed = switched.map(|since| now.since(since));
-    vec![
+    let mut gates = vec![
         gate(state, Gate::Tail, tail_over, tail.map_or(String::new(), |until| seconds(until.since(now)))),
         gate(
             state,
@@ -75,7 +76,33 @@ pub fn teardown(state: &State) -> Vec<GateState> {
                 seconds(needed)
             ),
         ),
-    ]
+    ];
+    gates.extend(state.plan.gates.drained.as_ref().map(|wanted| drained(state, wanted)));
+    gates
+}
+
+/// Whether Blue's own count has been below its mark for long enough, without a gap: what nobody counted may
+/// have been users.
+fn drained(state: &State, wanted: &Drained) -> GateState {
+    let series = state.metrics.series(&wanted.metric, Track::Side(Side::Blue));
+    let metric = state.plan.metric(&wanted.metric);
+    let stale_ms = metric.map_or(0, crate::plan::types::Metric::stale_after_ms);
+    let mut newer = state.now;
+    let mut low_for = 0;
+    for point in series.iter().flat_map(|series| series.points.iter().rev()) {
+        let low = point.number.is_some_and(|number| number < wanted.below.0);
+        if !low || newer.since(point.stamp) > stale_ms {
+            break;
+        }
+        newer = point.stamp;
+        low_for = state.now.since(point.stamp);
+    }
+    let last =
+        series.and_then(|series| series.last_number).map_or("-".into(), |(_, number)| format!("{number:.1}"));
+    let low_for = low_for.min(wanted.hold.0);
+    let held = format!("{} / {}", seconds(low_for / AGE_STEP_MS * AGE_STEP_MS), seconds(wanted.hold.0));
+    let open = low_for >= wanted.hold.0 && newer != state.now;
+    gate(state, Gate::Drained, open, format!("{last} < {} · {held}", wanted.below.0))
 }
 
 /// The gates of a run's gate step.

@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 
 /// Longest line that a console may send, in bytes: a plan that replaces the running one fits.
 pub const LONGEST_ASK: u64 = 4 * 1024 * 1024;
+/// Longest greeting of a console, in bytes: whoever is at the door is nobody yet.
+pub const LONGEST_HELLO: u64 = 64 * 1024;
 /// Longest line that an engine may send, in bytes: a room of a whole day fits many times.
 pub const LONGEST_TELL: u64 = 256 * 1024 * 1024;
 
@@ -60,6 +62,11 @@ impl<R: Read> Lines<R> {
         // The room as it stood is one long line; what comes after it is short.
         self.line.shrink_to(64 * 1024);
         Ok(word)
+    }
+
+    /// From now on no word may be longer than `longest` bytes.
+    pub fn limit(&mut self, longest: u64) {
+        self.longest = longest;
     }
 
     /// What lies below, to change how long it waits.

@@ -7,7 +7,7 @@ mod pulse;
 mod snapshot;
 mod track;
 
-pub use frame::{LONGEST_ASK, LONGEST_TELL, Lines, WireError, write};
+pub use frame::{LONGEST_ASK, LONGEST_HELLO, LONGEST_TELL, Lines, WireError, write};
 pub use greeting::{Errand, Hello, PROTOCOL, TurnedAway, Welcome};
 pub use pulse::Pulse;
 

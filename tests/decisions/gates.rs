@@ -6,7 +6,7 @@ use jday::model::metrics::{Reading, Readings, Sampled, Value};
 use jday::model::procedure::{RunResult, Why};
 use jday::model::time::At;
 use jday::model::{State, gates};
-use jday::plan::types::{DatabaseTopology, Id, Millis, Plan, Side};
+use jday::plan::types::{Amount, DatabaseTopology, Drained, Id, Millis, Plan, Side};
 
 /// A state that follows from events alone.
 struct Told {
@@ -117,4 +117,45 @@ fn a_lag_opens_its_gate_only_while_it_is_small_and_fresh() {
     }
     told.hears(1000 + 3 * interval, Event::Ticked);
     assert!(!told.gate(&Gate::ReplicaLag).open, "what nobody renewed is unknown");
+}
+
+#[test]
+fn blue_is_drained_only_when_its_own_count_stayed_low_without_a_gap() {
+    let mut told = Told::opened(|plan| {
+        let metric = Id::new("throughput");
+        plan.gates.drained = Some(Drained { metric, below: Amount(1.0), hold: Millis::from_secs(60) });
+    });
+    let counts = |told: &mut Told, mono: u64, value: Value| {
+        let readings: Readings =
+            [(Id::new("throughput"), Reading { value, age_ms: 0 })].into_iter().collect();
+        told.hears(mono, Event::Sampled(Sampled { blue: readings, ..Sampled::default() }));
+    };
+    let open = |told: &Told| {
+        let gates = gates::teardown(&told.state);
+        gates.into_iter().find(|known| known.gate == Gate::Drained).expect("the gate is there").open
+    };
+    assert!(!open(&told), "nobody counted yet");
+    for second in 0..=70 {
+        counts(&mut told, second * 1_000, Value::Number(0.2));
+    }
+    assert!(open(&told), "seventy seconds below one a second");
+    counts(&mut told, 71_000, Value::Number(40.0));
+    assert!(!open(&told), "somebody came");
+    for second in 72..=100 {
+        counts(&mut told, second * 1_000, Value::Number(0.2));
+    }
+    assert!(!open(&told), "not for long enough");
+    for second in 101..=140 {
+        counts(&mut told, second * 1_000, Value::NoData);
+    }
+    assert!(!open(&told), "no data is nobody's absence");
+    counts(&mut told, 141_000, Value::Number(0.2));
+    told.hears(240_000, Event::Ticked);
+    assert!(!open(&told), "an old count says nothing");
+}
+
+#[test]
+fn a_plan_that_does_not_say_what_drained_is_asks_for_tail_and_point_of_no_return_alone() {
+    let told = Told::opened(|_| {});
+    assert_eq!(gates::teardown(&told.state).len(), 2);
 }

@@ -94,6 +94,18 @@ fn what_strangers_say_ends_their_conversation_and_nothing_else() {
 }
 
 #[test]
+fn a_greeting_is_short_for_nobody_is_known_at_the_door() {
+    let ground = Ground::new();
+    let _engine = ground.engine();
+    let mut long = serde_json::to_value(hello(Errand::Look, None)).unwrap();
+    long["from"] = "x".repeat(1 << 20).into();
+    let mut stream = bare(&ground.socket());
+    let _ = write(&mut stream, &long);
+    let answer = Lines::new(stream, 1 << 20).read::<Result<Welcome, TurnedAway>>();
+    assert!(answer.is_err(), "{answer:?}");
+}
+
+#[test]
 fn a_silent_stranger_is_shown_out() {
     let ground = Ground::new();
     let _engine = ground.engine();

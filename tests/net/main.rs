@@ -35,6 +35,7 @@ mod probes;
 mod prometheus;
 #[path = "../support/resolver.rs"]
 mod resolver;
+mod secrets;
 #[path = "../support/sides.rs"]
 mod sides;
 #[path = "../support/tls.rs"]

@@ -42,8 +42,8 @@ impl Desk {
             Tell::Happened(all) => {
                 for envelope in all {
                     self.state.apply(envelope);
-                    self.past.push(Arc::clone(envelope));
                 }
+                self.past.extend(all.iter().cloned());
             }
             Tell::JournalMute(why) => self.mute = Some(why.clone()),
             _ => {}

@@ -2,6 +2,7 @@
 //! (R20, R28).
 
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -69,6 +70,10 @@ fn a_full_disk_mutes_the_journal_and_its_lines_are_taken_in_again_later() {
         full.store(true, Ordering::Relaxed);
         lived.pass(2 * SECOND);
         goes_on(&mut lived);
+        for (place, mode) in [(aside.clone(), 0o700), (only_file(&aside), 0o600)] {
+            let is = std::fs::metadata(&place).unwrap().permissions().mode() & 0o777;
+            assert_eq!(is, mode, "{}: a room is not for everybody", place.display());
+        }
         let (hash, head) = (state_hash(lived.state()), lived.watch.head());
         drop(lived.watch);
         assert!(journal::verify(&path, None).unwrap().ok);
@@ -145,4 +150,8 @@ fn a_mirror_of_another_journal_is_left_alone() {
     assert!(stranger.exists(), "it is somebody's evidence");
     drop(taken);
     assert!(matches!(source::replay(&path, |_, _| {}), Ok(played) if state_hash(&played.state) == hash));
+}
+
+fn only_file(folder: &Path) -> std::path::PathBuf {
+    std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path()
 }

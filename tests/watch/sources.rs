@@ -144,7 +144,10 @@ fn foreign_alerts_begin_and_end_and_a_silent_source_ends_none() {
     lived.world.set("sentry", says(Vec::new()));
     lived.pass(20 * SECOND);
     assert_eq!(heard(&lived), 2);
-    assert!(lived.state().alerts.feed.values().all(|alert| alert.cleared_at.is_some()));
+    // Planned work of the plan's own day is told as long as it lasts.
+    let feed = lived.state().alerts.feed.values();
+    let mut news = feed.filter(|alert| alert.level != TierLevel::Info).peekable();
+    assert!(news.peek().is_some() && news.all(|alert| alert.cleared_at.is_some()));
 }
 
 #[test]
@@ -257,4 +260,17 @@ fn a_fact_proves_an_item_and_takes_the_proof_back() {
         lived.count(|event| matches!(event, Event::ItemProved { item: told, .. } if *told == item)),
         2
     );
+}
+
+#[test]
+fn a_source_that_warns_of_a_million_things_fills_no_journal() {
+    let mut lived = Lived::open(plan());
+    let warnings = (0..1_000_000).map(|n| format!("w{n}").as_str().into()).collect();
+    let says = Observed { warnings, ..Observed::default() };
+    lived.world.set("host", Manner::Says(Box::new(says)));
+    lived.until(3 * SECOND);
+    let told = &lived.state().sources.board[&Id::new("host")].beside.warnings;
+    assert!(told.len() < 30, "{}", told.len());
+    assert!(told.last().unwrap().as_str().contains("999980 more"), "{:?}", told.last());
+    assert_eq!(lived.watch.mute(), None);
 }

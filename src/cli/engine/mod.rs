@@ -3,6 +3,7 @@
 mod opening;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
 use std::time::{Instant, SystemTime};
@@ -15,8 +16,9 @@ use self::opening::Chosen;
 use super::args;
 use super::exit::{BadInput, Exit};
 use super::look::env;
-use super::{live, out, room, secrets};
+use super::{live, out, room};
 use crate::client::Now;
+use crate::client::net::secret::Redactor;
 use crate::engine::serve::{self, Door, Host, Knocker, Live, Manager, Owner, Place, PlaceError};
 use crate::log;
 use crate::model::At;
@@ -111,7 +113,9 @@ fn held(
     let chosen = opening::choose(place, &day, opening.new, wall());
     let owner = owner(chosen.journal());
     let lock = place.take(&owner)?;
-    let logged = log::start(&chosen.journal().with_file_name("engine.log"), secrets::of(plan))
+    let redactor = Redactor::of(plan);
+    let redact = Arc::new(move |line: &str| redactor.redact(line));
+    let logged = log::start(&chosen.journal().with_file_name("engine.log"), redact)
         .with_context(|| format!("the log beside {}", chosen.journal().display()))?;
     let ended = lived(opening, plan, place, &chosen, start, ready);
     if let Err(error) = &ended {

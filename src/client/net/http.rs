@@ -13,6 +13,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder};
 
 use super::NetError;
+use super::causes::causes;
 use super::secret::Secret;
 use crate::client::Trouble;
 use crate::plan::types::live::{Access, Auth};
@@ -122,16 +123,10 @@ pub fn certificates(path: &str, place: &str) -> Result<Vec<reqwest::Certificate>
 
 /// An error with all that caused it, and without the address, which may hold a secret.
 pub fn told(error: &reqwest::Error) -> String {
-    let mut words = Vec::new();
-    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
+    let mut words = causes(std::error::Error::source(error));
     if error.is_timeout() {
-        words.push("no answer in time".to_owned());
+        words.insert(0, "no answer in time".to_owned());
     }
-    while let Some(one) = cause {
-        words.push(one.to_string());
-        cause = one.source();
-    }
-    words.dedup();
     if words.is_empty() { "no answer".into() } else { words.join(": ") }
 }
 
@@ -154,20 +149,22 @@ fn authorization(auth: &Auth, place: &str) -> Result<(HeaderName, HeaderValue), 
             ));
         }
     };
-    let (name, mut value) = parts(&name, &value, place)?;
-    value.set_sensitive(true);
-    Ok((name, value))
+    parts(&name, &value, place)
 }
 
 fn header(line: &str, place: &str) -> Result<(HeaderName, HeaderValue), NetError> {
     match line.split_once(':') {
         Some((name, value)) => parts(name.trim(), value.trim(), place),
-        None => Err(NetError::at(place, format!("{line:?} is no header; write \"name: value\""))),
+        // The line may hold a secret (R31).
+        None => Err(NetError::at(place, "a line of headers is no header; write \"name: value\"")),
     }
 }
 
 fn parts(name: &str, value: &str, place: &str) -> Result<(HeaderName, HeaderValue), NetError> {
     let wrong = || NetError::at(place, format!("{name:?} is no header that can be sent"));
     let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
-    Ok((parsed, HeaderValue::from_str(value).map_err(|_| wrong())?))
+    let mut value = HeaderValue::from_str(value).map_err(|_| wrong())?;
+    // Any header of a plan may let one in, such as a cookie.
+    value.set_sensitive(true);
+    Ok((parsed, value))
 }

@@ -3,10 +3,12 @@
 //! A runtime of its own answers every call on a task of its own, with a deadline, so that a slow or broken
 //! system holds up nobody else (R15). A task that breaks is a report too.
 
+mod causes;
 pub mod channels;
 pub mod command;
 pub mod database;
 pub mod dns;
+mod encoded;
 pub mod feeds;
 mod github;
 pub mod http;
@@ -18,6 +20,7 @@ pub mod postgres;
 pub mod secret;
 mod survey;
 pub mod vercel;
+mod wall;
 mod work;
 
 use std::future::Future;
@@ -26,6 +29,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
+use self::secret::Redactor;
 use self::work::World;
 use super::{Call, Clients, Now, Report};
 use crate::plan::types::Plan;
@@ -68,11 +72,13 @@ pub type Waker = Arc<dyn Fn() + Send + Sync>;
 pub struct Reporter {
     reports: Sender<Report>,
     wake: Waker,
+    redactor: Arc<Redactor>,
 }
 
 impl Reporter {
-    /// Hands a report to the engine.
-    pub fn report(&self, report: Report) {
+    /// Hands a report to the engine, without any secret that somebody said back (R31).
+    pub fn report(&self, mut report: Report) {
+        self.redactor.clean(&mut report);
         if self.reports.send(report).is_ok() {
             (self.wake)();
         }
@@ -110,7 +116,8 @@ impl Net {
             .build()
             .map_err(|error| vec![NetError::Runtime(error)])?;
         let (reports, inbox) = std::sync::mpsc::channel();
-        Ok(Self { runtime: Some(runtime), reporter: Reporter { reports, wake }, inbox, world })
+        let reporter = Reporter { reports, wake, redactor: Arc::new(Redactor::of(plan)) };
+        Ok(Self { runtime: Some(runtime), reporter, inbox, world })
     }
 }
 

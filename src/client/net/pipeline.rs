@@ -1,7 +1,7 @@
 //! The deploy workflow: dispatched once, found again by its mark, followed to its end (APIS 1, R10).
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::github::run::Run;
 use super::github::{Repository, Steps, trouble};
+use super::wall::now_ms;
 use super::{NetError, Reporter};
 use crate::client::{Reply, Report, Trouble};
 use crate::plan::types;
@@ -75,7 +76,9 @@ impl Pipeline {
     /// Starts it, once, and follows it to its end.
     pub async fn run(&self, id: u64, reporter: &Reporter) -> Reply {
         let since = match self.repository.state().await {
-            Ok((state, skew)) if state == "active" => now_ms() + skew.unwrap_or(0) - CLOCKS_DIFFER_MS,
+            Ok((state, skew)) if state == "active" => {
+                now_ms().saturating_add(skew.unwrap_or(0)).saturating_sub(CLOCKS_DIFFER_MS)
+            }
             Ok((state, _)) => {
                 return Reply::Refused(Clean::new(format!("the workflow is {state}; enable it on GitHub")));
             }
@@ -288,10 +291,4 @@ fn unknown(why: &str) -> Reply {
 /// Often while something begins, seldom once it takes long.
 fn pause(elapsed: Duration) -> Duration {
     (elapsed / 5).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
-}
-
-/// This machine's wall clock.
-fn now_ms() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
 }

@@ -58,6 +58,7 @@ messages! {
     opens_procedure(key) => "page {key} : lancer la procédure, corriger ce qui échoue" | "page {key}: run the procedure, mend what fails";
     opens_analysis(key) => "! pire, ? trop peu de mesures : corriger Green, ou {key} : passer outre" | "! worse, ? too few samples: mend Green, or {key}: override";
     opens_tail => "attendre que les caches aient expiré" | "wait until the caches have expired";
+    opens_drained => "attendre : des utilisateurs y ont encore des connexions ouvertes" | "wait: users still have open connections there";
     opens_point_of_no_return => "attendre : jusque-là, c'est le chemin du retour" | "wait: until then it is the way back";
     overridden_by(who, reason) => "passé outre par {who} : {reason}" | "overridden by {who}: {reason}";
 

@@ -235,6 +235,7 @@ messages! {
     gate_replica_lag => "réplique à jour" | "replica caught up";
     gate_tail => "queue DNS écoulée" | "DNS tail over";
     gate_procedure(title) => "« {title} » réussie" | "“{title}” succeeded";
+    gate_drained => "plus personne sur Blue" | "nobody left on Blue";
     gate_point_of_no_return => "point de non-retour passé" | "point of no return passed";
 }
 
@@ -254,6 +255,7 @@ pub fn gate(lang: Lang, plan: &Plan, gate: &Gate) -> String {
         Gate::ReplicaLag => gate_replica_lag(lang).into(),
         Gate::Analysis => gate_analysis(lang).into(),
         Gate::Tail => gate_tail(lang).into(),
+        Gate::Drained => gate_drained(lang).into(),
         Gate::PointOfNoReturn => gate_point_of_no_return(lang).into(),
         Gate::Procedure(id) => {
             let title = plan.procedure(id).map_or(id.as_str(), |procedure| procedure.title.as_str());

@@ -89,7 +89,7 @@ fn name(scene: &Scene, gate: &Gate, short: bool) -> String {
         Gate::ReplicaLag => (room::held_replica_lag(lang), None),
         Gate::Analysis => (room::held_analysis(lang), Some(Action::ShowCutover)),
         // Gates of stopping Blue, which hold no switch.
-        Gate::Tail | Gate::PointOfNoReturn => ("", None),
+        Gate::Tail | Gate::Drained | Gate::PointOfNoReturn => ("", None),
     };
     match action {
         Some(action) => format!("{word} ({})", scene.keymap.hint(action)),

@@ -15,7 +15,9 @@ use std::time::Duration;
 use super::identity::{self, Peer};
 use super::{Came, Knock, Knocker};
 use crate::text::Clean;
-use crate::wire::{self, Ask, Hello, LONGEST_ASK, Lines, PROTOCOL, TurnedAway, WireError, Words, words};
+use crate::wire::{
+    self, Ask, Hello, LONGEST_ASK, LONGEST_HELLO, Lines, PROTOCOL, TurnedAway, WireError, Words, words,
+};
 
 /// Most consoles at a time. Each has two threads that wait.
 const MOST: usize = 128;
@@ -136,8 +138,9 @@ impl Hall {
         stream.set_write_timeout(Some(UNREAD))?;
         stream.set_read_timeout(Some(GREETING))?;
         let peer = identity::peer(stream)?;
-        let mut lines = Lines::new(stream, LONGEST_ASK);
+        let mut lines = Lines::new(stream, LONGEST_HELLO);
         let hello: Hello = lines.read()?;
+        lines.limit(LONGEST_ASK);
         if hello.protocol != PROTOCOL {
             turn_away(stream, &self.other);
             return Ok(());

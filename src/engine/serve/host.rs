@@ -18,6 +18,8 @@ use crate::wire::{Ask, Errand, Tell, TurnedAway, Welcome};
 const LONGEST_WAIT: u64 = 1_500;
 /// Most knocks taken between two looks at the clock, so that no flood of them holds a tick up.
 const MOST_KNOCKS: usize = 64;
+/// Most characters of what a console says of where it sits: a terminal and an address.
+const LONGEST_FROM: usize = 80;
 /// How long an act that is under way may still take once the process is asked to end. What has not ended by
 /// then stands in the journal as intended, and the next start finds out by reading (R10).
 const LAST_ACTS_MS: u64 = 10_000;
@@ -240,5 +242,6 @@ fn unknown(login: &Clean) -> Refusal {
 /// Where somebody sits, as the others read it: what the kernel vouches for first.
 fn from(login: &Clean, claimed: bool, said: &Clean) -> Clean {
     let claimed = if claimed { " (claimed)" } else { "" };
-    Clean::new(format!("{}{claimed} {}", login.one_line(), said.one_line()))
+    let said: String = said.one_line().chars().take(LONGEST_FROM).collect();
+    Clean::new(format!("{}{claimed} {said}", login.one_line()))
 }

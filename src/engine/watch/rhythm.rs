@@ -62,7 +62,7 @@ impl Rhythm {
 
     /// When something is to be done about it.
     pub fn next_due(&self) -> u64 {
-        self.due.unwrap_or_else(|| self.asked_at.saturating_add(self.deadline + GRACE_MS))
+        self.due.unwrap_or_else(|| self.asked_at.saturating_add(self.deadline).saturating_add(GRACE_MS))
     }
 
     /// Whether it is to be asked now; it is then being asked.

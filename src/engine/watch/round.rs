@@ -9,6 +9,9 @@ use crate::model::{Event, State};
 use crate::plan::types::{Id, Metric, Scope, Side};
 use crate::text::Clean;
 
+/// Most warnings of one answer that are written down: each second has one line of the journal for all sources.
+const MOST_WARNINGS: usize = 20;
+
 /// An answer that cannot be placed in time is none: with a clock that far off, ages and alerts mean
 /// nothing, and neither does "now" if it is this machine's clock (R26).
 pub fn in_time(polled: &mut Polled) {
@@ -29,7 +32,7 @@ pub fn answered(round: &mut Sampled, state: &State, polled: &Polled, observed: &
         source,
         Beside {
             skew_ms: polled.skew_ms.filter(|skew| *skew != 0),
-            warnings: observed.warnings.clone(),
+            warnings: few(&observed.warnings),
             ..Beside::default()
         },
     );
@@ -52,6 +55,14 @@ pub fn answered(round: &mut Sampled, state: &State, polled: &Polled, observed: &
             round.facts.insert(name, fact);
         }
     }
+}
+
+fn few(warnings: &[Clean]) -> Vec<Clean> {
+    let mut few: Vec<Clean> = warnings.iter().take(MOST_WARNINGS).cloned().collect();
+    if warnings.len() > MOST_WARNINGS {
+        few.push(Clean::new(format!("and {} more", warnings.len() - MOST_WARNINGS)));
+    }
+    few
 }
 
 /// Takes a trouble into the round. Values that are still young stay what they are; of the others

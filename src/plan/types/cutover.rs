@@ -185,10 +185,30 @@ pub struct Gates {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[deserr(default)]
     pub procedures: Vec<Id>,
+    /// When Blue counts as drained, before it is stopped. None: the tail and the point of no return suffice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub drained: Option<Drained>,
     /// Whether Green must be no worse than Blue first. None: nobody compares.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub analysis: Option<Analysis>,
+}
+
+/// When Blue counts as drained: connections that are kept open do not follow the DNS, so that users stay on
+/// Blue long after the tail (R14, R17).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct Drained {
+    /// Metric of both sides that counts what users do, such as requests a second.
+    pub metric: Id,
+    /// Blue's must be below this.
+    pub below: Amount,
+    /// For so long.
+    #[serde(rename = "for")]
+    #[deserr(rename = "for")]
+    pub hold: Millis,
 }
 
 /// How Green is compared with Blue before the switch.

@@ -20,8 +20,8 @@ mod triggers;
 pub use alerts::{AlertRule, Channel, ChannelKind, Occasion, Tier, TierLevel};
 pub use checklist::{Checklist, Item, Section};
 pub use cutover::{
-    Analysis, Automation, ConfirmedSwitch, Database, DatabaseTopology, Gates, Lever, LeverKind, Resolver,
-    Rollback, Side, SideInfo, Sides,
+    Analysis, Automation, ConfirmedSwitch, Database, DatabaseTopology, Drained, Gates, Lever, LeverKind,
+    Resolver, Rollback, Side, SideInfo, Sides,
 };
 pub use environment::{Environment, Pipeline, PipelineStep, Secret, Variable};
 pub use four_eyes::FourEyes;

@@ -6,6 +6,8 @@ use super::super::problem::{Place, Problem, suggestion};
 use super::super::types::live::{LiveSource, PLACEHOLDERS, Piece, Worked, pieces};
 use super::super::types::{Live, Millis, Plan};
 
+/// Longest interval of a source: one J-Day.
+const DAY: Millis = Millis::from_secs(24 * 3600);
 /// How often Supabase's management API may be asked at most: a fifth of what it allows to one person.
 const SUPABASE_FLOOR: Millis = Millis::from_secs(10);
 
@@ -46,9 +48,11 @@ fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
             let message = format!("read {:?} again; each source has a name of its own", source.id.as_str());
             found.push(Problem::error("duplicate-name", at.clone().key("id"), message));
         }
-        if source.deadline.0 == 0 || source.interval.0 == 0 || source.deadline.0 > 10 * source.interval.0 {
-            let message =
-                "interval and deadline are longer than nothing, and a deadline is at most ten intervals";
+        let (deadline, interval) = (source.deadline.0, source.interval.0);
+        let most = interval.saturating_mul(10).min(DAY.0);
+        if deadline == 0 || !(1..=DAY.0).contains(&interval) || deadline > most {
+            let message = "interval and deadline are longer than nothing and at most a day, and a deadline is at \
+                           most ten intervals";
             found.push(Problem::error("live-rhythm", at.clone().key("deadline"), message.to_owned()));
         }
         if source.supabase.is_some() && source.interval.0 < SUPABASE_FLOOR.0 {

@@ -75,6 +75,8 @@ fn metrics(plan: &Plan, known: &Known, found: &mut Vec<Problem>) {
             }
         }
     }
+    let drained = plan.gates.drained.as_ref().map(|drained| &drained.metric);
+    metric(drained, Place::top().key("gates").key("drained").key("metric"));
     let compared = plan.gates.analysis.iter().flat_map(|analysis| &analysis.metrics);
     for (n, id) in compared.enumerate() {
         metric(Some(id), Place::top().key("gates").key("analysis").key("metrics").index(n));

@@ -78,6 +78,12 @@ fn gates(plan: &Plan, found: &mut Vec<Problem>) {
         let place = Place::top().key("gates").key("votes");
         wrong(place, "the list is empty; name at least one role whose \"go\" the switch needs", found);
     }
+    if let Some(drained) = plan.gates.drained.as_ref().filter(|drained| drained.hold > Analysis::LONGEST) {
+        // Single samples are kept for little longer.
+        let message = format!("read {}; expected at most {}", drained.hold, Analysis::LONGEST);
+        let place = Place::top().key("gates").key("drained").key("for");
+        found.push(Problem::error("bad-value", place, message));
+    }
     let Some(analysis) = &plan.gates.analysis else { return };
     let place = |field: &str| Place::top().key("gates").key("analysis").key(field);
     if analysis.metrics.is_empty() {

@@ -107,6 +107,16 @@ fn what_cannot_be_a_count_of_a_minute_is_told_and_not_used() {
 }
 
 #[test]
+fn a_minute_of_before_all_time_is_old_and_breaks_nothing() {
+    let body = format!(
+        r#"{{"timeSeries":[{{"values":[{{"timestamp":{},"value":3}}],"meta":{{"interval":60}}}}]}}"#,
+        i64::MIN
+    );
+    let (mut world, _fake) = counted(move |_| Answer::json(body.clone()));
+    assert_eq!(observed(&mut world).readings[0].age_ms, u32::MAX);
+}
+
+#[test]
 fn new_fatal_issues_are_alerts() {
     let (mut world, fake) = world(FEED, |_| {
         Answer::json(

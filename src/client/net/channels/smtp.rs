@@ -14,6 +14,7 @@ use lettre::transport::smtp::extension::ClientId;
 use sha2::{Digest as _, Sha256};
 
 use super::{Carrier, Making, mark};
+use crate::client::net::causes::causes;
 use crate::client::net::secret::Secret;
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Message, Reply};
@@ -51,17 +52,8 @@ impl Lost {
     }
 }
 
-/// An error with all that caused it.
 fn words(error: &dyn std::error::Error) -> String {
-    let mut words = vec![error.to_string()];
-    let mut cause = error.source();
-    while let Some(one) = cause {
-        if !words.iter().any(|known| known.contains(&one.to_string())) {
-            words.push(one.to_string());
-        }
-        cause = one.source();
-    }
-    words.join(": ")
+    causes(Some(error)).join(": ")
 }
 
 impl Smtp {

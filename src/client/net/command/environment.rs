@@ -4,17 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::NetError;
-use super::super::secret::Secret;
+use super::super::secret::{Redactor, Secret};
 use crate::plan::types::live::{LiveCommands, SecretRef};
 
 /// Where programs run if the plan does not say.
 const FOLDER: &str = "/";
 /// Where programs are found if this process was not told.
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-/// What stands where a secret stood.
-const REDACTED: &str = "[secret]";
-/// A line of a secret of several lines that is shorter is no secret by itself, such as `}`.
-const SHORTEST_LINE: usize = 6;
 
 /// What a program finds.
 #[derive(Clone)]
@@ -52,7 +48,7 @@ impl Environment {
             let named: SecretRef = named.parse().map_err(|why: String| NetError::at(&at, why))?;
             secrets.push((name.to_owned(), Secret::read(&named, &at)?));
         }
-        let redactor = Arc::new(Redactor::new(secrets.iter().map(|(_, secret)| secret)));
+        let redactor = Arc::new(Redactor::new(secrets.iter().map(|(_, secret)| secret.clone()).collect()));
         Ok(Self { folder, variables, secrets, redactor })
     }
 
@@ -74,32 +70,5 @@ fn pair<'a>(line: &'a str, place: &str, form: &str) -> Result<(&'a str, &'a str)
         Some((name, value)) if is_name(name) && !value.contains('\0') => Ok((name, value)),
         // The line may hold a secret that somebody wrote where its place belongs (R31).
         _ => Err(NetError::at(place, format!("write {form}"))),
-    }
-}
-
-/// Takes secrets out of text, by their value.
-pub struct Redactor(Vec<Secret>);
-
-impl Redactor {
-    fn new<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Self {
-        let mut all: Vec<Secret> = secrets
-            .flat_map(|secret| {
-                let lines = secret.expose().lines().map(str::trim).filter(|line| line.len() >= SHORTEST_LINE);
-                lines.map(Secret::from).chain([secret.clone()]).collect::<Vec<_>>()
-            })
-            .collect();
-        // The longest first: one secret may be the beginning of another.
-        all.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
-        Self(all)
-    }
-
-    /// `text` without any secret.
-    pub fn redact(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose(), REDACTED))
-    }
-
-    /// Bytes of the longest secret.
-    pub fn longest(&self) -> usize {
-        self.0.first().map_or(0, |secret| secret.expose().len())
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::super::secret::Redactor;
 use super::Stream;
-use super::environment::Redactor;
 use super::lines::{Line, Lines};
 use super::quota::Quota;
 

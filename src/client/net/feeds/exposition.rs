@@ -11,7 +11,7 @@ mod worth;
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -23,6 +23,7 @@ use self::wanted::Wanted;
 use self::worth::Seen;
 use super::{Making, Source};
 use crate::client::net::http::{Http, Page as Answer};
+use crate::client::net::wall::now_ms;
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Observed, Reading, Trouble, Value};
 use crate::plan::types::{Scope, Side, live};
@@ -109,7 +110,7 @@ impl Exposition {
         if silent.iter().all(|silent| *silent) {
             return (skew_ms, Err(worst(troubles.into_iter().flatten())));
         }
-        let wall_ms = wall_ms().saturating_add(skew_ms.unwrap_or(0));
+        let wall_ms = now_ms().saturating_add(skew_ms.unwrap_or(0));
         let mut readings = Vec::new();
         for (wanted, side) in self.wanted.iter().flat_map(|one| sides(one.scope).map(move |side| (one, side)))
         {
@@ -186,11 +187,6 @@ fn worst(troubles: impl Iterator<Item = Trouble>) -> Trouble {
     let told = troubles.iter().find(|trouble| trouble.passing).or_else(|| troubles.first()).cloned();
     let told = told.unwrap_or_else(|| Trouble::lasting("the source has no targets; name some"));
     Trouble { retry_after_ms, ..told }
-}
-
-fn wall_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 impl Source for Exposition {

@@ -1,10 +1,9 @@
 //! The newest run of the deploy workflow, the approvals it waits for, and the secrets of the repository.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use super::{Making, Source};
+use super::{Making, Source, apart};
 use crate::client::net::github::run::Run;
 use crate::client::net::github::{Repository, Steps};
+use crate::client::net::wall::ahead_ms;
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Foreign, Item, Observed, Trouble};
 use crate::plan::types::live;
@@ -66,10 +65,8 @@ impl Github {
     }
 
     fn is_fresh(&self, run: &Run) -> bool {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-        let age = |at: i64| i64::try_from(now).unwrap_or(i64::MAX).saturating_sub(at);
         // A run of the future is no younger than one of now: clocks differ.
-        run.created_ms().is_some_and(|at| age(at) <= i64::try_from(self.fresh.0).unwrap_or(i64::MAX))
+        run.created_ms().is_some_and(|at| -ahead_ms(at) <= i64::try_from(self.fresh.0).unwrap_or(i64::MAX))
     }
 
     async fn approvals(&self, run: &Run) -> Result<Vec<Foreign>, Trouble> {
@@ -108,11 +105,6 @@ impl Github {
 
 impl Source for Github {
     fn poll(&self) -> Waiting<'_, (Option<i64>, Result<Observed, Trouble>)> {
-        Box::pin(async {
-            match self.observe().await {
-                Ok((skew, observed)) => (skew, Ok(observed)),
-                Err(trouble) => (None, Err(trouble)),
-            }
-        })
+        Box::pin(async { apart(self.observe().await) })
     }
 }

@@ -59,9 +59,9 @@ impl Maps {
         let request = request.query(&[("address", "Dakar"), ("key", self.key.expose())]);
         let page = match self.http.send(request).await {
             Ok(page) => page,
-            Err(trouble) => return (None, Err(self.redacted(trouble))),
+            Err(trouble) => return (None, Err(trouble)),
         };
-        let observed = self.read(&page).map_err(|trouble| self.redacted(trouble));
+        let observed = self.read(&page);
         if let Ok(observed) = &observed {
             let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             *last = Some((Instant::now(), observed.clone()));
@@ -102,7 +102,7 @@ impl Maps {
             "OVER_QUERY_LIMIT" | "UNKNOWN_ERROR" => return Err(Trouble::passing(told)),
             _ => return Err(Trouble::lasting(format!("the key is neither good nor bad: {told}"))),
         };
-        let detail = Clean::new(self.hidden(&told));
+        let detail = Clean::new(told);
         let warnings = if holds == Some(true) { Vec::new() } else { vec![detail.clone()] };
         let reading = self.metric.clone().map(|metric| Reading { metric, side: None, value, age_ms: 0 });
         Ok(Observed {
@@ -111,16 +111,6 @@ impl Maps {
             warnings,
             ..Observed::default()
         })
-    }
-
-    fn redacted(&self, mut trouble: Trouble) -> Trouble {
-        trouble.why = Clean::new(self.hidden(trouble.why.as_str()));
-        trouble
-    }
-
-    /// `text` without the key, should a server say it back (R31).
-    fn hidden(&self, text: &str) -> String {
-        text.replace(self.key.expose(), "…")
     }
 }
 

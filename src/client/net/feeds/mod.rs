@@ -77,3 +77,11 @@ fn make(feed: Feed<'_>, making: &Making<'_>) -> Result<Box<dyn Source>, NetError
         Feed::Environment(feed) => Box::new(environment::Environment::new(feed, making)?),
     })
 }
+
+/// The skew beside the answer, as [`Source::poll`] has it: who said nothing told no time.
+fn apart(asked: Result<(Option<i64>, Observed), Trouble>) -> (Option<i64>, Result<Observed, Trouble>) {
+    match asked {
+        Ok((skew, observed)) => (skew, Ok(observed)),
+        Err(trouble) => (None, Err(trouble)),
+    }
+}

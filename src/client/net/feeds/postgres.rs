@@ -1,11 +1,12 @@
 //! A `PostgreSQL` database, asked by the way the application goes (APIS 4).
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use super::{Making, Source};
+use super::{Making, Source, apart};
 use crate::client::net::postgres::{Door, Fault, Row, Session, qualified};
+use crate::client::net::wall::ahead_ms;
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Item, Observed, Reading, Trouble, Value};
 use crate::plan::types::Id;
@@ -80,7 +81,8 @@ impl Postgres {
             observed.items.push(item);
         }
         *self.session.lock().await = Some(session);
-        Ok((clock.as_deref().and_then(skew), observed))
+        let skew = clock.as_deref().and_then(|clock| clock.parse().ok()).map(ahead_ms);
+        Ok((skew, observed))
     }
 
     /// A session that answered, and what it said of the server: the kept one if it still does, else a new one.
@@ -176,19 +178,8 @@ fn reading(metric: &Id, value: Value) -> Reading {
     Reading { metric: metric.clone(), side: None, value, age_ms: 0 }
 }
 
-/// By how much the server's clock, in milliseconds since the epoch, is ahead of this machine's (R26).
-fn skew(clock: &str) -> Option<i64> {
-    let here = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_millis();
-    Some(clock.parse::<i64>().ok()? - i64::try_from(here).ok()?)
-}
-
 impl Source for Postgres {
     fn poll(&self) -> Waiting<'_, (Option<i64>, Result<Observed, Trouble>)> {
-        Box::pin(async {
-            match self.observe().await {
-                Ok((skew, observed)) => (skew, Ok(observed)),
-                Err(trouble) => (None, Err(trouble)),
-            }
-        })
+        Box::pin(async { apart(self.observe().await) })
     }
 }

@@ -1,12 +1,11 @@
 //! Sentry: errors of the last whole minute, and fatal issues that are new.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use reqwest::Method;
 use serde::Deserialize;
 
 use super::{Making, Source, foreign};
 use crate::client::net::http::{Http, Page};
+use crate::client::net::wall::{now_ms, until_ms};
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Foreign, Observed, Reading, Trouble, Value};
 use crate::plan::types::{Id, Scope, Side, TierLevel, live};
@@ -20,6 +19,8 @@ const ISSUES: &str = "is:unresolved level:fatal firstSeen:-24h";
 const MINUTE_MS: i64 = 60_000;
 /// How far a server's time may be ahead before its buckets are not believed.
 const AHEAD_MS: i64 = 60_000;
+/// Longest that it may ask to be left alone.
+const LONGEST_REST_MS: u64 = 3_600_000;
 
 /// One project.
 pub struct Sentry {
@@ -116,7 +117,7 @@ impl Sentry {
             if let Some(metric) = &self.errors {
                 let page = self.get("events-timeseries", &self.of_minutes(environment)).await?;
                 *skew = page.skew_ms.or(*skew);
-                let now = now_ms() + page.skew_ms.unwrap_or(0);
+                let now = now_ms().saturating_add(page.skew_ms.unwrap_or(0));
                 let (value, age_ms) = last_minute(&page.json()?, now).unwrap_or_else(|why| {
                     warnings.push(Clean::new(why));
                     (Value::SourceError, 0)
@@ -178,8 +179,7 @@ impl Sentry {
             trouble.why = Clean::new(why);
         }
         let reset = header(&page, "x-sentry-rate-limit-reset").filter(|_| page.status.as_u16() == 429);
-        let wait = reset.map(|at| (at * 1000 - now_ms()).clamp(0, 3_600_000));
-        trouble.retry_after_ms = trouble.retry_after_ms.or(wait.and_then(|ms| u64::try_from(ms).ok()));
+        trouble.retry_after_ms = trouble.retry_after_ms.or(reset.map(|at| until_ms(at, LONGEST_REST_MS)));
         Err(trouble)
     }
 }
@@ -195,7 +195,7 @@ fn last_minute(answer: &Answer, now: i64) -> Result<(Value, u32), String> {
     let Some(bucket) = whole.max_by_key(|bucket| bucket.timestamp) else {
         return Err("no minute is whole yet".into());
     };
-    let age = now - bucket.timestamp.saturating_add(MINUTE_MS);
+    let age = now.saturating_sub(bucket.timestamp.saturating_add(MINUTE_MS));
     if age < -AHEAD_MS {
         return Err("its newest minute lies in the future".into());
     }
@@ -225,11 +225,6 @@ fn nearly_limited(page: &Page) -> Option<Clean> {
 
 fn header(page: &Page, name: &str) -> Option<i64> {
     page.headers.get(name)?.to_str().ok()?.trim().parse().ok()
-}
-
-fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 impl Source for Sentry {

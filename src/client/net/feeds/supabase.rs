@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde::Deserialize;
 
-use super::{Making, Source};
+use super::{Making, Source, apart};
 use crate::client::net::http::Http;
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Observed, Reading, Trouble, Value};
@@ -93,11 +93,6 @@ impl Supabase {
 
 impl Source for Supabase {
     fn poll(&self) -> Waiting<'_, (Option<i64>, Result<Observed, Trouble>)> {
-        Box::pin(async {
-            match self.observe().await {
-                Ok((skew, observed)) => (skew, Ok(observed)),
-                Err(trouble) => (None, Err(trouble)),
-            }
-        })
+        Box::pin(async { apart(self.observe().await) })
     }
 }

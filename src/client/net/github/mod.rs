@@ -5,8 +5,6 @@ mod steps;
 
 pub use steps::Steps;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +12,7 @@ use serde::de::DeserializeOwned;
 use self::run::{Job, Pending, Run};
 use super::NetError;
 use super::http::{Http, Page};
+use super::wall::until_ms;
 use crate::client::Trouble;
 use crate::plan::types::live::Workflow;
 use crate::text::Clean;
@@ -22,6 +21,8 @@ use crate::text::Clean;
 const PAGE: usize = 100;
 /// Pages that are read of one list; more of it says nothing more.
 const MOST_PAGES: usize = 5;
+/// Longest that it may ask to be left alone.
+const LONGEST_REST_MS: u64 = 3_600_000;
 
 /// The workflow of one repository.
 pub struct Repository {
@@ -194,8 +195,8 @@ pub fn trouble(page: &Page) -> Trouble {
         || (page.status == StatusCode::FORBIDDEN
             && (header("x-ratelimit-remaining") == Some("0") || told.retry_after_ms.is_some()));
     if limited {
-        let reset =
-            header("x-ratelimit-reset").and_then(until_epoch).filter(|_| told.retry_after_ms.is_none());
+        let reset = header("x-ratelimit-reset").and_then(|raw| raw.trim().parse().ok());
+        let reset = reset.map(|at| until_ms(at, LONGEST_REST_MS));
         let wait = told.retry_after_ms.or(reset).unwrap_or(60_000);
         let why = format!("{}: asked too often; not again for {} s", page.status, wait.div_ceil(1000));
         return Trouble { why: Clean::new(why), retry_after_ms: Some(wait), passing: true };
@@ -211,13 +212,6 @@ pub fn trouble(page: &Page) -> Trouble {
         return Trouble { why: Clean::new(why), ..told };
     }
     told
-}
-
-/// Milliseconds from now until a second since the epoch.
-fn until_epoch(raw: &str) -> Option<u64> {
-    let at = UNIX_EPOCH + std::time::Duration::from_secs(raw.trim().parse().ok()?);
-    let wait = at.duration_since(SystemTime::now()).unwrap_or_default();
-    u64::try_from(wait.as_millis()).ok().map(|ms| ms.min(3_600_000))
 }
 
 /// `raw` as one segment of a path, whatever is in it.

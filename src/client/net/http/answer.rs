@@ -7,6 +7,7 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use super::told;
 use crate::client::Trouble;
+use crate::client::net::wall;
 use crate::text::Clean;
 
 /// Most of an error's body that is told.
@@ -89,8 +90,7 @@ impl Page {
     /// When it was answered by the server's clock, in milliseconds since the epoch: a whole second, or less than
     /// one before.
     pub fn date_ms(&self) -> Option<i64> {
-        let theirs = at(self.headers.get(DATE)?.to_str().ok()?)?;
-        i64::try_from(theirs.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
+        date_ms(&self.headers)
     }
 
     /// The beginning of the body, on one line.
@@ -113,11 +113,12 @@ impl Page {
 
 /// By how much the clock of whoever sent `headers` is ahead, in milliseconds (R26).
 pub fn skew(headers: &HeaderMap) -> Option<i64> {
+    Some(wall::ahead_ms(date_ms(headers)?) + 500)
+}
+
+fn date_ms(headers: &HeaderMap) -> Option<i64> {
     let theirs = at(headers.get(DATE)?.to_str().ok()?)?;
-    let ms = |time: SystemTime| {
-        time.duration_since(UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_millis()).ok())
-    };
-    Some(ms(theirs)? + 500 - ms(SystemTime::now())?)
+    i64::try_from(theirs.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
 }
 
 /// A date of HTTP.

@@ -12,13 +12,14 @@ use futures_util::future::try_join_all;
 use reqwest::header::HeaderValue;
 use reqwest::{Method, RequestBuilder, Url};
 
-use self::sign::{Keys, Signed, encode};
+use self::sign::{Keys, Signed};
 use self::xml::{Answer, Set};
 use super::Making;
 use super::proofs::{looked, rest, words};
 use super::records::{Found, Key, RecordSystem, key, name, told, value, values};
 use crate::client::Reply;
 use crate::client::net::NetError;
+use crate::client::net::encoded::encoded;
 use crate::client::net::http::{Http, Page};
 use crate::client::net::secret::Secret;
 use crate::plan::types::live::Record;
@@ -104,7 +105,7 @@ impl Route53 {
     async fn set(&self, wanted: &Record) -> Result<(Key, Option<Set>), String> {
         let key = key(wanted);
         let path = format!("/2013-04-01/hostedzone/{}/rrset", self.zone);
-        let query = format!("maxitems=1&name={}&type={}", encode(&key.0), key.1.word());
+        let query = format!("maxitems=1&name={}&type={}", encoded(&key.0), key.1.word());
         let request = self.request(Method::GET, &path, &query, Vec::new());
         let page = self.http.send(request).await.map_err(|trouble| words(&trouble))?;
         let listed = match Answer::of(&page) {

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
 use super::{Fault, Missed, Seen, Target, Timings};
+use crate::client::net::causes::causes;
 
 /// Largest beginning of a body that is read: what a page says about itself stands there.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -84,14 +85,6 @@ async fn read(mut body: Incoming) -> Result<(Vec<u8>, bool), hyper::Error> {
     Ok((bytes, true))
 }
 
-/// An error with all that caused it.
 fn told(error: &hyper::Error) -> String {
-    let mut words = vec![error.to_string()];
-    let mut cause = std::error::Error::source(error);
-    while let Some(one) = cause {
-        words.push(one.to_string());
-        cause = one.source();
-    }
-    words.dedup();
-    words.join(": ")
+    causes(Some(error)).join(": ")
 }

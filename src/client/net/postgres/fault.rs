@@ -6,6 +6,7 @@ use std::io;
 use tokio_postgres::error::SqlState;
 
 use crate::client::Trouble;
+use crate::client::net::causes::causes;
 
 /// Why a database did not answer. Holds no password: neither the server's words nor the system's do.
 #[derive(Debug, Clone)]
@@ -24,15 +25,12 @@ impl Fault {
             let why = format!("{} ({})", said.message(), said.code().code());
             return Self { why, code: Some(said.code().clone()), io: None };
         }
-        let mut words = vec![error.to_string()];
         let (mut cause, mut io) = (error.source(), None);
         while let Some(one) = cause {
-            words.push(one.to_string());
             io = io.or_else(|| one.downcast_ref::<io::Error>().map(io::Error::kind));
             cause = one.source();
         }
-        words.dedup();
-        Self { why: words.join(": "), code: None, io }
+        Self { why: causes(Some(error)).join(": "), code: None, io }
     }
 
     pub(super) fn silent(why: &str) -> Self {

@@ -5,19 +5,16 @@ mod fault;
 pub use fault::Fault;
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
-use rustls_platform_verifier::Verifier;
 use tokio::task::AbortHandle;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::NetError;
+use super::encoded::encoded;
 use super::secret::Secret;
+use super::{NetError, look};
 use crate::plan::types::live::SecretRef;
 use crate::text::Clean;
 
@@ -62,9 +59,9 @@ impl Door {
         }
         config.connect_timeout(CONNECT).application_name("jday");
         let tls = match (ca_file, config.get_ssl_mode()) {
-            (None, SslMode::Require) => Some(tls(Vec::new(), place)?),
+            (None, SslMode::Require) => Some(tls(None, place)?),
             (None, _) => None,
-            (Some(path), _) => Some(tls(certificates(path.as_str(), place)?, place)?),
+            (Some(path), _) => Some(tls(Some(path.as_str()), place)?),
         };
         config.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
         Ok(Self { config, tls, verified: ca_file.is_some() })
@@ -202,18 +199,6 @@ fn host(host: &Host) -> String {
     }
 }
 
-/// As a part of an address.
-fn encoded(raw: &str) -> String {
-    raw.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
-}
-
 /// A name as SQL takes it.
 pub fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
@@ -229,25 +214,10 @@ pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-fn certificates(path: &str, place: &str) -> Result<Vec<CertificateDer<'static>>, NetError> {
-    let read = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    match read {
-        Ok(read) if read.is_empty() => Err(NetError::at(place, format!("{path} holds no certificate"))),
-        Ok(read) => Ok(read),
-        Err(error) => Err(NetError::at(place, format!("{path}: {error}"))),
-    }
-}
-
-/// TLS that trusts the machine's certificates and `more`.
-fn tls(more: Vec<CertificateDer<'static>>, place: &str) -> Result<MakeRustlsConnect, NetError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let wrong = |error: rustls::Error| NetError::at(place, format!("TLS cannot be used: {error}"));
-    let verifier = Verifier::new_with_extra_roots(more, Arc::clone(&provider)).map_err(wrong)?;
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(wrong)?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
+/// TLS that trusts the machine's certificates and those of `ca_file`.
+fn tls(ca_file: Option<&str>, place: &str) -> Result<MakeRustlsConnect, NetError> {
+    let mut config = look::config(ca_file, place)?;
+    // A database speaks no HTTP.
+    config.alpn_protocols.clear();
     Ok(MakeRustlsConnect::new(config))
 }

@@ -76,6 +76,7 @@ fn opens(scene: &Scene, gate: &Gate) -> String {
         Gate::Analysis => say::opens_analysis(lang, key(Action::Override)),
         Gate::Tail => say::opens_tail(lang).into(),
         Gate::Procedure(_) => say::opens_procedure(lang, key(Action::ShowSchedule)),
+        Gate::Drained => say::opens_drained(lang).into(),
         Gate::PointOfNoReturn => say::opens_point_of_no_return(lang).into(),
     }
 }
