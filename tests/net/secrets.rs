@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jday::client::net::secret::Redactor;
 use jday::client::{Message, Request};
-use jday::plan::types::Id;
+use jday::plan::types::{Id, Side};
 
 use crate::fake::{Answer, Asked, Fake};
 use crate::net::{BARE, World, plan};
@@ -70,6 +70,23 @@ fn what_a_channel_says_back_of_its_credential_is_not_told() {
         assert_eq!(fake.asked().len(), 1);
         assert!(!format!("{reply:?}{:?}", world.beside).contains(TOKEN), "{status}: {reply:?}");
     }
+}
+
+#[test]
+fn a_secret_that_the_end_of_what_is_kept_cuts_is_not_told_by_half() {
+    let (_folder, named) = kept();
+    let live = BARE.replace(
+        r#"["echo", "blue"]"#,
+        r#"["/bin/sh", "-c", "printf %0250d 0; echo $DEPLOY_TOKEN; exit 0"]"#,
+    );
+    let live = format!(
+        "{live}\nsources = []\ncommands = {{ folder = \"/\", secrets = [\"DEPLOY_TOKEN={named}\"] }}"
+    );
+    let mut world = World::new(&plan(&live));
+    let reply = world.ask(Request::DryRun { to: Side::Green }, Duration::from_secs(10));
+    let told = format!("{reply:?}{:?}", world.beside);
+    assert!(told.contains("0000"), "it was read: {told}");
+    assert!(!told.contains("tok-"), "{told}");
 }
 
 #[test]

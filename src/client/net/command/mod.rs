@@ -64,15 +64,19 @@ impl Commands {
     /// It could not be started: nothing ran.
     pub async fn listen(&self, argv: &[Clean], most: usize) -> Result<Heard, String> {
         let mut voice = Voice::new(self.environment.redactor(), |_| {});
+        let redactor = self.environment.redactor();
+        // A secret that begins in what is kept is in it to its end, or it would not be known for one.
+        let whole = most.saturating_add(redactor.longest());
         let mut out = Vec::new();
         let status = child::run(&self.environment, argv, |stream, bytes| {
             voice.heard(stream, bytes);
             if stream == Stream::Out {
-                out.extend(bytes.iter().take(most - out.len().min(most)));
+                out.extend(bytes.iter().take(whole - out.len().min(whole)));
             }
         })
         .await?;
-        let out = self.environment.redactor().redact(&String::from_utf8_lossy(&out));
+        let mut out = redactor.redact(&String::from_utf8_lossy(&out));
+        out.truncate(out.floor_char_boundary(most));
         Ok(Heard { status, out, last: voice.end() })
     }
 }
