@@ -53,7 +53,7 @@ const HERE: &[Moved] =
 
 /// Everything that a room of this bench stands on.
 enum Lab {
-    Named { ground: Ground, _zone: Box<Zone>, _resolver: Resolver, _sites: (Fake, Fake) },
+    Named { ground: Ground, _zone: Box<Zone>, _resolver: Box<Resolver>, _sites: Box<(Fake, Fake)> },
     Program(Program),
 }
 
@@ -92,7 +92,7 @@ impl Lab {
         let (before, tell, channels) = (String::new(), String::new(), "[]".to_owned());
         let ground = Ground::new();
         ground.write_plan(&Parts { kind: "dns", dns: resolver.port, live, before, tell, channels });
-        Self::Named { ground, _zone: Box::new(zone), _resolver: resolver, _sites: sites }
+        Self::Named { ground, _zone: Box::new(zone), _resolver: Box::new(resolver), _sites: Box::new(sites) }
     }
 
     fn program() -> Self {

@@ -29,12 +29,22 @@ pub fn run(args: &Attach, look: &Look) -> anyhow::Result<Exit> {
     sit(&place, args.person.as_deref(), look)
 }
 
-/// Shows the room of `place` until the person leaves it; the engine goes on.
+/// Shows the room of `place` until the person leaves it, and says whether the engine goes on.
 pub fn sit(place: &Place, claims: Option<&str>, look: &Look) -> anyhow::Result<Exit> {
+    let (left, ended) = show(place, claims, look)?;
+    if ended == Ended::Left && place.owner().context("the room's lock")?.is_some() {
+        let more = if place.is_drill() { " --drill" } else { "" };
+        out::say(&format!("the engine goes on; `jday attach{more}` brings you back"));
+    }
+    Ok(left)
+}
+
+/// Shows the room of `place` until the person leaves it.
+pub fn show(place: &Place, claims: Option<&str>, look: &Look) -> anyhow::Result<(Exit, Ended)> {
     let looks = looks(look)?;
     terminal::check(looks.term.as_deref()).map_err(|error| BadInput(error.to_string()))?;
     let hello = room::hello(Errand::Sit, claims)?;
-    room::wait_for_door(place);
+    room::wait_for_door(place)?;
     let (source, welcome) = attach(&place.socket(), hello).map_err(|error| match error {
         AttachError::TurnedAway(why) => anyhow::Error::from(BadInput(why.to_string())),
         error => anyhow::Error::from(error).context("the room cannot be attached to"),
@@ -45,9 +55,5 @@ pub fn sit(place: &Place, claims: Option<&str>, look: &Look) -> anyhow::Result<E
     };
     let mut console = console(looks)?;
     let ended = console.room(source, stage, welcome.person);
-    let left = print_parting(console, ended)?;
-    if ended == Ended::Left && place.owner().context("the room's lock")?.is_some() {
-        out::say("the engine goes on; `jday attach` brings you back");
-    }
-    Ok(left)
+    Ok((print_parting(console, ended)?, ended))
 }

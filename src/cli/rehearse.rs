@@ -38,13 +38,13 @@ pub fn run(
     let host = Host::new(rehearsal, Past::default(), Instant::now(), manager, room::version(), told);
     let name = std::thread::Builder::new().name("jday-engine".into());
     let thread = name.spawn(move || host.run(&inbox)).context("the drill's engine")?;
-    let sat = attach::sit(&place, Some(me.as_str()), look);
+    let sat = attach::show(&place, Some(me.as_str()), look);
     knocker.end();
     let (rehearsal, _) = thread.join().map_err(|_| anyhow::anyhow!("the engine of this drill broke"))?;
     let drill = rehearsal.end();
     door.close();
     held.release();
-    let left = sat?;
+    let (left, _) = sat?;
     if let Some((_, Some(score))) = &drill.state().closed {
         out::line(&headless::score_line(score))?;
     }

@@ -8,7 +8,7 @@ use super::args::Where;
 use super::exit::BadInput;
 use super::look::env;
 use crate::config;
-use crate::engine::serve::{Owner, Place};
+use crate::engine::serve::{Owner, Place, peer};
 use crate::plan;
 use crate::plan::types::{Id, Plan};
 use crate::text::Clean;
@@ -60,36 +60,70 @@ pub fn find_among(wanted: &Where, drills: bool) -> anyhow::Result<(Place, Option
         let owner = place.owner()?;
         return Ok((place, owner));
     }
-    let rooms = rooms(wanted.room.as_deref(), None)?;
-    let mut held: Vec<(Place, Option<Owner>)> = Place::all(&rooms)
-        .into_iter()
-        .filter(|place| place.is_drill() == drills)
-        .filter_map(|place| place.owner().transpose().map(|owner| Ok((place, Some(owner?)))))
-        .collect::<Result<_, crate::engine::serve::PlaceError>>()?;
+    let (rooms, mut held) = held(wanted, drills)?;
     match held.len() {
         1 => Ok(held.remove(0)),
-        0 => Err(BadInput(format!(
-            "no engine runs in {}; start one with `jday live --plan FILE`, or say with --room or --plan where it is",
-            rooms.display()
-        ))
-        .into()),
+        0 => {
+            let begin = if drills { "jday drill SCENARIO --serve" } else { "jday live --plan FILE" };
+            let (what, rooms) =
+                (if drills { "no drill is served" } else { "no engine runs" }, rooms.display());
+            let other = if drills { "--room" } else { "--room or --plan" };
+            Err(BadInput(format!(
+                "{what} in {rooms}; start one with `{begin}`, or say with {other} where it is"
+            ))
+            .into())
+        }
         _ => {
             let names: Vec<String> =
                 held.iter().map(|(place, _)| format!("  {}", place.folder().display())).collect();
             let names = names.join("\n");
-            Err(BadInput(format!("several engines run here; say with --plan which is meant:\n{names}")).into())
+            Err(BadInput(format!("several engines run here; say with --plan which is meant:\n{names}"))
+                .into())
         }
     }
 }
 
-/// Waits until an engine that has just taken the lock of `place` opens its door, if there is one.
-pub fn wait_for_door(place: &Place) {
+/// A place, and who holds it.
+type Held = (Place, Option<Owner>);
+
+/// The folder of all rooms, and those in it where an engine runs.
+fn held(wanted: &Where, drills: bool) -> anyhow::Result<(PathBuf, Vec<Held>)> {
+    let rooms = rooms(wanted.room.as_deref(), None)?;
+    let held: Result<_, crate::engine::serve::PlaceError> = Place::all(&rooms)
+        .into_iter()
+        .filter(|place| place.is_drill() == drills)
+        .filter_map(|place| place.owner().transpose().map(|owner| Ok((place, Some(owner?)))))
+        .collect();
+    Ok((rooms, held?))
+}
+
+/// The folder of all rooms, if no engine runs in any and none was named by its plan.
+pub fn deserted(wanted: &Where) -> anyhow::Result<Option<PathBuf>> {
+    let (rooms, held) = held(wanted, false)?;
+    Ok(Some(rooms).filter(|_| held.is_empty() && wanted.plan.is_none()))
+}
+
+/// Waits until an engine that has just taken the lock of `place` opens its door, if there is one. Whoever opened
+/// it must be who holds the lock: nothing is said, and no phrase typed, to anybody else.
+pub fn wait_for_door(place: &Place) -> Result<(), BadInput> {
     for _ in 0..TRIES {
-        if UnixStream::connect(place.socket()).is_ok() || !matches!(place.owner(), Ok(Some(_))) {
-            return;
+        let door = UnixStream::connect(place.socket());
+        let Ok(Some(owner)) = place.owner() else { return Ok(()) };
+        if let Ok(door) = door {
+            let peer = peer(&door).map_err(|why| BadInput(format!("{}: {why}", place.socket().display())))?;
+            if peer.login == owner.login {
+                return Ok(());
+            }
+            return Err(BadInput(format!(
+                "{}: this socket is {}'s, and the room's lock is {}'s; use neither, and ask them both",
+                place.socket().display(),
+                peer.login,
+                owner.login
+            )));
         }
         std::thread::sleep(BETWEEN_TRIES);
     }
+    Ok(())
 }
 
 /// Refuses an engine that speaks otherwise, and says which program to use.

@@ -1,30 +1,31 @@
 //! `jday status`: how a room stands, without a screen.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use super::args::Status;
 use super::exit::Exit;
 use super::{out, room};
 use crate::engine::serve::{Owner, Place};
+use crate::model::procedure::{Run, Why};
 use crate::model::{State, gates};
+use crate::plan::types::StepKind;
 use crate::source::attach::Line;
 use crate::wire::{Errand, Tell, Welcome};
 
 /// Runs the command; a room without an engine is told with [`Exit::Failed`].
 pub fn run(args: &Status) -> anyhow::Result<Exit> {
+    if let Some(rooms) = room::deserted(&args.place)? {
+        return nobody(args.json, &rooms.display().to_string(), None);
+    }
     let (place, owner) = room::find(&args.place)?;
     let Some(owner) = owner else {
-        let folder = place.folder().display().to_string();
         let last = place.last_journal().map(|journal| journal.display().to_string());
-        let text = if args.json {
-            json!({ "engine": null, "room": folder, "last_journal": last }).to_string()
-        } else {
-            format!("{folder}: no engine runs")
-        };
-        out::line(&text)?;
-        return Ok(Exit::Failed);
+        return nobody(args.json, &place.folder().display().to_string(), last.as_deref());
     };
     room::same_protocol(&owner)?;
+    room::wait_for_door(&place)?;
     let mut line = Line::dial(&place.socket(), &room::hello(Errand::Look, None)?)?;
     let welcome = line.welcome.clone();
     loop {
@@ -36,15 +37,50 @@ pub fn run(args: &Status) -> anyhow::Result<Exit> {
     }
 }
 
+fn nobody(as_json: bool, folder: &str, last: Option<&str>) -> anyhow::Result<Exit> {
+    let text = if as_json {
+        json!({ "engine": null, "room": folder, "last_journal": last }).to_string()
+    } else {
+        format!("{folder}: no engine runs; start one with `jday live --plan FILE`")
+    };
+    out::line(&text)?;
+    Ok(Exit::Failed)
+}
+
 /// The level of truth that the last movement of the lever reached, of five (F3).
 fn level(state: &State) -> Option<usize> {
     let movement = state.cutover.movement()?;
     Some(movement.levels.iter().filter(|reached| reached.is_some()).count())
 }
 
+/// Runs whose next step is somebody's decision, the proposals of triggers among them.
+fn undecided(state: &State) -> impl Iterator<Item = (u64, &Run)> {
+    let waits = |run: &Run| {
+        let steps = state.plan.procedure(&run.procedure).map(|procedure| &procedure.steps);
+        let step = run.current().and_then(|step| steps?.get(step));
+        run.decided.is_none() && step.is_some_and(|step| matches!(step.action, StepKind::Decide { .. }))
+    };
+    state.procedures.runs.iter().filter(move |(_, run)| waits(run)).map(|(id, run)| (*id, run))
+}
+
 fn json(place: &Place, owner: &Owner, welcome: &Welcome, state: &State) -> String {
     let runs = state.procedures.runs.iter().filter(|(_, run)| run.ended.is_none());
     let runs: Vec<_> = runs.map(|(id, run)| json!({ "run": id, "procedure": run.procedure })).collect();
+    let undecided: Vec<_> = undecided(state)
+        .map(|(id, run)| {
+            let since = run.requested_at.at;
+            json!({ "run": id, "procedure": run.procedure, "kind": run.kind, "why": run.why, "since": since })
+        })
+        .collect();
+    let approvals: Vec<_> = state
+        .approvals
+        .open
+        .iter()
+        .map(|(id, asked)| {
+            let wanted = &asked.wanted;
+            json!({ "action": id, "procedure": wanted.procedure, "by": asked.by, "until": wanted.until })
+        })
+        .collect();
     let closed: Vec<_> =
         gates::closed(gates::switch(state)).into_iter().map(|gate| gate.gate.word()).collect();
     json!({
@@ -59,6 +95,8 @@ fn json(place: &Place, owner: &Owner, welcome: &Welcome, state: &State) -> Strin
         "live": state.cutover.live,
         "level": level(state),
         "runs": runs,
+        "undecided": undecided,
+        "approvals": approvals,
         "closed_gates": closed,
         "alerts": state.alerts.firing().len(),
         "blind": state.triggers.blind.as_ref().map(|(_, blind)| blind),
@@ -74,8 +112,24 @@ fn text(owner: &Owner, state: &State) -> String {
     let people: Vec<&str> = state.people.attached.keys().map(crate::plan::types::Id::as_str).collect();
     let people = if people.is_empty() { "nobody".to_owned() } else { people.join(", ") };
     let level = level(state).map_or_else(String::new, |level| format!(" ({level}/5)"));
+    let mut waits = String::new();
+    for (id, run) in undecided(state) {
+        let why = match &run.why {
+            Why::Trigger { trigger, .. } => format!("the trigger {trigger} proposes {}", run.procedure),
+            _ => format!("{} waits for a decision", run.procedure),
+        };
+        let _ = write!(waits, "\nwaits     {why}: jday approve {id}");
+    }
+    for (id, asked) in &state.approvals.open {
+        let wanted = &asked.wanted.procedure;
+        let _ = write!(
+            waits,
+            "\nwaits     {} asks for {wanted}, another person may: jday approve {id}",
+            asked.by
+        );
+    }
     format!(
-        "{}: {} live{level}\nattached  {people}\nengine    process {} of {} since {}\njournal   {}",
+        "{}: {} live{level}{waits}\nattached  {people}\nengine    process {} of {} since {}\njournal   {}",
         state.plan.id,
         state.cutover.live,
         owner.pid,

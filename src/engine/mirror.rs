@@ -58,6 +58,16 @@ pub fn put_back(path: &Path, folder: &Path) {
     }
 }
 
+/// Puts back every journal that is gone from its folder `day` and is whole in `folder`. Only while nobody writes one.
+pub fn put_all_back(day: &Path, folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if let Some((journal, _)) = name.split_once(".mirror-").filter(|_| !name.ends_with(TAKEN)) {
+            put_back(&day.join(journal), folder);
+        }
+    }
+}
+
 /// Gives `journal` the lines that its mirrors in `folder` have and it has not, and each of them to `each`.
 /// A mirror that does not follow from the journal's last line stays as it is.
 pub fn take_in(

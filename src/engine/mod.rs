@@ -21,6 +21,7 @@ pub mod summary;
 pub mod watch;
 
 pub use drill::{Drill, DrillError};
+pub use mirror::put_all_back;
 pub use past::Past;
 pub use resume::{TakenUp, take_up};
 pub use room::{Room, RoomError, Sync};

@@ -28,6 +28,9 @@ pub use writer::{Draft, Sink, Writer};
 
 use crate::model::{Class, Event};
 
+/// Rights of journals and of what is kept beside them: a team's folder names the group that may read.
+pub const RIGHTS: u32 = 0o640;
+
 /// Longest line that is read or written, in bytes. A plan of thousands of items fits many times; what is
 /// longer is not a journal, and must not fill the memory.
 pub const MAX_LINE: usize = 16 * 1024 * 1024;

@@ -5,8 +5,10 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use super::RIGHTS;
 use super::error::JournalError;
 use super::reader::Tail;
 
@@ -76,7 +78,7 @@ fn keep(path: &Path, next_seq: u64, fragment: &[u8]) -> io::Result<PathBuf> {
             name.push(format!("-{attempt}"));
         }
         let kept = PathBuf::from(name);
-        match OpenOptions::new().write(true).create_new(true).open(&kept) {
+        match OpenOptions::new().write(true).create_new(true).mode(RIGHTS).open(&kept) {
             Ok(mut copy) => {
                 copy.write_all(fragment)?;
                 copy.sync_all()?;

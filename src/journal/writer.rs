@@ -2,13 +2,14 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::MAX_LINE;
 use super::chain::Chain;
 use super::error::JournalError;
 use super::reader::Reader;
 use super::repair::{Repair, repair, sync_folder};
+use super::{MAX_LINE, RIGHTS};
 use crate::model::{Actor, At, Digest, Envelope, Event, event};
 
 /// An event before it has its place in the journal.
@@ -108,7 +109,8 @@ impl Writer {
     /// # Errors
     /// [`JournalError::Exists`] if there is a file already.
     pub fn create(path: &Path) -> Result<Self, JournalError> {
-        let file = OpenOptions::new().append(true).create_new(true).open(path).map_err(|source| {
+        let made = OpenOptions::new().append(true).create_new(true).mode(RIGHTS).open(path);
+        let file = made.map_err(|source| {
             if source.kind() == io::ErrorKind::AlreadyExists {
                 JournalError::Exists { file: path.to_owned() }
             } else {

@@ -1,13 +1,14 @@
 //! Who is let in, what lies in the room's folder, and what strangers say.
 
 use std::io::{Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixListener;
 use std::time::Duration;
 
 use jday::wire::{Errand, Hello, Lines, PROTOCOL, TurnedAway, Welcome, write};
 use rustix::process::Signal;
 
-use crate::kit::{Ground, bare, hello, wait_for};
+use crate::kit::{Ground, bare, hello, me, wait_for};
 
 #[test]
 fn a_second_engine_of_the_same_room_is_refused_and_told_who_holds_it() {
@@ -31,6 +32,33 @@ fn a_socket_that_a_killed_engine_left_is_cleaned_and_a_live_one_respected() {
     let engine = ground.engine();
     let seat = ground.attach();
     assert_eq!(seat.line.welcome.pid, engine.pid());
+}
+
+/// Nobody but the owner and the group that a team's folder names reads what people said (R31).
+#[test]
+fn journal_log_and_socket_are_not_for_everybody() {
+    let ground = Ground::new();
+    let _engine = ground.engine();
+    let journal = ground.journals().remove(0);
+    for file in [journal.with_file_name("engine.log"), journal, ground.socket(), ground.room()] {
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o007, 0, "{}: {mode:o}", file.display());
+    }
+}
+
+#[test]
+fn a_socket_of_somebody_else_than_the_locks_holder_is_not_talked_to() {
+    let ground = Ground::new();
+    let _engine = ground.engine();
+    let lock = ground.room().join("lock");
+    let said = std::fs::read_to_string(&lock).unwrap();
+    std::fs::write(&lock, said.replace(&format!("\"login\":\"{}\"", me()), "\"login\":\"awa\"")).unwrap();
+    for words in [vec!["status"], vec!["note", "hello"]] {
+        let refused = ground.jday(&words).output().unwrap();
+        assert_eq!(refused.status.code(), Some(2));
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(said.contains("this socket is"), "{said}");
+    }
 }
 
 #[test]

@@ -26,17 +26,16 @@ fn lever(ground: &Ground) -> String {
 fn a_rollback_needs_no_engine_and_pulls_the_lever_once() {
     let ground = Ground::served("green");
     let plan = ground.plan().display().to_string();
-    let words = ["rollback", "--reason", "users", "--plan", &plan, "--json", "--within", "8s", "--confirm"];
+    let words = ["rollback", "--reason", "users", "--plan", &plan, "--json", "--within", "25s", "--confirm"];
     let wrong = run(ground.jday(&[&words[..], &["GO BACK"]].concat()));
     assert_eq!(wrong.status.code(), Some(4), "{}", said(&wrong));
     assert_eq!(ground.pulled(), [""; 0]);
     let done = run(ground.jday(&[&words[..], &["ROLLBACK BLUE"]].concat()));
     let said = said(&done);
-    // The site may need longer than it is followed here to show the new side often enough.
     let error = String::from_utf8_lossy(&done.stderr);
-    assert!(matches!(done.status.code(), Some(0 | 5)), "{said}\n{error}");
+    assert_eq!(done.status.code(), Some(0), "{said}\n{error}");
     assert_eq!(said["live"].as_str(), Some("blue"), "{said}");
-    assert!(said["levels"][2].is_string(), "the lever itself says that it points there: {said}");
+    assert!(said["levels"][4].is_string(), "everybody is served by Blue again: {said}");
     assert_eq!((lever(&ground).as_str(), ground.pulled()), ("blue", vec!["blue".to_owned()]));
     assert_eq!(ground.journals().len(), 1, "the second went on where the first was");
     assert!(!ground.socket().exists());
@@ -59,7 +58,7 @@ fn two_who_go_back_at_once_pull_the_lever_once() {
             &plan,
             "--json",
             "--within",
-            "8s",
+            "25s",
             "--confirm",
             "ROLLBACK BLUE",
         ];
@@ -80,7 +79,7 @@ fn two_who_go_back_at_once_pull_the_lever_once() {
             .map(|end| String::from_utf8_lossy(&[&*end.stdout, &*end.stderr].concat()).into_owned())
             .collect();
         assert_eq!(ground.pulled(), ["blue"], "with an engine: {with_engine}\n{}", told.join("\n--\n"));
-        assert!(ends.iter().any(|end| matches!(end.status.code(), Some(0 | 5))), "{}", told.join("\n--\n"));
+        assert!(ends.iter().any(|end| end.status.success()), "{}", told.join("\n--\n"));
     }
 }
 

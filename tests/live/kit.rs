@@ -155,7 +155,13 @@ impl Ground {
     pub fn engine_with(&self, more: &[&str]) -> Engine {
         let plan = self.plan().display().to_string();
         let mut command = self.jday(&["engine", "--plan", &plan]);
-        command.args(more).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.args(more);
+        Self::begun(command)
+    }
+
+    /// An engine that this command starts.
+    pub fn begun(mut command: Command) -> Engine {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut said = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();

@@ -5,12 +5,13 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use jday::model::Command;
+use jday::model::decide::Refusal;
 use jday::source::attach::attach;
 use jday::text::Clean;
 use jday::wire::{Errand, Tell};
 use rustix::process::Signal;
 
-use crate::kit::{Ground, LOOK, PATIENCE, hello, kill};
+use crate::kit::{Ground, LOOK, PATIENCE, hello, kill, me};
 
 #[test]
 fn a_hang_up_is_nothing_to_an_engine_and_a_killed_console_neither() {
@@ -91,6 +92,9 @@ fn status_tells_how_the_room_stands_and_that_nobody_is_there() {
     let plan = ground.plan().display().to_string();
     let none = ground.jday(&["status", "--plan", &plan, "--json"]).output().unwrap();
     assert_eq!(none.status.code(), Some(1));
+    let none = ground.jday(&["status", "--json"]).output().unwrap();
+    assert_eq!(none.status.code(), Some(1), "the same where no plan is named");
+    assert!(String::from_utf8_lossy(&none.stdout).contains("\"engine\":null"));
     let engine = ground.engine();
     let _seat = ground.attach();
     let status = ground.jday(&["status", "--json"]).output().unwrap();
@@ -98,6 +102,10 @@ fn status_tells_how_the_room_stands_and_that_nobody_is_there() {
     let status: serde_json::Value = serde_json::from_slice(&status.stdout).unwrap();
     assert_eq!(status["engine"]["pid"], engine.pid());
     assert_eq!(status["live"], "blue");
+    assert_eq!(
+        (&status["undecided"], &status["approvals"]),
+        (&serde_json::json!([]), &serde_json::json!([]))
+    );
     assert_eq!(status["attached"].as_array().unwrap().len(), 1);
 }
 
@@ -123,6 +131,19 @@ fn a_killed_engine_is_followed_by_one_that_goes_on_where_it_was() {
     let journal = ground.journals().remove(0).display().to_string();
     let verified = ground.jday(&["journal", "verify", &journal]).output().unwrap();
     assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+/// Whoever only looks at business does not end everybody's watch.
+#[test]
+fn not_everybody_closes_the_room() {
+    let ground = Ground::new();
+    let nobody = ["nobody-here", "nobody-here", &me()];
+    ground.write_plan(&nobody, "");
+    let _engine = ground.engine();
+    let mut seat = ground.attach();
+    let refused = seat.ask(Command::Close);
+    assert!(matches!(refused, Err(Refusal::NotAllowed { .. })), "{refused:?}");
+    assert!(seat.state().closed.is_none());
 }
 
 #[test]

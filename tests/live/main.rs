@@ -12,10 +12,12 @@ mod errand;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "tests/net uses all of it")]
 mod fake;
+mod fire;
 mod kit;
 mod life;
 mod screen;
 mod seats;
+mod soak;
 #[path = "../pty/term.rs"]
 #[allow(dead_code, reason = "tests/pty uses all of it")]
 mod term;

@@ -29,6 +29,7 @@ fn what_one_writes_stands_on_the_other_console_at_once() {
         took.push(asked.elapsed());
     }
     took.sort_unstable();
+    println!("a key on one console on the other: p50 {:?}, p99 {:?}", took[49], took[98]);
     assert!(took[89] < Duration::from_millis(50), "p90 {:?}, worst {:?}", took[89], took[99]);
 }
 
@@ -100,11 +101,11 @@ fn several_people_with_one_login_say_who_they_are_and_the_room_says_that_they_cl
 }
 
 #[test]
-fn fifty_consoles_of_which_one_never_reads_do_not_move_the_tick() {
+fn a_hundred_consoles_of_which_one_never_reads_do_not_move_the_tick() {
     let ground = Ground::new();
     let _engine = ground.engine();
     let mut clock = ground.attach();
-    let mut crowd: Vec<_> = (0..49).map(|_| ground.attach()).collect();
+    let mut crowd: Vec<_> = (0..98).map(|_| ground.attach()).collect();
     // Never read from here on: what it is told piles up at the other end.
     let deaf = Line::dial(&ground.socket(), &hello(Errand::Sit, None)).unwrap();
     let long = "x".repeat(8_000);

@@ -21,10 +21,9 @@ fn lonely() -> Program {
         parts.tell = "{ id = \"tell\", title = \"Tell\", budget = \"1m\", action = { kind = \"notify\", \
                       tier = \"critical\", text = \"We go back\" } },"
             .into();
-        parts.live.push_str(&format!(
-            "channels = [{{ id = \"chat\", slack_webhook = {{ url = \"file:{}\" }} }}]\n",
-            url.display()
-        ));
+        let webhook = format!("{{ url = \"file:{}\" }}", url.display());
+        let channels = format!("channels = [{{ id = \"chat\", slack_webhook = {webhook} }}]\n");
+        parts.live.push_str(&channels);
     })
 }
 

@@ -25,6 +25,7 @@ pub enum Moment {
 /// What waits for the moment.
 pub struct Killer {
     over: Arc<AtomicBool>,
+    struck: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -35,14 +36,21 @@ impl Killer {
         let written =
             journal.as_ref().and_then(|file| std::fs::metadata(file).ok()).map_or(0, |meta| meta.len());
         let over = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&over);
+        let struck = Arc::new(AtomicBool::new(false));
+        let (stop, strikes) = (Arc::clone(&over), Arc::clone(&struck));
         let thread = std::thread::spawn(move || {
             wait(journal, written, moment, &stop);
             if !stop.load(Ordering::Relaxed) {
+                strikes.store(true, Ordering::Relaxed);
                 signal(pid, Signal::KILL);
             }
         });
-        Self { over, thread: Some(thread) }
+        Self { over, struck, thread: Some(thread) }
+    }
+
+    /// Whether it was the moment.
+    pub fn has_struck(&self) -> bool {
+        self.struck.load(Ordering::Relaxed)
     }
 }
 
@@ -64,8 +72,8 @@ fn wait(journal: Option<PathBuf>, mut read: u64, moment: Moment, stop: &AtomicBo
             let mut text = Vec::new();
             file.seek(SeekFrom::Start(read)).unwrap();
             read += file.read_to_end(&mut text).unwrap() as u64;
-            lines += text.iter().filter(|byte| **byte == b'\n').count();
             let text = String::from_utf8_lossy(&text);
+            lines += text.matches('\n').count();
             if ordered.is_none() && text.lines().any(|line| line.contains("\"intended\":{\"point\"")) {
                 ordered = Some(Instant::now());
             }

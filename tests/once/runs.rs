@@ -55,19 +55,20 @@ pub fn run(provider: &dyn Provider, to: Side, moments: &[Moment]) -> Figures {
                 killer = moments.next().map(|moment| Killer::new(provider.ground(), engine.pid(), moment));
             }
         };
-        match live(provider, &mut engine, to, arm) {
-            Some(()) => {
-                drop(killer);
-                engine.stop();
-                break;
-            }
-            None => {
-                kills += 1;
-                drop(engine);
-                drop(killer);
-                between += usize::from(is_open(provider));
-            }
+        let is_there = live(provider, &mut engine, to, arm).is_some();
+        if is_there {
+            drop(killer);
+            engine.stop();
+            break;
         }
+        let has_struck = killer.as_ref().is_some_and(Killer::has_struck);
+        // One that is only too busy to be heard is killed here.
+        let is_killed = has_struck || !engine.is_gone();
+        assert!(is_killed, "an engine that nobody killed is gone\n{}", provider.ground().said());
+        kills += 1;
+        drop(engine);
+        drop(killer);
+        between += usize::from(is_open(provider));
     }
     Figures { kills, between, ..check(provider, to) }
 }

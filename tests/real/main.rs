@@ -12,6 +12,7 @@
 )]
 
 mod alertmanager;
+mod clock;
 mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
@@ -26,6 +27,7 @@ mod lab;
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;
 mod once;
+mod people;
 mod postgres;
 mod powerdns;
 mod probes;

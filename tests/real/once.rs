@@ -76,7 +76,8 @@ impl Provider for Named {
             .filter(|line| line.contains(&format!("/key {KEY}: ")) && line.contains(": adding an RR at "));
         added
             .map(|line| {
-                let at = NaiveDateTime::parse_from_str(&line[..24], "%d-%b-%Y %H:%M:%S%.3f").unwrap();
+                let at =
+                    NaiveDateTime::parse_from_str(line.get(..24).unwrap(), "%d-%b-%Y %H:%M:%S%.3f").unwrap();
                 let to = if line.ends_with(sides::GREEN) { Side::Green } else { Side::Blue };
                 let at = Local.from_local_datetime(&at).unwrap().timestamp_millis() + COARSE_MS;
                 Pull { at, to, moved: true }

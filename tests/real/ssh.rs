@@ -1,6 +1,7 @@
 //! At the end of an SSH link: keys, leaving, and a link that is cut.
 
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -10,15 +11,15 @@ use crate::term::{Folder, Start, Term};
 use crate::{assert_ends, console, drill, run, wait};
 
 /// A server of our own on a free port of this machine, for the user who runs the test.
-struct Sshd {
+pub struct Sshd {
     folder: Folder,
-    room: Folder,
+    pub room: Folder,
     port: u16,
     server: Child,
 }
 
 impl Sshd {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let (folder, room) = (Folder::new(), Folder::new());
         let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
         for key in ["host", "client"] {
@@ -36,6 +37,8 @@ impl Sshd {
         if rustix::process::geteuid().is_root() {
             std::fs::create_dir_all("/run/sshd").unwrap();
         }
+        // The server reads the key in the name of whoever comes.
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         let log = std::fs::File::create(path("log")).unwrap();
         let server = Command::new("/usr/sbin/sshd")
             .args(["-D", "-e", "-f", &path("config")])
@@ -48,35 +51,35 @@ impl Sshd {
         sshd
     }
 
-    /// A drill through the link.
-    fn drill(&self) -> Term {
+    /// What leads `user` to a command on the other side; without a name, whoever runs the test.
+    pub fn link(&self, user: Option<&str>) -> Vec<String> {
         let key = self.folder.path().join("client");
         let port = self.port.to_string();
-        let link = [
-            "-tt",
-            "-F",
-            "none",
-            "-p",
-            &port,
-            "-i",
-            key.to_str().unwrap(),
-            "-o",
-            "IdentitiesOnly=yes",
-            "-o",
-            "StrictHostKeyChecking=no",
-            "-o",
-            "UserKnownHostsFile=/dev/null",
-            "-o",
-            "BatchMode=yes",
-            "-o",
-            "LogLevel=ERROR",
-            "127.0.0.1",
-            "env",
-            "LANG=C.UTF-8",
-        ];
+        let options = ["IdentitiesOnly=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null"];
+        let more = ["BatchMode=yes", "LogLevel=ERROR"];
+        let mut link: Vec<String> =
+            ["-F", "none", "-p", &port, "-i", key.to_str().unwrap()].map(str::to_owned).to_vec();
+        for option in options.into_iter().chain(more) {
+            link.extend(["-o".to_owned(), option.to_owned()]);
+        }
+        link.push(user.map_or_else(|| "127.0.0.1".to_owned(), |user| format!("{user}@127.0.0.1")));
+        link.extend(["env".to_owned(), "LANG=C.UTF-8".to_owned()]);
+        link
+    }
+
+    /// A terminal at the other end of the link.
+    pub fn terminal(&self, user: Option<&str>, words: &[&str]) -> Start {
+        let mut all = vec!["-tt".to_owned()];
+        all.extend(self.link(user));
+        all.extend(words.iter().map(ToString::to_string));
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
         let home = std::env::var("HOME").unwrap_or_default();
-        let term =
-            Start::through("ssh", &[&link[..], &drill(&self.room)].concat()).env("HOME", Some(&home)).run();
+        Start::through("ssh", &all).env("HOME", Some(&home))
+    }
+
+    /// A drill through the link.
+    fn drill(&self) -> Term {
+        let term = self.terminal(None, &drill(&self.room)).run();
         term.wait("the console", |term| {
             assert!(!term.text().contains("denied"), "{}\n{}", term.text(), self.log());
             term.text().contains("p95")

@@ -51,6 +51,7 @@ fn every_state() -> State {
     let backend = board.get_mut(&source("prometheus")).unwrap();
     backend.last_ok = Some(rooms::back(now, 90));
     (backend.silent_since, backend.error) = (Some(rooms::back(now, 89)), Some("connection refused".into()));
+    backend.beside = Beside { rests_until: Some(At(now.at.0 + 15_000)), ..Beside::default() };
     board.insert(source("vercel"), Source::default());
     state
 }
@@ -64,8 +65,17 @@ fn each_state_of_a_source_has_its_word_and_its_reason() {
     desk.places.page = Page::People;
     desk.places.here_mut().part = 2;
     let screen = text(&drawn(&desk.scene(&every_state(), Lang::En), 80, 40));
-    for word in ["SILENT", "error", "late", "fresh", "never read", "9s behind", "left alone until", "partial"]
-    {
+    for word in [
+        "SILENT",
+        "error",
+        "late",
+        "fresh",
+        "never read",
+        "9s behind",
+        "left alone until",
+        "asked again at",
+        "partial",
+    ] {
         assert!(screen.contains(word), "{word}:\n{screen}");
     }
 }

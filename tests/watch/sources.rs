@@ -79,6 +79,12 @@ fn a_source_that_fails_is_asked_ever_more_seldom_and_never_given_up() {
     assert!(gaps.windows(2).all(|pair| pair[1] + 100 >= pair[0]), "{gaps:?}");
     assert!(*gaps.last().unwrap() <= MINUTE + SECOND, "{gaps:?}");
     assert!((25..=45).contains(&asked.len()), "{}", asked.len());
+    let beside = &lived.state().sources.board[&Id::new("sentry")].beside;
+    let rests = beside.rests_until.unwrap().0 - lived.begins;
+    assert!(
+        !beside.limited && rests > i64::try_from(30 * MINUTE).unwrap(),
+        "the board says until when: {rests}"
+    );
     lived.world.set("sentry", Manner::Well);
     lived.pass(62 * SECOND);
     assert_eq!(lived.state().sources.board[&Id::new("sentry")].error, None);

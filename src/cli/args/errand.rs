@@ -86,7 +86,7 @@ pub struct Switch {
 }
 
 /// Move the traffic back to Blue, or decide the rollback that is proposed.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Rollback {
     /// Why; not needed where a trigger proposed it.
     #[arg(long, value_name = "business|users|security|performance", value_parser = reason)]
@@ -112,7 +112,8 @@ impl Rollback {
 /// Approve what somebody else asked for.
 #[derive(Debug, Args)]
 pub struct Approve {
-    /// Number of the act, or of the run that waits for a decision.
+    /// Number of the act, or of the run that waits for a decision; `jday status` lists them.
+    #[arg(value_parser = number)]
     pub id: u64,
     /// In which room, and how it is told.
     #[command(flatten)]
@@ -146,6 +147,10 @@ pub struct Note {
     /// In which room, and how it is told.
     #[command(flatten)]
     pub errand: Errand,
+}
+
+fn number(raw: &str) -> Result<u64, String> {
+    raw.parse().map_err(|_| "a number, such as 1812; `jday status` lists what waits".into())
 }
 
 fn reason(raw: &str) -> Result<Reason, String> {

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Instant, SystemTime};
 
 use anyhow::Context;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
 use self::opening::Chosen;
@@ -52,9 +52,10 @@ fn begin(args: &args::Engine) -> anyhow::Result<Exit> {
     let plan = room::plan(&args.opening.plan)?;
     if plan.live.is_none() {
         let file = args.opening.plan.display();
-        return Err(
-            BadInput(format!("{file}: has no [live] section, without which there is no live room")).into()
-        );
+        return Err(BadInput(format!(
+            "{file}: has no [live] section, without which there is no live room; add one (docs/live.md)"
+        ))
+        .into());
     }
     let place = room::place_of(args.opening.room.as_deref(), &plan)?;
     held(&args.opening, &plan, &place, |_| {
@@ -110,6 +111,7 @@ fn held(
     let start = Instant::now();
     let day = wall().utc().with_timezone(&plan.zone.0).format("%F").to_string();
     place.make(&day)?;
+    opening::put_back(place, plan);
     let chosen = opening::choose(place, &day, opening.new, wall());
     let owner = owner(chosen.journal());
     let lock = place.take(&owner)?;
@@ -177,13 +179,14 @@ pub fn owner(journal: &Path) -> Owner {
     }
 }
 
-/// SIGTERM and SIGINT end the engine in order; a hang-up of the terminal that started it is nothing to it.
+/// SIGTERM and SIGINT end the engine in order; a hang-up of the terminal that started it is nothing to it. A file
+/// that may grow no more is an error of its writer, and not the end of everybody's watch (R28).
 fn watch_signals(knocker: Knocker) -> anyhow::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP]).context("signals")?;
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGXFSZ]).context("signals")?;
     std::thread::Builder::new().name("jday-signals".into()).spawn(move || {
         for signal in signals.forever() {
             tracing::info!(signal, "a signal");
-            if signal != SIGHUP {
+            if matches!(signal, SIGTERM | SIGINT) {
                 knocker.end();
             }
         }

@@ -11,7 +11,7 @@ use crate::client::net::Net;
 use crate::client::{Call, Clients, Now, Reply, Report, Request};
 use crate::config;
 use crate::engine::serve::{Knocker, Knocks, Place};
-use crate::engine::{Opening, Past, Watch, take_up};
+use crate::engine::{Opening, Past, Watch, put_all_back, take_up};
 use crate::journal::{self, Writer};
 use crate::model::{At, Envelope, Event, plan_hash};
 use crate::plan::types::{Plan, Side};
@@ -35,6 +35,18 @@ impl Chosen {
     pub(super) fn journal(&self) -> &Path {
         match self {
             Self::Fresh(path) | Self::TakenUp(path) => path,
+        }
+    }
+}
+
+/// Puts journals of `place` back that were deleted while an engine wrote them, and that it rescued.
+pub(super) fn put_back(place: &Place, plan: &Plan) {
+    // Somebody who holds the room still writes there.
+    let (Some(mirrors), Ok(None)) = (config::mirrors(), place.owner()) else { return };
+    for day in std::fs::read_dir(mirrors.join(plan.id.as_str())).into_iter().flatten().flatten() {
+        let folder = place.folder().join(day.file_name());
+        if folder.is_dir() {
+            put_all_back(&folder, &day.path());
         }
     }
 }

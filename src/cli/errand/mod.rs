@@ -1,6 +1,7 @@
 //! Acts in a live room without a screen: the same commands, roles, gates and phrases as on one, and usable from a
 //! telephone's SSH client.
 
+mod alone;
 mod ends;
 mod follow;
 mod session;
@@ -10,7 +11,6 @@ use std::io::{BufRead as _, IsTerminal as _};
 use self::ends::End;
 use self::session::Session;
 use super::args::{self, Look};
-use super::engine::Here;
 use super::exit::{BadInput, Exit};
 use super::look::language;
 use super::{out, room};
@@ -35,24 +35,36 @@ pub fn switch(args: &args::Switch, look: &Look) -> anyhow::Result<Exit> {
 
 /// `jday rollback`, with an engine of its own where none runs.
 pub fn rollback(args: &args::Rollback, look: &Look) -> anyhow::Result<Exit> {
-    let here = match room::find(&args.errand.place) {
-        Ok((_, Some(_))) => None,
-        Ok((place, None)) => {
-            let file = args.errand.place.plan.clone().unwrap_or_default();
-            let plan = room::plan(&file)?;
-            out::say("jday: no engine runs; this command lives the room until it is done");
-            Some(Here::begin(args.opening(file), plan, place)?)
-        }
+    let found = match room::find(&args.errand.place) {
+        Ok((_, owner)) => owner.is_some(),
         Err(error) if args.errand.place.plan.is_none() => {
             return Err(error.context("with no engine running, say the plan with --plan FILE"));
         }
+        // Nobody reads the lock of a disk that is dead.
+        Err(error) if alone::is_dead_disk(&error) => false,
         Err(error) => return Err(error),
     };
-    let done = go_back(args, look);
-    if let Some(here) = here {
-        here.end()?;
+    if found {
+        return go_back(args, look);
     }
+    let (here, args) = alone::begin(args)?;
+    let done = go_back(&args, look);
+    if matches!(done, Ok(Exit::Refused)) {
+        see_out(&args, look)?;
+    }
+    here.end()?;
     done
+}
+
+/// Lives the room on while somebody else's way back is under way in it: they were faster, and have no engine
+/// but this one.
+fn see_out(args: &args::Rollback, look: &Look) -> anyhow::Result<()> {
+    let mut session = enter(&args.errand, look)?;
+    if let Some((run, _)) = session.state.procedures.open_run(ProcedureKind::Rollback) {
+        out::say(&format!("jday: run {run} is under way; this command lives the room until it is done"));
+        follow::run(&mut session, ProcedureKind::Rollback, run, args.followed.within);
+    }
+    Ok(())
 }
 
 fn go_back(args: &args::Rollback, look: &Look) -> anyhow::Result<Exit> {

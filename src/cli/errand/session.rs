@@ -31,7 +31,7 @@ impl Session {
     /// Nobody is there, or they turn this process away.
     pub(super) fn enter(place: &Place, claims: Option<&str>, lang: Lang) -> anyhow::Result<Self> {
         let hello = room::hello(Errand::Ask, claims)?;
-        room::wait_for_door(place);
+        room::wait_for_door(place)?;
         let mut line = Line::dial(&place.socket(), &hello).map_err(|error| match error {
             AttachError::TurnedAway(why) => anyhow::Error::from(BadInput(why.to_string())),
             error => error.into(),

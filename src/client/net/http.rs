@@ -121,9 +121,16 @@ pub fn certificates(path: &str, place: &str) -> Result<Vec<reqwest::Certificate>
     Ok(read)
 }
 
-/// An error with all that caused it, and without the address, which may hold a secret.
+/// An error with all that caused it: whom it could not reach, and without the rest of the address, which may
+/// hold a secret.
 pub fn told(error: &reqwest::Error) -> String {
     let mut words = causes(std::error::Error::source(error));
+    // Where in the libraries it came to light says nothing to people.
+    words.retain(|words| !words.starts_with("client error (") && words != "tcp connect error");
+    if let Some(url) = error.url().filter(|_| error.is_connect()) {
+        let port = url.port_or_known_default().map(|port| format!(":{port}")).unwrap_or_default();
+        words.insert(0, format!("cannot connect to {}{port}", url.host_str().unwrap_or("its address")));
+    }
     if error.is_timeout() {
         words.insert(0, "no answer in time".to_owned());
     }

@@ -59,6 +59,7 @@ messages! {
     clock_ahead(length) => "son horloge avance de {length}" | "its clock is {length} ahead";
     clock_behind(length) => "son horloge retarde de {length}" | "its clock is {length} behind";
     rests_until(clock) => "a demandé du repos jusqu'à {clock}" | "asked to be left alone until {clock}";
+    asked_again(clock) => "prochaine question à {clock}" | "asked again at {clock}";
     all_fresh(count, all) => "{count}/{all} répondent" | "{count}/{all} answering";
     silent_since(clock) => "muette depuis {clock}" | "silent since {clock}";
     metrics_none => "aucune mesure" | "no metric";

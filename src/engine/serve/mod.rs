@@ -13,7 +13,7 @@ mod seats;
 
 pub use door::{Door, DoorError};
 pub use host::{Host, Left};
-pub use identity::login_of;
+pub use identity::{login_of, peer};
 pub use notify::Manager;
 pub use place::{Lock, Owner, Place, PlaceError};
 pub use rehearsal::Rehearsal;

@@ -254,7 +254,8 @@ impl<C: Clients> Watch<C> {
             Err(trouble) => {
                 let Follows::Told { rest_ms } = rhythm.failed(trouble, now.mono) else { return };
                 let limited = trouble.retry_after_ms.is_some();
-                let rests_until = limited.then(|| At(now.wall.saturating_add_unsigned(rest_ms)));
+                let rests = limited || rhythm.is_resting(rest_ms);
+                let rests_until = rests.then(|| At(now.wall.saturating_add_unsigned(rest_ms)));
                 let beside = Beside { skew_ms: polled.skew_ms, rests_until, limited, ..Beside::default() };
                 round::failed(&mut self.round, state, &polled.source, &trouble.why, beside);
             }

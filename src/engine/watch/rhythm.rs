@@ -109,6 +109,11 @@ impl Rhythm {
         Follows::Told { rest_ms: self.next_due().saturating_sub(now) }
     }
 
+    /// Whether `rest_ms` until its next question is more than its own rhythm.
+    pub fn is_resting(&self, rest_ms: u64) -> bool {
+        rest_ms > self.interval.saturating_add(self.interval / 2)
+    }
+
     /// The grid's next point after `now`, up to a twentieth of the interval later, so that sources with
     /// one rhythm do not ask in one moment for ever.
     fn next_slot(&mut self, now: u64) {

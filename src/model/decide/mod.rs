@@ -26,7 +26,8 @@ pub fn right_of(command: &Command) -> Option<Right> {
     Some(match command {
         Command::Switch { .. } | Command::Keep => Right::Switch,
         Command::Rollback { .. } => Right::Rollback,
-        Command::Run { .. } => Right::Operate,
+        // The end of a room is the end of everybody's watch.
+        Command::Run { .. } | Command::Close => Right::Operate,
         Command::Override { .. } => Right::Override,
         Command::Vote { .. } => Right::Vote,
         Command::Tick { .. } | Command::Untick { .. } => Right::Tick,
@@ -42,8 +43,7 @@ pub fn right_of(command: &Command) -> Option<Right> {
         | Command::TakeLead { .. }
         | Command::Decide { .. }
         | Command::Join { .. }
-        | Command::Leave
-        | Command::Close => return None,
+        | Command::Leave => return None,
     })
 }
 

@@ -88,7 +88,7 @@ impl Probe {
         let public = round.verdict(&public);
         observed.items.push(item("public", &public));
         if let Verdict::Down(why) | Verdict::Unknown(why) = public {
-            observed.warnings.push(Clean::new(format!("{}: {why}", self.public.target.host)));
+            observed.warnings.push(Clean::new(format!("public name: {why}")));
         }
         (skew, Ok(observed))
     }

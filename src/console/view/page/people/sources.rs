@@ -171,7 +171,7 @@ fn details(scene: &Scene, lines: &mut Lines, wide: u16, id: &Id, told: bool) {
     }
 }
 
-/// A clock that is off, a rest that was asked for, and warnings.
+/// A clock that is off, a rest that was asked for or that its failures brought it, and warnings.
 fn beside(scene: &Scene, lines: &mut Lines, wide: u16, beside: &Beside) {
     let (lang, look) = (scene.lang, scene.theme);
     let mut said = Vec::new();
@@ -180,7 +180,9 @@ fn beside(scene: &Scene, lines: &mut Lines, wide: u16, beside: &Beside) {
         said.push(if skew > 0 { say::clock_ahead(lang, length) } else { say::clock_behind(lang, length) });
     }
     if let Some(until) = beside.rests_until.filter(|until| *until > scene.state.now.at) {
-        said.push(say::rests_until(lang, format::clock(until, scene.state.plan.zone)));
+        let clock = format::clock(until, scene.state.plan.zone);
+        let words = if beside.limited { say::rests_until } else { say::asked_again };
+        said.push(words(lang, clock));
     }
     said.extend(beside.warnings.iter().map(|warning| warning.one_line().into_owned()));
     for text in said {
