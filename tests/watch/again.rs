@@ -68,8 +68,8 @@ fn each_side_s_track_says_what_it_covers() {
             (Whose::Green, Position::Idle, 0, true),
             (Whose::Blue, Position::Idle, 7, true),
             (Whose::Green, Position::Live, 7, true),
-            (Whose::Blue, Position::Live, 5, true),
-            (Whose::Green, Position::Idle, 5, true),
+            (Whose::Blue, Position::Live, 6, true),
+            (Whose::Green, Position::Idle, 6, true),
         ]
     );
     let said = covers[4].to_string();

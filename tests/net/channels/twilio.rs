@@ -157,3 +157,15 @@ fn each_answer_means_what_it_says() {
         assert_told(&send(&mut world, &message("k", "t")), word, part);
     }
 }
+
+#[test]
+fn what_it_calls_a_message_leads_the_credentials_nowhere_else() {
+    let (mut world, fake) = twilio("+221770000042\n", |asked| {
+        let status = if asked.method == "POST" { "queued" } else { "delivered" };
+        let body = format!(r#"{{"sid":"../../Keys?x=","status":"{status}","error_code":null,"body":"x"}}"#);
+        Answer::new(200, "application/json", body)
+    });
+    assert_told(&send(&mut world, &message("k", "x")), "done", "delivered");
+    let messages = LIST.trim_end_matches(".json");
+    assert_eq!(fake.asked()[1].path, format!("{messages}/..%2F..%2FKeys%3Fx%3D.json"));
+}

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::sms::{Sms, sms};
 use super::{Carrier, Making, mark};
+use crate::client::net::encoded::encoded;
 use crate::client::net::http::{Http, Page};
 use crate::client::net::secret::Secret;
 use crate::client::net::{NetError, Waiting};
@@ -155,7 +156,8 @@ impl Twilio {
                 _ => {}
             }
             tokio::time::sleep(wait).await;
-            let path = format!("{}/{}.json", self.path, told.sid);
+            // What a server says chooses no other path for the credentials.
+            let path = format!("{}/{}.json", self.path, encoded(told.sid.as_str()));
             // A look that fails changes nothing: Twilio has the message.
             if let Ok((newer, _)) = self.http.json::<Told>(&path).await {
                 told = newer;

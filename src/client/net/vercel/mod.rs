@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 pub use self::wire::{AliasRequest, Deployment, Project, Release};
 
 use super::NetError;
+use super::encoded::encoded;
 use super::http::{Http, Page};
 use crate::client::Trouble;
 use crate::plan::types::live::Access;
@@ -59,7 +60,7 @@ impl Vercel {
     /// # Errors
     /// It cannot be read, or is not there.
     pub async fn deployment(&self, id: &str) -> Result<Deployment, Trouble> {
-        Ok(self.get(&format!("/v13/deployments/{id}")).await?.0)
+        Ok(self.get(&format!("/v13/deployments/{}", encoded(id))).await?.0)
     }
 
     /// The rolling release that is going on.
