@@ -9,7 +9,7 @@ mod errand;
 mod live;
 
 pub use drill::{Drill, Speed};
-pub use errand::{Approve, Errand, Followed, Note, Rollback, Switch, Tick};
+pub use errand::{Approve, Close, Errand, Followed, Note, Rollback, Switch, Tick};
 pub use live::{Attach, Engine, Live, Opening, Status, Where};
 
 /// War-room console for a blue-green production cutover.
@@ -98,6 +98,9 @@ pub enum Task {
     /// Write a note, without a screen.
     #[command(after_help = errand::TICK_EXAMPLES)]
     Note(Note),
+    /// Close a live room at the end of its day, without a screen.
+    #[command(after_help = errand::CLOSE_EXAMPLES)]
+    Close(Close),
     /// Play a journal back, read-only, and go anywhere in it.
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),

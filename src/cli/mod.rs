@@ -66,6 +66,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Rollback(args) => errand::rollback(&args, &cli.look),
         Task::Approve(args) => errand::approve(&args, &cli.look),
         Task::Tick(args) => errand::tick(&args, &cli.look),
+        Task::Close(args) => errand::close(&args, &cli.look),
         Task::Note(args) => errand::note(&args, &cli.look),
         Task::Replay(args) => replay::run(&args, &cli.look),
         Task::Cast(args) => cast::run(&args, &cli.look),

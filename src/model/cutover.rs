@@ -334,6 +334,8 @@ pub enum Phrase {
     Rollback,
     /// Anything that destroys or overwrites data.
     Danger,
+    /// Ends the room and everybody's watch.
+    Close,
 }
 
 impl Phrase {
@@ -343,6 +345,7 @@ impl Phrase {
             Self::Switch => ["BASCULER VERT", "SWITCH GREEN"],
             Self::Rollback => ["RETOUR BLEU", "ROLLBACK BLUE"],
             Self::Danger => ["EXÉCUTER", "EXECUTE"],
+            Self::Close => ["FERMER LA SALLE", "CLOSE THE ROOM"],
         }
     }
 

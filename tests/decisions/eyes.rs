@@ -150,3 +150,17 @@ fn the_lead_is_handed_to_somebody_who_is_here_and_decides_from_then_on() {
     lived.gets("awa", &Command::TakeLead { reason: "Fatou's link is gone".into() });
     assert_eq!(lived.state().people.lead.as_ref().map(|(lead, _)| lead.as_str()), Some("awa"));
 }
+
+#[test]
+fn nobody_closes_a_room_in_which_the_traffic_is_being_moved() {
+    let mut lived = guarded();
+    assert!(matches!(lived.is_refused("fatou", &Command::Close), Refusal::NotAllowed { .. }));
+    lived.gets("awa", &switch());
+    lived.gets("moussa", &approve(asked(&lived)));
+    assert!(matches!(lived.is_refused("awa", &Command::Close), Refusal::UnderWay { .. }));
+    lived.wait_for("the switch ends", 5 * MINUTE, |state| {
+        state.procedures.last_run(ProcedureKind::Switch).is_some_and(|(_, run)| run.ended.is_some())
+    });
+    lived.gets("awa", &Command::Close);
+    assert!(lived.state().closed.is_some());
+}

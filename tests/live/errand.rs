@@ -99,6 +99,18 @@ fn what_would_happen_is_said_and_does_not_happen() {
 }
 
 #[test]
+fn closing_asks_for_its_phrase_and_ends_the_engine_and_the_journal_stays() {
+    let ground = Ground::new();
+    let mut engine = ground.engine();
+    assert_eq!(run(ground.jday(&["close", "--dry-run"])).status.code(), Some(0));
+    assert_eq!(run(ground.jday(&["close", "--confirm", "close"])).status.code(), Some(4), "not the phrase");
+    assert_eq!(run(ground.jday(&["status"])).status.code(), Some(0), "it goes on");
+    assert_eq!(run(ground.jday(&["close", "--confirm", "fermer la salle"])).status.code(), Some(0));
+    assert_eq!(engine.end(), Some(0));
+    assert_eq!(run(ground.jday(&["status"])).status.code(), Some(1), "no engine runs");
+}
+
+#[test]
 fn ticks_and_notes_stand_in_the_room_and_do_not_count_as_somebody_being_there() {
     let ground = Ground::new();
     let _engine = ground.engine();

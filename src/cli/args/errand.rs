@@ -40,6 +40,13 @@ Examples:
 
 Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
 
+pub(super) const CLOSE_EXAMPLES: &str = "\
+Examples:
+  jday close                                     asks for the phrase; the engine of the room ends
+  jday close --confirm \"CLOSE THE ROOM\"
+
+The journal stays: replay it, verify it, rehearse it. Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
+
 /// In which room, as whom, and how it is told.
 #[derive(Debug, Clone, Args)]
 pub struct Errand {
@@ -147,6 +154,17 @@ pub struct Note {
     /// In which room, and how it is told.
     #[command(flatten)]
     pub errand: Errand,
+}
+
+/// Close a room.
+#[derive(Debug, Args)]
+pub struct Close {
+    /// In which room, and how it is told.
+    #[command(flatten)]
+    pub errand: Errand,
+    /// The phrase, in either language; asked for on the terminal if not given.
+    #[arg(long, value_name = "PHRASE")]
+    pub confirm: Option<String>,
 }
 
 fn number(raw: &str) -> Result<u64, String> {

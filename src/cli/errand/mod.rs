@@ -111,6 +111,18 @@ pub fn note(args: &args::Note, look: &Look) -> anyhow::Result<Exit> {
     once(&mut session, &args.errand, Command::Note { text: Clean::new(&args.text) })
 }
 
+/// `jday close`.
+pub fn close(args: &args::Close, look: &Look) -> anyhow::Result<Exit> {
+    let mut session = enter(&args.errand, look)?;
+    if !args.errand.dry_run {
+        let confirm = typed(args.confirm.as_deref(), Phrase::Close)?;
+        if !Phrase::Close.matches(confirm.as_str()) {
+            return End::refused(&Refusal::WrongPhrase { phrase: Phrase::Close }).tell(&session, args.errand.json);
+        }
+    }
+    once(&mut session, &args.errand, Command::Close)
+}
+
 /// The room that is meant, as it stands.
 fn enter(errand: &args::Errand, look: &Look) -> anyhow::Result<Session> {
     let (place, owner): (Place, _) = room::find(&errand.place)?;

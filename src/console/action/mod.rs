@@ -31,6 +31,8 @@ impl Stage {
     pub const ALL: [Self; 3] = [Self::Live, Self::Drill, Self::Replay];
     /// Where people act.
     const ACTING: &'static [Self] = &[Self::Live, Self::Drill];
+    /// Where a watch goes on until somebody ends it.
+    const WATCHED: &'static [Self] = &[Self::Live];
     /// Where time can be steered.
     const STEERED: &'static [Self] = &[Self::Drill, Self::Replay];
     /// Where a facilitator can break things.

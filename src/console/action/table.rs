@@ -145,6 +145,9 @@ actions! {
     Lead "lead" Room Records Asks ACTING [Note] ["H"]
         "Passer la main", "Dit qui mène : passe la main à quelqu'un, ou la prend avec une raison.";
         "Lead", "Says who leads: hands the lead over, or takes it with a reason.";
+    CloseRoom "close-room" Room Moves Asks WATCHED [Operate] ["X"]
+        "Fermer la salle", "Termine la journée : la surveillance s'arrête, le journal reste.";
+        "Close the room", "Ends the day: the watch stops, the journal stays.";
     Override "override" Room Moves Asks ACTING [Override] ["o"]
         "Passer outre", "Ouvre une condition fermée, avec une raison au journal.";
         "Override", "Opens a closed gate, with a reason in the journal.";

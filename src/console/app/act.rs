@@ -86,6 +86,7 @@ impl App {
             Action::Automation => open::automation(lang, state),
             Action::Procedure => open::procedures(lang, state, &gates::switch(state)),
             Action::Lead => eyes::lead(lang, state, self.me.as_ref()),
+            Action::CloseRoom => open::close(lang),
             Action::Quit => open::quit(lang, self.stage),
             Action::Decide => {
                 let second = eyes::second(lang, state, self.me.as_ref());

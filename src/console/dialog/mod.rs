@@ -112,6 +112,7 @@ enum Wish {
     Approve(u64),
     Alone(u64),
     TakeLead,
+    Close,
     Vote(bool),
     Note,
 }
@@ -345,6 +346,7 @@ impl Dialog {
                 reason: note.unwrap_or_default(),
             },
             Wish::TakeLead => Command::TakeLead { reason: note.unwrap_or_default() },
+            Wish::Close => Command::Close,
             Wish::Vote(go) => Command::Vote { go: *go, note },
             Wish::Note => {
                 let text = Clean::new(self.area.lines().join("\n").trim());

@@ -358,6 +358,15 @@ pub fn note(lang: Lang, draft: Option<&str>) -> Dialog {
     dialog
 }
 
+/// The end of the room: everybody's watch ends with it, so it asks for its phrase.
+pub fn close(lang: Lang) -> Dialog {
+    let stops = vec![Stop::Cancel, Stop::Phrase, Stop::Confirm];
+    let mut dialog = Dialog::new(lang, say::close_title(lang).into(), Tone::Danger, Wish::Close, stops);
+    dialog.phrase = Some(Phrase::Close);
+    dialog.lines.push(Line::new(Mark::Warn, say::close_means(lang)));
+    dialog
+}
+
 /// Whether to leave; says what goes on without this console.
 pub fn quit(lang: Lang, stage: Stage) -> Dialog {
     let options = vec![(say::leave(lang).to_owned(), Step::Leave)];

@@ -17,6 +17,8 @@ messages! {
     override_title => "Passer outre une condition" | "Override a gate";
     automation_title => "Retour arrière automatique" | "Automatic rollback";
     procedure_title => "Procédures du plan" | "Procedures of the plan";
+    close_title => "Fermer la salle" | "Close the room";
+    close_means => "La surveillance s'arrête pour tous ; le journal reste et se relit." | "The watch ends for everybody; the journal stays and can be replayed.";
     quit_title => "Quitter cette console ?" | "Leave this console?";
 
     would => "Ce qui se passerait :" | "What would happen:";

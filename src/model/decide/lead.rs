@@ -1,9 +1,9 @@
-//! Who leads: handing over, and taking over from somebody who is not there.
+//! Who leads: handing over, taking over from somebody who is not there, and when the room may end.
 
 use super::{Refusal, holds_role, not_blank};
 use crate::model::event::Event;
 use crate::model::state::State;
-use crate::plan::types::Id;
+use crate::plan::types::{Id, ProcedureKind};
 use crate::text::Clean;
 
 /// The lead gives the lead to somebody who is attached.
@@ -27,6 +27,16 @@ pub(super) fn take(state: &State, person: &Id, reason: &Clean) -> Result<Vec<Eve
         return Err(Refusal::UnknownPerson { person: person.clone() });
     }
     Ok(vec![Event::LeadTaken { reason: reason.clone() }])
+}
+
+/// Nobody closes a room in which the traffic is being moved: the watch must see that through (R8).
+pub(super) fn may_close(state: &State) -> Result<(), Refusal> {
+    for kind in [ProcedureKind::Rollback, ProcedureKind::Switch] {
+        if let Some((run, open)) = state.procedures.open_run(kind) {
+            return Err(Refusal::UnderWay { run, procedure: open.procedure.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// Whether `person` leads: who was given the lead, else whoever holds the role that decides.

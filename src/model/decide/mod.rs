@@ -100,7 +100,10 @@ pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event
             Ok(vec![Event::Joined(Attached { person: person.clone(), from: from.clone() })])
         }
         Command::Leave => Ok(vec![Event::Left { person: person.clone() }]),
-        Command::Close => Ok(vec![Event::Closed { score: Some(super::score::of(state)) }]),
+        Command::Close => {
+            lead::may_close(state)?;
+            Ok(vec![Event::Closed { score: Some(super::score::of(state)) }])
+        }
     }
 }
 
