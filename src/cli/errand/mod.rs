@@ -117,7 +117,8 @@ pub fn close(args: &args::Close, look: &Look) -> anyhow::Result<Exit> {
     if !args.errand.dry_run {
         let confirm = typed(args.confirm.as_deref(), Phrase::Close)?;
         if !Phrase::Close.matches(confirm.as_str()) {
-            return End::refused(&Refusal::WrongPhrase { phrase: Phrase::Close }).tell(&session, args.errand.json);
+            return End::refused(&Refusal::WrongPhrase { phrase: Phrase::Close })
+                .tell(&session, args.errand.json);
         }
     }
     once(&mut session, &args.errand, Command::Close)

@@ -117,6 +117,10 @@ fn live_plan() -> String {
     let feeds: String = feeds.collect();
     let paths = "survey = { paths = [{ id = \"one\" }, { id = \"two\" }] }";
     let written = std::fs::read_to_string("fixtures/plans/onelog.toml").unwrap();
+    // In a live room something must raise each alert.
+    let raised = "title = \"Nouveau utilisateur inscrit\", metric = \"missions-total\", op = \">\", threshold = 0, \
+                  grown_over = \"60s\"";
+    let written = written.replace("title = \"Nouveau utilisateur inscrit\"", raised);
     format!(
         "{written}\n[live]\nfingerprint = {{ url = \"http://127.0.0.1:9/version\", header = \"x\", within = \"1s\" }}\n\
          lever = {{ exec = {{ point = [\"true\"], read = [\"echo\", \"blue\"] }} }}\n{paths}\n{feeds}"
