@@ -48,14 +48,7 @@ impl Named {
         }
         let site = |version: &'static str| move |_: &_| Answer::json("{}").with("x-version", version);
         let sites = sides::pair(site("1.0.0"), site("2.0.0"));
-        let live = format!(
-            "[live]\nfingerprint = {{ url = \"http://app.example.org/version\", port = {}, header = \
-             \"x-version\", within = \"2s\" }}\n{}\nsurvey = {{ authoritative = [{{ id = \"ns\", address = \
-             \"{}\" }}], paths = [{{ id = \"users\", resolver = \"named\" }}] }}\n",
-            sites.0.address.port(),
-            zone.lever(),
-            zone.address()
-        );
+        let live = zone.watched(sites.0.address.port());
         let (before, tell, channels) = (String::new(), String::new(), "[]".to_owned());
         let ground = Ground::new();
         ground.write_plan(&Parts { kind: "dns", dns: zone.port, live, before, tell, channels });

@@ -10,15 +10,13 @@ use crate::client::net::Net;
 use crate::client::{
     Answers, Call, Clients as _, Now, Observed, Polled, Proof, Reply, Report, Request, Said, Value,
 };
+use crate::model::sources::{SKEW_UNKNOWN_MS, SKEW_WARNS_MS};
 use crate::plan::types::{Plan, Side};
 
 /// How long a dry run or a survey may take.
 const LOOK_MS: u64 = 10_000;
 /// Longer than any deadline that was given: what is not over by then never will be.
 const PATIENCE: Duration = Duration::from_mins(2);
-/// From where on a source's clock is worth a word, and from where on its times mean nothing (R26), in milliseconds.
-const SKEW_WARNS_MS: i64 = 5_000;
-const SKEW_FAILS_MS: i64 = 60_000;
 
 /// The live systems of a plan.
 pub struct World {
@@ -132,8 +130,8 @@ fn source(plan: &Plan, polled: &Polled) -> Vec<Line> {
         Err(trouble) => vec![Line::new("source", name, Some(false), trouble.why.one_line()).took(took)],
         Ok(observed) => seen(plan, name, observed, took),
     };
-    lines.extend(polled.skew_ms.filter(|skew| skew.abs() >= SKEW_WARNS_MS).map(|skew| {
-        let ok = (skew.abs() > SKEW_FAILS_MS).then_some(false);
+    lines.extend(polled.skew_ms.filter(|skew| skew.unsigned_abs() >= SKEW_WARNS_MS).map(|skew| {
+        let ok = (skew.unsigned_abs() > SKEW_UNKNOWN_MS).then_some(false);
         let proof = format!("its clock is {:.1} s off this machine's", skew as f64 / 1_000.0);
         Line::new("clock", name, ok, proof).todo("synchronise both clocks (NTP)")
     }));

@@ -2,8 +2,7 @@
 
 use super::super::approvals::Asked;
 use super::super::checklist::Mark;
-use super::super::event::Mode;
-use super::super::event::{Envelope, Event};
+use super::super::event::{Envelope, Event, Mode};
 use super::super::people::{Note, Vote};
 use super::super::state::State;
 
@@ -62,6 +61,14 @@ impl State {
             }
             Event::AutomationPaused { until } => self.people.automation_paused_until = Some(*until),
             Event::AutomationResumed => self.people.automation_paused_until = None,
+            _ => self.apply_lead(envelope),
+        }
+    }
+
+    /// Who leads, and what waits for a second person.
+    fn apply_lead(&mut self, envelope: &Envelope) {
+        let (now, person) = (self.now, envelope.by.person());
+        match &envelope.event {
             Event::LeadHanded { to } => self.people.lead = Some((to.clone(), now)),
             Event::LeadTaken { .. } => self.people.lead = person.cloned().map(|person| (person, now)),
             Event::ApprovalAsked(wanted) => {

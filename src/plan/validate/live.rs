@@ -15,6 +15,7 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Problem>) {
     let Some(live) = &plan.live else { return };
     fingerprint(live, found);
     sources(plan, live, found);
+    given(plan, live, found);
     alerts(plan, found);
     lever(live, found);
     channels(plan, live, found);
@@ -48,21 +49,7 @@ fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
             let message = format!("read {:?} again; each source has a name of its own", source.id.as_str());
             found.push(Problem::error("duplicate-name", at.clone().key("id"), message));
         }
-        let (deadline, interval) = (source.deadline.0, source.interval.0);
-        let most = interval.saturating_mul(10).min(DAY.0);
-        if deadline == 0 || !(1..=DAY.0).contains(&interval) || deadline > most {
-            let message = "interval and deadline are longer than nothing and at most a day, and a deadline is at \
-                           most ten intervals";
-            found.push(Problem::error("live-rhythm", at.clone().key("deadline"), message.to_owned()));
-        }
-        if source.supabase.is_some() && source.interval.0 < SUPABASE_FLOOR.0 {
-            let message = format!(
-                "read {}; Supabase blocks whoever asks more than 60 times a minute, for all their tools \
-                 together, and each answer takes two questions: at least {SUPABASE_FLOOR}",
-                source.interval
-            );
-            found.push(Problem::error("live-rhythm", at.clone().key("interval"), message));
-        }
+        rhythm(source, &at, found);
         let feeds = source.feeds();
         let [feed] = &feeds[..] else {
             let message = format!("a source has exactly one of {}", LiveSource::KINDS.join(", "));
@@ -91,6 +78,29 @@ fn sources(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
             }
         }
     }
+}
+
+/// How often a source is asked, and how long its answer may take (R15).
+fn rhythm(source: &LiveSource, at: &Place, found: &mut Vec<Problem>) {
+    let (deadline, interval) = (source.deadline.0, source.interval.0);
+    let most = interval.saturating_mul(10).min(DAY.0);
+    if deadline == 0 || !(1..=DAY.0).contains(&interval) || deadline > most {
+        let message = "interval and deadline are longer than nothing and at most a day, and a deadline is at \
+                       most ten intervals";
+        found.push(Problem::error("live-rhythm", at.clone().key("deadline"), message.to_owned()));
+    }
+    if source.supabase.is_some() && source.interval.0 < SUPABASE_FLOOR.0 {
+        let message = format!(
+            "read {}; Supabase blocks whoever asks more than 60 times a minute, for all their tools \
+             together, and each answer takes two questions: at least {SUPABASE_FLOOR}",
+            source.interval
+        );
+        found.push(Problem::error("live-rhythm", at.clone().key("interval"), message));
+    }
+}
+
+/// A metric that no source gives would be blind for ever.
+fn given(plan: &Plan, live: &Live, found: &mut Vec<Problem>) {
     for (n, metric) in plan.metrics.iter().enumerate() {
         let given = live.sources.iter().any(|source| {
             source.id == metric.source

@@ -80,6 +80,18 @@ impl Zone {
         self.lever_with(KEY, SECRET)
     }
 
+    /// A whole `[live]` but for its sources, for sides that say their version on port `web` and for users who
+    /// come by the resolver `named`.
+    pub fn watched(&self, web: u16) -> String {
+        format!(
+            "[live]\nfingerprint = {{ url = \"http://app.example.org/version\", port = {web}, header = \
+             \"x-version\", within = \"2s\" }}\n{}\nsurvey = {{ authoritative = [{{ id = \"ns\", address = \
+             \"{}\" }}], paths = [{{ id = \"users\", resolver = \"named\" }}] }}\n",
+            self.lever(),
+            self.address()
+        )
+    }
+
     /// The same with another key.
     pub fn lever_with(&self, key: &str, secret: &str) -> String {
         let records: Vec<String> = self.setup.records.iter().map(planned).collect();
