@@ -66,8 +66,21 @@ pub enum Request {
         /// Program and arguments.
         argv: Vec<Clean>,
     },
-    /// Start the deploy pipeline and follow it to its end.
-    Pipeline,
+    /// Start a workflow and follow it to its end.
+    Pipeline {
+        /// Which of the plan's. None: that of the deploy pipeline.
+        workflow: Option<Id>,
+    },
+    /// Move the application's alias to `to`, if it is at the other version now; refused otherwise (R11).
+    Application {
+        /// Where it shall point; Blue is the former version.
+        to: Side,
+    },
+    /// Prove that a workflow or the application's way back could be used, without using it.
+    Prove {
+        /// What would be asked.
+        request: Box<Request>,
+    },
     /// Ask every authoritative server, resolver and path about the lever.
     Survey,
     /// Ask one source of `live.sources`; its answer is a [`Report::Polled`].
@@ -105,7 +118,7 @@ pub enum Report {
         /// What.
         line: Clean,
     },
-    /// A dry run ended.
+    /// A dry run, or another proof, ended.
     Proved {
         /// The call.
         id: u64,

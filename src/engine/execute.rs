@@ -18,6 +18,8 @@ const MESSAGE_MS: u64 = 10_000;
 const SLOW_MESSAGE_MS: u64 = 30_000;
 /// How long a dry run or a survey may take.
 const READ_MS: u64 = 5_000;
+/// How long an order to move the application's alias may be on its way: it takes seconds there.
+const ALIAS_MS: u64 = 60_000;
 /// How long it may take to find out what became of an order.
 const RECONCILE_MS: u64 = 15_000;
 
@@ -38,7 +40,10 @@ pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
             (Request::Notify { channel: channel.clone(), message }, patience(channel, plan))
         }
         Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, plan)),
-        Effect::Pipeline { .. } => (Request::Pipeline, budget(effect, plan)),
+        Effect::Pipeline { workflow, .. } => {
+            (Request::Pipeline { workflow: workflow.clone() }, budget(effect, plan))
+        }
+        Effect::Application { to, .. } => (Request::Application { to: *to }, budget(effect, plan)),
         Effect::ProveReadiness { to } => (Request::DryRun { to: *to }, READ_MS),
     };
     Call { id: seq, request, deadline_ms }
@@ -69,7 +74,8 @@ fn budget(effect: &Effect, plan: &Plan) -> u64 {
         .flat_map(|procedure| &procedure.steps)
         .filter(|step| match (&step.action, effect) {
             (StepKind::Command { argv, .. }, Effect::Command { argv: called, .. }) => argv == called,
-            (StepKind::Pipeline {}, Effect::Pipeline { .. }) => true,
+            (StepKind::Pipeline { workflow, .. }, Effect::Pipeline { workflow: run, .. }) => workflow == run,
+            (StepKind::Application { to }, Effect::Application { to: moved, .. }) => to == moved,
             _ => false,
         })
         .map(|step| step.budget.0)
@@ -99,6 +105,7 @@ pub fn reconcile_call(seq: u64, intent: &Intent, plan: &Plan, now: Now) -> Call 
     let ago = u64::try_from(now.wall.saturating_sub(intent.stamp.at.0)).unwrap_or(0);
     let settles_ms = match intent.effect {
         Effect::Point { .. } => deadline_ms.saturating_sub(ago),
+        Effect::Application { .. } => deadline_ms.min(ALIAS_MS).saturating_sub(ago),
         _ => 0,
     };
     Call {

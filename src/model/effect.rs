@@ -52,12 +52,24 @@ pub enum Effect {
         /// Program and arguments.
         argv: Vec<Clean>,
     },
-    /// Starts and follows the deploy pipeline.
+    /// Starts and follows a workflow.
     Pipeline {
         /// The run.
         run: u64,
         /// Index of its step.
         step: usize,
+        /// Which of the plan's. None: that of the deploy pipeline.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        workflow: Option<Id>,
+    },
+    /// Moves the application's alias to one of its two versions; it must be at the other (R11).
+    Application {
+        /// The run.
+        run: u64,
+        /// Index of its step.
+        step: usize,
+        /// Which; Blue is the former one.
+        to: Side,
     },
     /// Proves the way back in a dry run (F1).
     ProveReadiness {
@@ -72,7 +84,8 @@ impl Effect {
         match self {
             Self::Point { run, step, .. }
             | Self::Command { run, step, .. }
-            | Self::Pipeline { run, step }
+            | Self::Pipeline { run, step, .. }
+            | Self::Application { run, step, .. }
             | Self::Notify { about: About::Step { run, step }, .. } => Some((*run, *step)),
             _ => None,
         }

@@ -96,8 +96,19 @@ pub(super) fn pending(n: usize, event: &Event) -> Vec<Pending> {
 }
 
 /// The kinds of fault, for names and messages.
-pub(super) const FAULTS: [&str; 9] =
-    ["lever", "moved", "foreign", "resolver", "path", "channel", "pipeline", "command", "unready"];
+pub(super) const FAULTS: [&str; 11] = [
+    "lever",
+    "moved",
+    "foreign",
+    "resolver",
+    "path",
+    "channel",
+    "pipeline",
+    "workflow",
+    "application",
+    "command",
+    "unready",
+];
 
 fn fault_word(fault: &Fault) -> &'static str {
     match fault {
@@ -108,6 +119,8 @@ fn fault_word(fault: &Fault) -> &'static str {
         Fault::Path { .. } => "path",
         Fault::Channel { .. } => "channel",
         Fault::Pipeline { .. } => "pipeline",
+        Fault::Workflow { .. } => "workflow",
+        Fault::Application { .. } => "application",
         Fault::Command { .. } => "command",
         Fault::Unready { .. } => "unready",
     }

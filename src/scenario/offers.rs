@@ -4,7 +4,7 @@ use super::due::{Due, pending};
 use super::spoil::Spoil;
 use super::types::{Scenario, Words};
 use crate::client::sim::fault::{Fault, How};
-use crate::plan::types::{Group, Id, Metric, Millis, Plan, Scope, Side, Unit};
+use crate::plan::types::{Group, Id, Metric, Millis, Plan, Scope, Side, StepKind, Unit};
 use crate::text::Clean;
 
 /// How far the clock leaps by hand, in milliseconds.
@@ -160,6 +160,16 @@ fn others(plan: &Plan) -> Vec<Offered> {
         let fault = Fault::Channel { channel: channel.id.clone(), how: How::Refuses };
         out.push(sim(plan, format!("hand-channel-{}", channel.id), fault));
     }
+    for workflow in plan.workflows() {
+        for (word, how) in [("refuses", How::Refuses), ("silent", How::Silent)] {
+            let fault = Fault::Workflow { workflow: workflow.clone(), how };
+            out.push(sim(plan, format!("hand-workflow-{word}-{workflow}"), fault));
+        }
+    }
+    let mut steps = plan.procedures.iter().flat_map(|procedure| &procedure.steps);
+    if steps.any(|step| matches!(step.action, StepKind::Application { .. })) {
+        out.push(sim(plan, "hand-application", Fault::Application { how: How::Refuses }));
+    }
     out.push(sim(plan, "hand-unready", Fault::Unready { side: Side::Blue }));
     out.push(Offered::new(
         "hand-clock",
@@ -190,6 +200,12 @@ fn described(fault: &Fault, plan: &Plan) -> (String, String) {
         Fault::Channel { channel, how } => (format!("canal {channel}"), format!("channel {channel}"), *how),
         Fault::Pipeline { step, how } => {
             (format!("étape {step} du pipeline"), format!("pipeline step {step}"), *how)
+        }
+        Fault::Workflow { workflow, how } => {
+            (format!("workflow {workflow}"), format!("workflow {workflow}"), *how)
+        }
+        Fault::Application { how } => {
+            ("retour de l'application".to_owned(), "application return".to_owned(), *how)
         }
         Fault::Command { program, how } => {
             let name = program.as_ref().map_or("*", Clean::as_str);

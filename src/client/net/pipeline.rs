@@ -1,17 +1,19 @@
-//! The deploy workflow: dispatched once, found again by its mark, followed to its end (APIS 1, R10).
+//! A workflow: dispatched once, found again by its mark, followed to its end (APIS 1, R10).
 
-use std::collections::BTreeMap;
+mod told;
+
 use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::github::run::Run;
+use self::told::Told;
+use super::github::run::{Job, Run};
 use super::github::{Repository, Steps, trouble};
 use super::wall::now_ms;
 use super::{NetError, Reporter};
-use crate::client::{Reply, Report, Trouble};
+use crate::client::{Proof, Reply, Trouble};
 use crate::plan::types;
 use crate::plan::types::Id;
 use crate::plan::types::live::Workflow;
@@ -31,7 +33,10 @@ const OLDEST_MS: i64 = 24 * 3_600_000;
 /// A workflow that is dispatched and followed.
 pub struct Pipeline {
     repository: Repository,
-    steps: Steps,
+    /// Where the plan names it, for messages.
+    place: String,
+    /// The steps of the plan's pipeline; none where the run's jobs are told as they are called.
+    steps: Option<Steps>,
     git_ref: String,
     inputs: Map<String, Value>,
     nonce_input: Option<String>,
@@ -49,23 +54,25 @@ enum Dispatched {
 }
 
 impl Pipeline {
-    /// The workflow whose steps are those of `steps`.
+    /// The workflow whose steps are those of `steps`; none: its jobs are told as they are called.
     ///
     /// # Errors
     /// A secret cannot be used, or an input or step is not written as one.
-    pub fn new(workflow: &Workflow, steps: &types::Pipeline, room: &Clean) -> Result<Self, NetError> {
+    pub fn new(workflow: &Workflow, steps: Option<&types::Pipeline>, room: &Clean) -> Result<Self, NetError> {
+        let place = workflow.place();
         let mut inputs = Map::new();
         for (n, line) in workflow.inputs.iter().enumerate() {
             let Some((name, value)) = line.as_str().split_once('=') else {
                 let why = format!("{:?} is no input; write \"name=value\"", line.as_str());
-                return Err(NetError::at(format!("live.workflow.inputs[{n}]"), why));
+                return Err(NetError::at(format!("{place}.inputs[{n}]"), why));
             };
             // Every value is text, as GitHub's own program sends them.
             inputs.insert(name.trim().to_owned(), Value::String(value.trim().to_owned()));
         }
         Ok(Self {
             repository: Repository::new(workflow)?,
-            steps: Steps::new(workflow, steps)?,
+            steps: steps.map(|steps| Steps::new(workflow, steps)).transpose()?,
+            place,
             git_ref: workflow.git_ref.as_str().to_owned(),
             inputs,
             nonce_input: workflow.nonce_input.as_ref().map(|name| name.as_str().to_owned()),
@@ -113,6 +120,25 @@ impl Pipeline {
         }
     }
 
+    /// Whether it could be started: it is there, it may be read, and GitHub lets it be run.
+    pub async fn prove(&self) -> Vec<Proof> {
+        let proof =
+            |name: &str, ok, detail: String| Proof { name: Id::new(name), ok, detail: Clean::new(detail) };
+        let mut proofs = vec![match self.repository.state().await {
+            Ok((state, _)) if state == "active" => proof("workflow", Some(true), "it is active".into()),
+            Ok((state, _)) => proof("workflow", Some(false), format!("it is {state}; enable it on GitHub")),
+            Err(trouble) => proof("workflow", Some(false), trouble.why.to_string()),
+        }];
+        if self.nonce_input.is_none() {
+            let why = format!(
+                "{}.nonce_input is not set: a run whose answer is lost is not found again",
+                self.place
+            );
+            proofs.push(proof("mark", None, why));
+        }
+        proofs
+    }
+
     /// jday's own mark of call `id`, by which its run is found again.
     fn mark(&self, id: u64) -> String {
         format!("jday-{}-{id}", self.room)
@@ -155,7 +181,7 @@ impl Pipeline {
     /// The run that bears the mark of call `id`, made since `since` (milliseconds since the epoch).
     async fn find(&self, id: u64, since: i64, within: Duration) -> Result<Option<Run>, String> {
         if self.nonce_input.is_none() {
-            return Err("the plan names no live.workflow.nonce_input; look on GitHub".into());
+            return Err(format!("the plan names no {}.nonce_input; look on GitHub", self.place));
         }
         let (mark, begun) = (self.mark(id), Instant::now());
         loop {
@@ -187,14 +213,13 @@ impl Pipeline {
             match self.look(run).await {
                 Ok((run, jobs)) => {
                     told.looked(id, &run, reporter);
-                    for seen in self.steps.seen(&jobs) {
-                        told.step(id, &seen.step, seen.state, reporter);
-                    }
+                    told.jobs(id, &jobs, self.steps.as_ref(), reporter);
                     if run.status.as_deref() == Some("waiting") {
                         self.say_pending(id, run.id, &mut told, reporter).await;
                     }
                     if run.is_over() {
-                        for (step, name) in self.steps.missing(&jobs) {
+                        let missing = self.steps.iter().flat_map(|steps| steps.missing(&jobs));
+                        for (step, name) in missing {
                             reporter
                                 .said(id, format!("{step}: no job or step of the run is called {name:?}"));
                         }
@@ -214,7 +239,7 @@ impl Pipeline {
         }
     }
 
-    async fn look(&self, run: u64) -> Result<(Run, Vec<super::github::run::Job>), Trouble> {
+    async fn look(&self, run: u64) -> Result<(Run, Vec<Job>), Trouble> {
         // Jobs first: a run that is over then has all of them.
         let jobs = self.repository.jobs(run).await?;
         let run = self.repository.run(run).await?;
@@ -229,36 +254,6 @@ impl Pipeline {
             for one in pending {
                 told.line(id, one.told(), reporter);
             }
-        }
-    }
-}
-
-/// What was told already, so that only changes are.
-#[derive(Default)]
-struct Told {
-    began: bool,
-    line: String,
-    steps: BTreeMap<Id, &'static str>,
-}
-
-impl Told {
-    fn looked(&mut self, id: u64, run: &Run, reporter: &Reporter) {
-        if !std::mem::replace(&mut self.began, true) {
-            reporter.said(id, format!("run {}: {}", run.id, run.html_url));
-        }
-    }
-
-    fn step(&mut self, id: u64, step: &Id, state: &'static str, reporter: &Reporter) {
-        if self.steps.insert(step.clone(), state) != Some(state) {
-            reporter.report(Report::Pipeline { step: step.clone(), state });
-            reporter.said(id, format!("{step}: {state}"));
-        }
-    }
-
-    fn line(&mut self, id: u64, line: String, reporter: &Reporter) {
-        if self.line != line {
-            reporter.said(id, &line);
-            self.line = line;
         }
     }
 }

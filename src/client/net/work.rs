@@ -15,7 +15,7 @@ use super::pipeline::Pipeline;
 use super::survey::Surveyor;
 use super::{NetError, Reporter, channels, feeds, levers};
 use crate::client::{Call, Polled, Proof, Reply, Report, Request, Trouble};
-use crate::plan::types::{Id, Plan, Side};
+use crate::plan::types::{Id, Live, Plan, Side};
 use crate::text::Clean;
 
 /// Every client of one room.
@@ -25,7 +25,9 @@ pub struct World {
     sources: BTreeMap<Id, Box<dyn Source>>,
     channels: BTreeMap<Id, Box<dyn Carrier>>,
     commands: Commands,
-    pipeline: Option<Pipeline>,
+    /// Workflows by the name that steps give them; that of the deploy pipeline has none.
+    pipelines: BTreeMap<Option<Id>, Pipeline>,
+    application: Option<Box<dyn Lever>>,
 }
 
 impl World {
@@ -39,19 +41,31 @@ impl World {
         let surveyor = lever.as_ref().map(|lever| Surveyor::new(plan, live, Arc::clone(lever)));
         let surveyor = surveyor.transpose().map_err(|error| wrong.push(error)).ok().flatten();
         let commands = Commands::new(live.commands.as_ref()).map_err(|error| wrong.push(error)).ok();
-        let pipeline = live
-            .workflow
-            .as_ref()
-            .map(|workflow| Pipeline::new(workflow, &plan.pipeline, room))
-            .transpose()
-            .map_err(|error| wrong.push(error))
-            .ok();
-        match (lever, surveyor, commands, pipeline) {
-            (Some(lever), Some(surveyor), Some(commands), Some(pipeline)) if wrong.is_empty() => {
-                Ok(Self { lever, surveyor, sources, channels, commands, pipeline })
+        let pipelines = pipelines(plan, live, room, &mut wrong);
+        let application = live.application.as_ref().map(levers::of_application);
+        let application = application.transpose().map_err(|error| wrong.push(error)).ok().flatten();
+        match (lever, surveyor, commands) {
+            (Some(lever), Some(surveyor), Some(commands)) if wrong.is_empty() => {
+                Ok(Self { lever, surveyor, sources, channels, commands, pipelines, application })
             }
             _ => Err(wrong),
         }
+    }
+
+    /// The workflow that a step names.
+    fn pipeline(&self, workflow: Option<Id>) -> Result<&Pipeline, Reply> {
+        self.pipelines.get(&workflow).ok_or_else(|| {
+            Reply::Refused(match workflow {
+                None => "the plan names no [live.workflow]".into(),
+                Some(id) => Clean::new(format!("no workflow of [[live.workflows]] is called {id}")),
+            })
+        })
+    }
+
+    /// What moves the application.
+    fn application(&self) -> Result<&dyn Lever, Reply> {
+        let none = || Reply::Refused("the plan names no [live.application]".into());
+        self.application.as_deref().ok_or_else(none)
     }
 
     /// Answers `call`: what it proved or surveyed at once through `reporter`, its end as the result. A poll
@@ -72,9 +86,20 @@ impl World {
                 ))),
             }),
             Request::Command { argv } => Some(self.commands.run(id, &argv, reporter).await),
-            Request::Pipeline => Some(match &self.pipeline {
-                Some(pipeline) => pipeline.run(id, reporter).await,
-                None => Reply::Refused("the plan names no [live.workflow]".into()),
+            Request::Pipeline { workflow } => Some(match self.pipeline(workflow) {
+                Ok(pipeline) => pipeline.run(id, reporter).await,
+                Err(reply) => reply,
+            }),
+            Request::Application { to } => Some(match self.application() {
+                Ok(application) => application.point(id, to.other(), to).await,
+                Err(reply) => reply,
+            }),
+            Request::Prove { request } => Some(match self.proofs(*request).await {
+                Ok(checks) => {
+                    reporter.report(Report::Proved { id, checks });
+                    Reply::Done(Clean::default())
+                }
+                Err(reply) => reply,
             }),
             Request::Survey => {
                 reporter.report(Report::Surveyed(self.surveyor.survey().await));
@@ -110,6 +135,15 @@ impl World {
         checks
     }
 
+    /// The proofs that `request` could be done, or that there are none of it.
+    async fn proofs(&self, request: Request) -> Result<Vec<Proof>, Reply> {
+        match request {
+            Request::Pipeline { workflow } => Ok(self.pipeline(workflow)?.prove().await),
+            Request::Application { to } => Ok(self.application()?.dry_run(to).await),
+            _ => Err(Reply::Refused("nothing proves it beforehand".into())),
+        }
+    }
+
     async fn reconcile(
         &self,
         request: Request,
@@ -122,19 +156,41 @@ impl World {
                 Some(carrier) => carrier.reconcile(id, &message).await,
                 None => Reply::Refused("it has no way out in this plan".into()),
             },
-            Request::Pipeline => match &self.pipeline {
-                Some(pipeline) => pipeline.reconcile(id, reporter).await,
-                None => Reply::Refused("the plan names no [live.workflow]".into()),
+            Request::Pipeline { workflow } => match self.pipeline(workflow) {
+                Ok(pipeline) => pipeline.reconcile(id, reporter).await,
+                Err(reply) => reply,
+            },
+            Request::Application { to } => match self.application() {
+                Ok(application) => application.reconcile(id, to.other(), to, settles).await,
+                Err(reply) => reply,
             },
             Request::Command { .. } => Reply::Unknown(
                 "it was running when the engine ended; look at what it was to do before you run it again"
                     .into(),
             ),
-            Request::DryRun { .. } | Request::Survey | Request::Poll { .. } | Request::Reconcile { .. } => {
-                Reply::Refused("it only looked".into())
-            }
+            Request::DryRun { .. }
+            | Request::Prove { .. }
+            | Request::Survey
+            | Request::Poll { .. }
+            | Request::Reconcile { .. } => Reply::Refused("it only looked".into()),
         }
     }
+}
+
+/// Every workflow of the plan.
+fn pipelines(
+    plan: &Plan,
+    live: &Live,
+    room: &Clean,
+    wrong: &mut Vec<NetError>,
+) -> BTreeMap<Option<Id>, Pipeline> {
+    let deploy = live.workflow.iter().map(|workflow| (None, workflow, Some(&plan.pipeline)));
+    let named = live.workflows.iter().map(|workflow| (workflow.id.clone(), workflow, None));
+    let made = deploy.chain(named).filter_map(|(id, workflow, steps)| {
+        let made = Pipeline::new(workflow, steps, room).map_err(|error| wrong.push(error)).ok()?;
+        Some((id, made))
+    });
+    made.collect()
 }
 
 /// What is reported at the end of a call: its reply, that its deadline passed, or that its task broke.

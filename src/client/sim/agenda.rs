@@ -27,7 +27,9 @@ pub(super) enum Item {
     Prove { id: u64, to: Side },
     /// A survey ends.
     Survey { id: u64 },
-    /// The pipeline takes its next step.
+    /// The application's alias arrives at a version; none: nobody knows at which.
+    Version { to: Option<Side> },
+    /// A workflow takes its next step.
     Pipeline { id: u64 },
     /// A call's time is over (R15).
     Deadline { id: u64 },
@@ -38,7 +40,11 @@ impl Item {
     /// the call that caused it has ended: a time-out does not call a request back.
     pub(super) fn call(&self) -> Option<u64> {
         match *self {
-            Self::Point { .. } | Self::Sync | Self::Refresh { .. } | Self::Deliver { .. } => None,
+            Self::Point { .. }
+            | Self::Sync
+            | Self::Refresh { .. }
+            | Self::Deliver { .. }
+            | Self::Version { .. } => None,
             Self::Say { id, .. }
             | Self::End { id, .. }
             | Self::EndPoint { id }
@@ -88,9 +94,14 @@ impl Agenda {
         self.items.retain(|_, item| !unwanted(item));
     }
 
+    /// Whether something is still to happen that is `wanted`.
+    pub(super) fn has(&self, wanted: impl Fn(&Item) -> bool) -> bool {
+        self.items.values().any(wanted)
+    }
+
     /// Whether the call has not ended yet: its deadline is still ahead.
     pub(super) fn is_open(&self, call: u64) -> bool {
-        self.items.values().any(|item| matches!(item, Item::Deadline { id } if *id == call))
+        self.has(|item| matches!(item, Item::Deadline { id } if *id == call))
     }
 
     pub(super) fn report(&mut self, due: u64, report: Report) {

@@ -60,6 +60,18 @@ pub enum Fault {
         /// `refuses` fails it, `silent` leaves it waiting.
         how: How,
     },
+    /// A workflow other than the deploy pipeline's misbehaves.
+    Workflow {
+        /// Which, as steps name it.
+        workflow: Id,
+        /// `refuses` fails it, `silent` leaves it waiting for an approval.
+        how: How,
+    },
+    /// What moves the application between its versions misbehaves.
+    Application {
+        /// How.
+        how: How,
+    },
     /// Commands (database, application) misbehave.
     Command {
         /// First word after which the fault applies, such as `pg_dump`; all commands if not named.

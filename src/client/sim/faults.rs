@@ -64,6 +64,20 @@ impl Faults {
         })
     }
 
+    pub(super) fn workflow(&self, id: &Id) -> Option<How> {
+        self.youngest(|f| match f {
+            Fault::Workflow { workflow, how } if workflow == id => Some(*how),
+            _ => None,
+        })
+    }
+
+    pub(super) fn application(&self) -> Option<How> {
+        self.youngest(|f| match f {
+            Fault::Application { how } => Some(*how),
+            _ => None,
+        })
+    }
+
     pub(super) fn command(&self, word: &str) -> Option<How> {
         self.youngest(|f| match f {
             Fault::Command { program, how } if program.as_ref().is_none_or(|p| p.as_str() == word) => {

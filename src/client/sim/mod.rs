@@ -10,6 +10,7 @@
 //! happens, which is why a time-out is unknown and not refused (R10).
 
 mod agenda;
+mod application;
 mod channel;
 mod command;
 pub mod fault;
@@ -38,7 +39,10 @@ pub struct Sim {
     lever: lever::Lever,
     resolvers: Vec<resolver::Resolver>,
     sink: channel::Sink,
-    run: Option<pipeline::Run>,
+    /// Workflows under way, at most one of each.
+    runs: Vec<pipeline::Run>,
+    /// Where the application's alias is, once it was moved.
+    version: Option<Side>,
 }
 
 impl Sim {
@@ -51,7 +55,8 @@ impl Sim {
             lever: lever::Lever::new(settings.live, settings.authoritative.len()),
             resolvers: Vec::new(),
             sink: channel::Sink::default(),
-            run: None,
+            runs: Vec::new(),
+            version: None,
             settings,
         };
         sim.start_resolvers();
@@ -102,6 +107,7 @@ impl Sim {
                 Item::EndPoint { id } => self.end_point(id, at),
                 Item::Prove { id, to } => self.prove(id, to, at),
                 Item::Survey { id } => self.survey(id, at),
+                Item::Version { to } => self.version = to,
                 Item::Pipeline { id } => self.advance_pipeline(id, at),
                 Item::Deadline { id } => {
                     self.forget_point(id);
@@ -134,10 +140,11 @@ impl Clients for Sim {
             Request::DryRun { to } => self.submit_dry_run(id, to, at),
             Request::Notify { channel, message } => self.submit_notify(id, &channel, message, at),
             Request::Command { argv } => self.submit_command(id, &argv, at),
-            Request::Pipeline => self.submit_pipeline(id, at),
+            Request::Pipeline { workflow } => self.submit_pipeline(id, workflow, at),
+            Request::Application { to } => self.submit_application(id, to, at),
             Request::Survey => self.submit_survey(id, at),
             // A drill's telemetry comes from its scenario, and no crash of it leaves a call open.
-            Request::Poll { .. } | Request::Reconcile { .. } => {
+            Request::Poll { .. } | Request::Prove { .. } | Request::Reconcile { .. } => {
                 let reply = Reply::Refused(Clean::new("a drill has no such system"));
                 self.agenda.at(at, Item::End { id, reply });
             }

@@ -194,9 +194,10 @@ pub fn is_dangerous(procedure: &Procedure) -> bool {
             | ProcedureKind::Teardown
     );
     by_kind
-        || procedure.steps.iter().any(|step| {
-            matches!(step.action, StepKind::Lever { .. } | StepKind::Command { dangerous: true, .. })
-        })
+        || procedure
+            .steps
+            .iter()
+            .any(|step| step.action.is_dangerous() || matches!(step.action, StepKind::Lever { .. }))
 }
 
 /// A menu: choices, with "cancel" in the focus.

@@ -112,6 +112,9 @@ messages! {
     notifies(channel, text) => "message par {channel} : {text}" | "message over {channel}: {text}";
     commands(argv) => "commande : {argv}" | "command: {argv}";
     pipelines => "pipeline de déploiement lancé" | "deploy pipeline started";
+    runs_workflow(name) => "workflow {name} lancé" | "workflow {name} started";
+    former_version => "application remise à sa version précédente" | "application moved back to its former version";
+    new_version => "application mise à sa nouvelle version" | "application moved to its new version";
     proves(side) => "essai à blanc du chemin vers {side}" | "dry run of the way to {side}";
     closed => "salle fermée" | "room closed";
     closed_scored(points) => "salle fermée · {points} points sur 100" | "room closed · {points} points of 100";
@@ -376,7 +379,10 @@ impl Teller<'_> {
                 notifies(lang, carrier.unwrap_or(channel.as_str()), text.one_line())
             }
             Effect::Command { argv, .. } => commands(lang, one_line(argv, " ")),
-            Effect::Pipeline { .. } => pipelines(lang).to_owned(),
+            Effect::Pipeline { workflow: None, .. } => pipelines(lang).to_owned(),
+            Effect::Pipeline { workflow: Some(name), .. } => runs_workflow(lang, name),
+            Effect::Application { to: Side::Blue, .. } => former_version(lang).to_owned(),
+            Effect::Application { to: Side::Green, .. } => new_version(lang).to_owned(),
             Effect::ProveReadiness { to } => proves(lang, words::side(lang, *to)),
         }
     }

@@ -81,6 +81,8 @@ messages! {
     kind_verify => "vérification" | "check";
     kind_command => "commande" | "command";
     kind_pipeline => "pipeline" | "pipeline";
+    kind_workflow => "workflow" | "workflow";
+    kind_application => "application" | "application";
     kind_checklist => "check-list" | "checklist";
 
     // Evidence of the chosen step.
@@ -103,6 +105,10 @@ messages! {
     level_open(level) => "{level} : pas encore" | "{level}: not yet";
     verifies(count, paths) => "sûr après {count} observations de suite sur {paths} chemins" | "sure after {count} observations in a row over {paths} paths";
     command(argv) => "$ {argv}" | "$ {argv}";
+    workflow(name) => "lance le workflow {name} et le suit jusqu'au bout" | "starts the workflow {name} and follows it to its end";
+    former_version => "remet l'application à sa version précédente" | "moves the application back to its former version";
+    new_version => "met l'application à sa nouvelle version" | "moves the application to its new version";
+    asks_phrase => "la phrase sera demandée" | "the phrase is asked for";
     dangerous => "détruit ou écrase des données : la phrase sera demandée" | "destroys or overwrites data: the phrase is asked for";
     watched_only => "surveillé seulement, jday agit lui-même" | "only watched, jday acts itself";
     not_seen => "pas encore vu" | "not seen yet";

@@ -141,7 +141,7 @@ pub fn phrase_for(procedure: &Procedure) -> Option<Phrase> {
 
 /// Whether a procedure other than switch and rollback destroys or overwrites something.
 pub fn is_dangerous(procedure: &Procedure) -> bool {
-    procedure.steps.iter().any(|step| matches!(step.action, StepKind::Command { dangerous: true, .. }))
+    procedure.steps.iter().any(|step| step.action.is_dangerous())
 }
 
 fn not_blank(text: &Clean) -> Result<(), Refusal> {

@@ -117,12 +117,14 @@ fn orders(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure)
         StepKind::Notify { tier, text } => {
             events.extend(outbox::step(state, run, n, *tier, text));
         }
-        StepKind::Lever { .. } if is_outlived(state, run) => events.push(Event::StepEnded {
-            run,
-            step: n,
-            result: StepResult::Failed,
-            detail: "approved before the engine was away: ask again".into(),
-        }),
+        StepKind::Lever { .. } | StepKind::Application { .. } if is_outlived(state, run) => {
+            events.push(Event::StepEnded {
+                run,
+                step: n,
+                result: StepResult::Failed,
+                detail: "approved before the engine was away: ask again".into(),
+            })
+        }
         StepKind::Lever { to } => events.push(Event::Intended(Effect::Point {
             run,
             step: n,
@@ -134,7 +136,13 @@ fn orders(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure)
         StepKind::Command { argv, .. } => {
             events.push(Event::Intended(Effect::Command { run, step: n, argv: argv.clone() }));
         }
-        StepKind::Pipeline {} => events.push(Event::Intended(Effect::Pipeline { run, step: n })),
+        StepKind::Pipeline { workflow, .. } => {
+            let workflow = workflow.clone();
+            events.push(Event::Intended(Effect::Pipeline { run, step: n, workflow }));
+        }
+        StepKind::Application { to } => {
+            events.push(Event::Intended(Effect::Application { run, step: n, to: *to }));
+        }
         StepKind::Gate {} | StepKind::Decide { .. } | StepKind::Verify {} | StepKind::Checklist { .. } => {}
     }
     events
@@ -162,9 +170,10 @@ fn end_of(state: &State, id: u64, run: &Run, n: usize, step: &Step) -> Option<(S
             Some((StepResult::Done, Clean::new(who.to_string())))
         }
         StepKind::Notify { .. } => messages_end(run, n),
-        StepKind::Lever { .. } | StepKind::Command { .. } | StepKind::Pipeline {} => {
-            run.steps.get(n)?.outcome.as_ref().map(effect_end)
-        }
+        StepKind::Lever { .. }
+        | StepKind::Command { .. }
+        | StepKind::Pipeline { .. }
+        | StepKind::Application { .. } => run.steps.get(n)?.outcome.as_ref().map(effect_end),
         StepKind::Verify {} => verify_end(state, id),
         StepKind::Checklist { checklist } => {
             let (done, all) = state.checklists.progress(state.plan.checklist(checklist)?);

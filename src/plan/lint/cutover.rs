@@ -49,6 +49,7 @@ pub(super) fn two_levers(plan: &Plan) -> Vec<(Place, String)> {
             found.push((Place::top().key("pipeline").key("steps").index(n).key("title"), message));
         }
     }
+    found.extend(second_ways(plan));
     for (place, argv) in commands::argvs(plan) {
         let moves = match argv.program() {
             "vercel" => ["promote", "rollback", "alias"].iter().any(|word| argv.has(word)),
@@ -63,6 +64,37 @@ pub(super) fn two_levers(plan: &Plan) -> Vec<(Place, String)> {
                 plan.lever.name
             );
             found.push((place, message));
+        }
+    }
+    found
+}
+
+/// Steps that move the application although its alias is the lever, and workflows that say they move traffic.
+fn second_ways(plan: &Plan) -> Vec<(Place, String)> {
+    let mut found = Vec::new();
+    for (p, procedure) in plan.procedures.iter().enumerate() {
+        for (n, step) in procedure.steps.iter().enumerate() {
+            let action = Place::top().key("procedures").index(p).key("steps").index(n).key("action");
+            match &step.action {
+                StepKind::Application { .. } if plan.lever.kind == LeverKind::Alias => {
+                    let message = format!(
+                        "moves an alias beside the lever {}, which is one; the rollback itself brings the former \
+                         version back",
+                        plan.lever.name
+                    );
+                    found.push((action.key("kind"), message));
+                }
+                StepKind::Pipeline { workflow: Some(id), .. }
+                    if words::moves_traffic(&format!("{id} {}", step.title)) =>
+                {
+                    let message = format!(
+                        "the workflow {id} would move traffic beside the lever {}; let jday do it",
+                        plan.lever.name
+                    );
+                    found.push((action.key("workflow"), message));
+                }
+                _ => {}
+            }
         }
     }
     found
@@ -101,7 +133,11 @@ pub(super) fn lossy_database_return(plan: &Plan) -> Vec<(Place, String)> {
 /// The first step of `procedure` that gives old data back, or in a database return the first that destroys.
 fn first_loss(procedure: &Procedure) -> Option<usize> {
     procedure.steps.iter().position(|step| match &step.action {
-        StepKind::Command { dangerous: true, .. } if procedure.kind == ProcedureKind::Databasereturn => true,
+        StepKind::Command { dangerous: true, .. } | StepKind::Pipeline { dangerous: true, .. }
+            if procedure.kind == ProcedureKind::Databasereturn =>
+        {
+            true
+        }
         StepKind::Command { argv, .. } => commands::Argv::of(argv).restores(),
         _ => false,
     })

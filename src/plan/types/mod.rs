@@ -158,6 +158,16 @@ impl Plan {
         })
     }
 
+    /// The workflows that steps name beside the deploy pipeline's, each once.
+    pub fn workflows(&self) -> std::collections::BTreeSet<&Id> {
+        let steps = self.procedures.iter().flat_map(|procedure| &procedure.steps);
+        let named = steps.filter_map(|step| match &step.action {
+            StepKind::Pipeline { workflow, .. } => workflow.as_ref(),
+            _ => None,
+        });
+        named.collect()
+    }
+
     /// What person `id` may do, or nothing for somebody the plan does not name.
     pub fn may(&self, id: &Id, right: Right) -> bool {
         self.person(id)

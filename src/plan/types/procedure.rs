@@ -102,8 +102,23 @@ pub enum StepKind {
         #[deserr(default)]
         dangerous: bool,
     },
-    /// Follows the deploy pipeline to its end.
-    Pipeline {},
+    /// Starts a workflow and follows it to its end.
+    Pipeline {
+        /// Which of `live.workflows`. None: the deploy workflow, whose steps are the plan's pipeline.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[deserr(default)]
+        workflow: Option<Id>,
+        /// True if it destroys or overwrites something; asks for the typed phrase.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[deserr(default)]
+        dangerous: bool,
+    },
+    /// Moves the application's alias to one of its two versions: `blue` is the former one. Asks for the typed
+    /// phrase.
+    Application {
+        /// Which.
+        to: Side,
+    },
     /// Waits until a checklist is complete.
     Checklist {
         /// Which one.
@@ -113,8 +128,8 @@ pub enum StepKind {
 
 impl StepKind {
     /// Every word of [`StepKind::word`].
-    pub const WORDS: [&str; 8] =
-        ["gate", "notify", "decide", "lever", "verify", "command", "pipeline", "checklist"];
+    pub const WORDS: [&str; 9] =
+        ["gate", "notify", "decide", "lever", "verify", "command", "pipeline", "application", "checklist"];
 
     /// The word used in plan files and journals.
     pub fn word(&self) -> &'static str {
@@ -125,8 +140,24 @@ impl StepKind {
             Self::Lever { .. } => "lever",
             Self::Verify {} => "verify",
             Self::Command { .. } => "command",
-            Self::Pipeline {} => "pipeline",
+            Self::Pipeline { .. } => "pipeline",
+            Self::Application { .. } => "application",
             Self::Checklist { .. } => "checklist",
         }
+    }
+
+    /// Whether it asks for the typed phrase, in a procedure that is no switch and no rollback.
+    pub fn is_dangerous(&self) -> bool {
+        matches!(
+            self,
+            Self::Command { dangerous: true, .. }
+                | Self::Pipeline { dangerous: true, .. }
+                | Self::Application { .. }
+        )
+    }
+
+    /// Whether it follows the deploy pipeline, whose steps the plan lists.
+    pub fn is_deployment(&self) -> bool {
+        matches!(self, Self::Pipeline { workflow: None, .. })
     }
 }

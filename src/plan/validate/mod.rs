@@ -9,6 +9,7 @@ mod references;
 mod timing;
 mod units;
 mod values;
+mod workflows;
 
 use super::document::Document;
 use super::problem::{Place, Problem};
@@ -23,6 +24,7 @@ pub fn validate(plan: &Plan) -> Vec<Problem> {
     timing::check(plan, &mut found);
     procedures::check(plan, &mut found);
     live::check(plan, &mut found);
+    workflows::check(plan, &mut found);
     found
 }
 

@@ -49,6 +49,13 @@ fn steps(procedure: &Procedure, place: &Place, found: &mut Vec<Problem>) {
                 );
                 found.push(Problem::error("step-not-allowed", action.key("kind"), message));
             }
+            StepKind::Application { .. }
+                if matches!(procedure.kind, ProcedureKind::Switch | ProcedureKind::Rollback) =>
+            {
+                let message = "the traffic has its lever; move the application in a procedure of its own, such as \
+                               one of kind \"applicationreturn\"";
+                found.push(Problem::error("step-not-allowed", action.key("kind"), message));
+            }
             StepKind::Gate {} if procedure.kind == ProcedureKind::Rollback => {
                 let message = "nothing may close the way back; remove the gate";
                 found.push(Problem::error("step-not-allowed", action.key("kind"), message));

@@ -69,6 +69,15 @@ impl Finder<'_> {
                 let steps = plan.pipeline.steps.iter().map(|step| &step.id);
                 self.named(place.clone().key("step"), "pipeline step", step, steps);
             }
+            Fault::Workflow { workflow, .. } => {
+                let workflows = plan.workflows();
+                self.named(
+                    place.clone().key("workflow"),
+                    "workflow of a step",
+                    workflow,
+                    workflows.into_iter(),
+                );
+            }
             _ => {}
         }
     }

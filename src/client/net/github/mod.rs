@@ -3,7 +3,7 @@
 pub mod run;
 mod steps;
 
-pub use steps::Steps;
+pub use steps::{Steps, state};
 
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
@@ -41,7 +41,7 @@ impl Repository {
     /// # Errors
     /// Its name is none, or a secret cannot be used.
     pub fn new(workflow: &Workflow) -> Result<Self, NetError> {
-        let place = "live.workflow";
+        let place = workflow.place();
         let http = Http::new(&workflow.api, &format!("{place}.api"))?;
         let Some((owner, name)) = workflow.repository.as_str().split_once('/') else {
             let why = format!("{:?} is no repository; write \"owner/name\"", workflow.repository.as_str());

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::{NetError, Waiting};
 use crate::client::{Proof, Reply};
-use crate::plan::types::live::{LiveLever, Worked};
+use crate::plan::types::live::{LiveApplication, LiveLever, Worked};
 use crate::plan::types::{Live, Plan, Side};
 use crate::text::Clean;
 
@@ -59,6 +59,11 @@ pub struct Making<'a> {
     pub place: &'static str,
 }
 
+/// What moves the application where that is not the lever.
+pub(super) fn of_application(application: &LiveApplication) -> Result<Box<dyn Lever>, NetError> {
+    Ok(Box::new(vercel::Vercel::new(&application.vercel, "live.application.vercel")?))
+}
+
 /// The lever of the plan.
 pub(super) fn of(plan: &Plan, live: &Live, room: &Clean) -> Result<Box<dyn Lever>, NetError> {
     let making = Making { plan, lever: &live.lever, room, place: "live.lever" };
@@ -70,7 +75,7 @@ pub(super) fn of(plan: &Plan, live: &Live, room: &Clean) -> Result<Box<dyn Lever
         Worked::PowerDns(lever) => Box::new(powerdns::PowerDns::new(lever, &making)?),
         Worked::Cloudflare(lever) => Box::new(cloudflare::Cloudflare::new(lever, &making)?),
         Worked::Route53(lever) => Box::new(route53::Route53::new(lever, &making)?),
-        Worked::Vercel(lever) => Box::new(vercel::Vercel::new(lever, &making)?),
+        Worked::Vercel(lever) => Box::new(vercel::Vercel::new(lever, &format!("{}.vercel", making.place))?),
         Worked::Exec(lever) => Box::new(exec::Exec::new(lever, &making)?),
     })
 }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::proofs::{
     again, credentials, found_again, lever, looked, proof, rest, settled, unfit, unsent, words,
 };
-use super::{Lever, Making, Standing};
+use super::{Lever, Standing};
 use crate::client::net::http::Page;
 use crate::client::net::vercel::{AliasRequest, Deployment, Project, Vercel as Api, identifier, told};
 use crate::client::net::{NetError, Waiting};
@@ -28,14 +28,13 @@ pub struct Vercel {
 }
 
 impl Vercel {
-    pub(super) fn new(lever: &live::VercelAlias, making: &Making<'_>) -> Result<Self, NetError> {
-        let place = format!("{}.vercel", making.place);
+    pub(super) fn new(lever: &live::VercelAlias, place: &str) -> Result<Self, NetError> {
         let blue = identifier(&lever.blue, &format!("{place}.blue"))?;
         let green = identifier(&lever.green, &format!("{place}.green"))?;
         if blue == green {
             return Err(NetError::at(place, "blue and green are the same deployment"));
         }
-        let api = Api::new(&lever.api, &lever.project, lever.team.as_ref(), &place)?;
+        let api = Api::new(&lever.api, &lever.project, lever.team.as_ref(), place)?;
         Ok(Self { api, blue, green })
     }
 

@@ -150,7 +150,7 @@ fn column(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focus: usize)
     if size == Size::Large && !open {
         let shows = kind_of_chosen(&sight);
         let mut below = below;
-        if !matches!(shows, Some(StepKind::Pipeline {})) {
+        if !shows.is_some_and(StepKind::is_deployment) {
             let (area, rest) = layout::cut(below, pipeline::height(scene, size));
             pipeline::part(scene, buf, area, size);
             below = rest;
@@ -165,7 +165,7 @@ fn column(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size, focus: usize)
 fn aside(scene: &Scene, sight: &Sight, area: Rect) -> (Rect, Rect) {
     let shows = kind_of_chosen(sight);
     let pipeline =
-        if matches!(shows, Some(StepKind::Pipeline {})) { 0 } else { pipeline::height(scene, Size::Large) };
+        if shows.is_some_and(StepKind::is_deployment) { 0 } else { pipeline::height(scene, Size::Large) };
     let gates = if matches!(shows, Some(StepKind::Gate {})) { 0 } else { gates::height(scene, Size::Large) };
     layout::cut(area, area.height.saturating_sub(pipeline + gates))
 }

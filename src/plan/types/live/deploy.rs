@@ -1,4 +1,4 @@
-//! The deploy workflow and the programs of procedures.
+//! Workflows, the application's own way back, and the programs of procedures.
 
 use deserr::Deserr;
 use schemars::JsonSchema;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::super::problem::Problems;
 use super::super::Id;
-use super::Access;
+use super::{Access, VercelAlias};
 use crate::text::Clean;
 
 /// A GitHub Actions workflow that is dispatched and followed.
@@ -14,6 +14,10 @@ use crate::text::Clean;
 #[serde(deny_unknown_fields)]
 #[deserr(error = Problems, deny_unknown_fields)]
 pub struct Workflow {
+    /// Its name in steps; the deploy workflow has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub id: Option<Id>,
     /// Its API: `https://api.github.com` with a bearer token.
     pub api: Access,
     /// `owner/name`.
@@ -35,10 +39,27 @@ pub struct Workflow {
     #[deserr(default)]
     pub environment: Option<Clean>,
     /// Which job or step of the run each step of the pipeline is; a list of `step=name on GitHub`. One that
-    /// is left out is looked for by its title.
+    /// is left out is looked for by its title. Of the deploy workflow alone: another's jobs keep their names.
     #[serde(default)]
     #[deserr(default)]
     pub steps: Vec<Clean>,
+}
+
+impl Workflow {
+    /// Where it stands in the plan, for messages.
+    pub fn place(&self) -> String {
+        self.id.as_ref().map_or_else(|| "live.workflow".to_owned(), |id| format!("live.workflows[{id}]"))
+    }
+}
+
+/// What moves the application back to its former version where that is not the lever: the return of the
+/// application, beside the return of the traffic.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(deny_unknown_fields)]
+#[deserr(error = Problems, deny_unknown_fields)]
+pub struct LiveApplication {
+    /// A Vercel project: its `blue` is the former version's deployment, its `green` the new one's.
+    pub vercel: VercelAlias,
 }
 
 /// How commands of procedures, and the programs of an `exec` lever, are run. Without it they run in `/` with `PATH`,

@@ -15,7 +15,7 @@ mod templates;
 pub use access::{Access, Auth, SecretRef};
 pub use channels::{LiveChannel, Pager, SlackBot, Smtp, Twilio, Via, Webhook};
 pub use database::LiveDatabase;
-pub use deploy::{Kubernetes, LiveCommands, Workflow};
+pub use deploy::{Kubernetes, LiveApplication, LiveCommands, Workflow};
 pub use fingerprint::Fingerprinted;
 pub use lever::{
     Cloudflare, Exec, LiveLever, Nameserver, Path, PowerDns, Record, RecordType, Rfc2136, Route53, Survey,
@@ -33,6 +33,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::problem::Problems;
+use super::Id;
 use crate::text::Clean;
 
 /// Where the live systems are.
@@ -69,6 +70,14 @@ pub struct Live {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub workflow: Option<Workflow>,
+    /// Workflows that other steps of kind `pipeline` run, each by its `id`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[deserr(default)]
+    pub workflows: Vec<Workflow>,
+    /// What moves the application between its versions, for steps of kind `application`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub application: Option<LiveApplication>,
     /// How commands of procedures are run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
@@ -77,4 +86,14 @@ pub struct Live {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub database: Option<LiveDatabase>,
+}
+
+impl Live {
+    /// The workflow that a step names; none named: that of the deploy pipeline.
+    pub fn workflow(&self, id: Option<&Id>) -> Option<&Workflow> {
+        match id {
+            None => self.workflow.as_ref(),
+            Some(_) => self.workflows.iter().find(|workflow| workflow.id.as_ref() == id),
+        }
+    }
 }

@@ -11,13 +11,14 @@ use super::procedures::newest;
 use super::told::{Told, Tone};
 use super::{gates, pipeline, steps};
 use crate::console::format;
+use crate::console::lang::Lang;
 use crate::console::messages::{room, schedule as say, words};
 use crate::console::page::Sight;
 use crate::model::alerts::Delivery;
 use crate::model::cutover::Level;
 use crate::model::procedure::{Choice, Run, StepRun};
 use crate::model::{Outcome, gates as model};
-use crate::plan::types::{Checklist, Id, Procedure, Step, StepKind, TierLevel};
+use crate::plan::types::{Checklist, Id, Procedure, Side, Step, StepKind, TierLevel};
 
 /// What is told of one step.
 struct Of<'a> {
@@ -62,7 +63,11 @@ pub fn of_chosen(sight: &Sight) -> Vec<Told> {
             }
             lines
         }
-        StepKind::Pipeline {} => pipeline::lines(sight.lang, sight.state),
+        StepKind::Pipeline { workflow: None, .. } => pipeline::lines(sight.lang, sight.state),
+        StepKind::Pipeline { workflow: Some(name), dangerous } => {
+            phrased(sight.lang, say::workflow(sight.lang, name), *dangerous)
+        }
+        StepKind::Application { to } => phrased(sight.lang, version(sight.lang, *to).to_owned(), true),
         StepKind::Checklist { checklist } => {
             sight.state.plan.checklist(checklist).map_or_else(Vec::new, |list| items(sight, list))
         }
@@ -70,6 +75,20 @@ pub fn of_chosen(sight: &Sight) -> Vec<Told> {
     out.extend(outcome(sight, &of));
     out.extend(output(&of));
     out
+}
+
+/// What a step does, and that it asks for the phrase.
+fn phrased(lang: Lang, what: String, asks: bool) -> Vec<Told> {
+    let mut lines = vec![Told::new(Tone::Plain, what)];
+    lines.extend(asks.then(|| Told::new(Tone::Warn, say::asks_phrase(lang))));
+    lines
+}
+
+fn version(lang: Lang, to: Side) -> &'static str {
+    match to {
+        Side::Blue => say::former_version(lang),
+        Side::Green => say::new_version(lang),
+    }
 }
 
 /// The newest line where a command said something; otherwise the first.

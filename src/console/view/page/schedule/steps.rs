@@ -43,7 +43,9 @@ pub fn kind(lang: Lang, kind: &StepKind) -> &'static str {
         StepKind::Lever { .. } => say::kind_lever(lang),
         StepKind::Verify {} => say::kind_verify(lang),
         StepKind::Command { .. } => say::kind_command(lang),
-        StepKind::Pipeline {} => say::kind_pipeline(lang),
+        StepKind::Pipeline { workflow: None, .. } => say::kind_pipeline(lang),
+        StepKind::Pipeline { workflow: Some(_), .. } => say::kind_workflow(lang),
+        StepKind::Application { .. } => say::kind_application(lang),
         StepKind::Checklist { .. } => say::kind_checklist(lang),
     }
 }
