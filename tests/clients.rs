@@ -274,7 +274,7 @@ fn the_same_key_is_one_message_and_a_broken_channel_delivers_none() {
 #[test]
 fn the_pipeline_runs_its_steps_in_order_and_leaves_the_lever_to_us() {
     let mut sim = sim();
-    let whole_day = Call { id: 1, request: Request::Pipeline, deadline_ms: 600_000 };
+    let whole_day = Call { id: 1, request: Request::Pipeline { workflow: None }, deadline_ms: 600_000 };
     let (_, reply, reports) = ask(&mut sim, 0, whole_day);
     assert!(matches!(reply, Reply::Done(_)), "{reply:?}");
     let told: Vec<_> = reports
@@ -301,7 +301,7 @@ fn the_pipeline_runs_its_steps_in_order_and_leaves_the_lever_to_us() {
 #[test]
 fn a_pipeline_step_fails_or_waits_until_the_approval_comes() {
     let broken = |how| Fault::Pipeline { step: Id::new("test"), how };
-    let whole_day = |id| Call { id, request: Request::Pipeline, deadline_ms: 600_000 };
+    let whole_day = |id| Call { id, request: Request::Pipeline { workflow: None }, deadline_ms: 600_000 };
     let mut sim = sim();
     sim.begin(&broken(How::Refuses), now(0));
     let (_, reply, _) = ask(&mut sim, 0, whole_day(1));
@@ -319,6 +319,96 @@ fn a_pipeline_step_fails_or_waits_until_the_approval_comes() {
     sim.end(&broken(How::Silent), now(710_000));
     let rest = run(&mut sim, 1_200_000);
     assert!(matches!(rest.last(), Some((_, Report::Ended { id: 2, reply: Reply::Done(_) }))), "{rest:?}");
+}
+
+fn said(reports: &[Report]) -> Vec<&str> {
+    let lines = reports.iter().filter_map(|report| match report {
+        Report::Said { line, .. } => Some(line.as_str()),
+        _ => None,
+    });
+    lines.collect()
+}
+
+#[test]
+fn another_workflow_tells_its_job_and_touches_no_step_of_the_pipeline() {
+    let ask_for = |sim: &mut Sim, id, at| {
+        let request = Request::Pipeline { workflow: Some("rollback".into()) };
+        ask(sim, at, Call { id, request, deadline_ms: 600_000 })
+    };
+    let mut sim = sim();
+    let (_, reply, reports) = ask_for(&mut sim, 1, 0);
+    assert!(matches!(reply, Reply::Done(_)), "{reply:?}");
+    assert_eq!(said(&reports), ["rollback: queued", "rollback: running", "rollback: succeeded"]);
+    assert!(!reports.iter().any(|report| matches!(report, Report::Pipeline { .. })));
+
+    let broken = Fault::Workflow { workflow: "rollback".into(), how: How::Refuses };
+    sim.begin(&broken, now(1_000_000));
+    let (_, reply, reports) = ask_for(&mut sim, 2, 1_000_000);
+    assert!(matches!(reply, Reply::Refused(_)), "{reply:?}");
+    assert_eq!(said(&reports).last(), Some(&"rollback: failed"));
+    // The deploy pipeline is another workflow, and its step of that name another step.
+    let request = Request::Pipeline { workflow: None };
+    let (_, reply, _) = ask(&mut sim, 2_000_000, Call { id: 3, request, deadline_ms: 600_000 });
+    assert!(matches!(reply, Reply::Done(_)), "{reply:?}");
+}
+
+#[test]
+fn a_workflow_waits_for_its_approval_while_the_pipeline_runs_beside_it() {
+    let waits = Fault::Workflow { workflow: "rollback".into(), how: How::Silent };
+    let call =
+        |id, workflow: Option<Id>| Call { id, request: Request::Pipeline { workflow }, deadline_ms: 600_000 };
+    let mut sim = sim();
+    sim.begin(&waits, now(0));
+    sim.submit(call(1, Some("rollback".into())), now(0));
+    sim.submit(call(2, None), now(0));
+    sim.submit(call(3, Some("rollback".into())), now(10));
+    let seen = run(&mut sim, 300_000);
+    let ended = |seen: &[(u64, Report)], wanted: u64| {
+        seen.iter().find_map(|(_, report)| match report {
+            Report::Ended { id, reply } if *id == wanted => Some(reply.clone()),
+            _ => None,
+        })
+    };
+    assert_eq!(ended(&seen, 1), None);
+    assert!(matches!(ended(&seen, 2), Some(Reply::Done(_))), "{seen:?}");
+    assert!(matches!(ended(&seen, 3), Some(Reply::Refused(_))), "one run of a workflow at a time");
+    sim.end(&waits, now(300_000));
+    assert!(matches!(ended(&run(&mut sim, 599_000), 1), Some(Reply::Done(_))));
+}
+
+#[test]
+fn the_application_moves_once_and_only_from_the_other_version() {
+    let to = |id, to| call(id, Request::Application { to });
+    let mut sim = sim();
+    let (_, reply, _) = ask(&mut sim, 0, to(1, Side::Blue));
+    assert!(matches!(&reply, Reply::Done(said) if said.as_str().contains("at blue")), "{reply:?}");
+    let (_, reply, _) = ask(&mut sim, 20_000, to(2, Side::Blue));
+    assert!(matches!(&reply, Reply::Refused(why) if why.as_str().contains("points at blue")), "{reply:?}");
+    // What was sent and not answered has arrived all the same.
+    let lost = Fault::Application { how: How::Lost };
+    sim.begin(&lost, now(40_000));
+    let (ended, reply, _) = ask(&mut sim, 40_000, to(3, Side::Green));
+    assert!(matches!(reply, Reply::Unknown(_)) && ended == 50_000, "{reply:?}");
+    sim.end(&lost, now(60_000));
+    let (_, reply, _) = ask(&mut sim, 60_000, to(4, Side::Green));
+    assert!(matches!(&reply, Reply::Refused(why) if why.as_str().contains("points at green")), "{reply:?}");
+    for (n, how, expected) in [
+        (5, How::Refuses, "Refused"),
+        (6, How::Silent, "Unknown"),
+        (7, How::Half, "Unknown"),
+        // It says yes: whether it moved is what a look would tell.
+        (8, How::Accepts, "Done"),
+        (9, How::Slow, "Unknown"),
+    ] {
+        let fault = Fault::Application { how };
+        sim.begin(&fault, now(n * 100_000));
+        let (_, reply, _) = ask(&mut sim, n * 100_000, to(n, Side::Blue));
+        assert!(format!("{reply:?}").starts_with(expected), "{how:?}: {reply:?}");
+        sim.end(&fault, now(n * 100_000 + 90_000));
+    }
+    // The slow one arrived after its deadline.
+    let (_, reply, _) = ask(&mut sim, 1_000_000, to(10, Side::Blue));
+    assert!(matches!(&reply, Reply::Refused(why) if why.as_str().contains("points at blue")), "{reply:?}");
 }
 
 #[test]
@@ -392,7 +482,9 @@ fn any_request() -> impl Strategy<Value = Request> {
         1 => prop::sample::select(vec!["pg_dump", "kubectl", "true"])
             .prop_map(|word| Request::Command { argv: vec![word.into()] }),
         1 => Just(Request::Command { argv: vec![] }),
-        1 => Just(Request::Pipeline),
+        1 => Just(Request::Pipeline { workflow: None }),
+        1 => Just(Request::Pipeline { workflow: Some("rollback".into()) }),
+        1 => any_side().prop_map(|to| Request::Application { to }),
         1 => Just(Request::Survey),
     ]
 }
@@ -405,6 +497,8 @@ fn any_fault() -> impl Strategy<Value = Fault> {
         1 => Just(Fault::Path { path: None }),
         1 => any_how().prop_map(|how| Fault::Channel { channel: Id::new("slack"), how }),
         1 => any_how().prop_map(|how| Fault::Pipeline { step: Id::new("build"), how }),
+        1 => any_how().prop_map(|how| Fault::Workflow { workflow: "rollback".into(), how }),
+        1 => any_how().prop_map(|how| Fault::Application { how }),
         1 => any_how().prop_map(|how| Fault::Command { program: None, how }),
         1 => any_side().prop_map(|side| Fault::Unready { side }),
     ]

@@ -231,7 +231,12 @@ fn a_rule_fires_on_what_a_plan_says_and_on_nothing_else() {
         ("no-ttl-lowering", "lowered_ttl = \"60s\"", "lowered_ttl = \"120s\""),
         ("no-ttl-lowering", "Abaisser le TTL de", "Regarder"),
         ("two-levers", ", watched_only = true", ""),
-        ("two-levers", "[\"gh\", \"workflow\", \"run\"", "[\"vercel\", \"promote\", \"run\""),
+        (
+            "two-levers",
+            "kind = \"pipeline\", workflow = \"rollback\", dangerous = true",
+            "kind = \"command\", argv = [\"vercel\", \"promote\", \"dpl_former\"]",
+        ),
+        ("two-levers", "workflow = \"rollback\"", "workflow = \"cutover\""),
         ("lossy-database-return", "writes = \"missions-total\"", ""),
         ("unsafe-command", "\"--single-transaction\", ", ""),
         ("unsafe-command", "supabase_migrations.schema_migrations", "schema_migrations"),

@@ -176,7 +176,7 @@ mod tests {
     fn the_pulse_is_not_kept_nor_the_ends_of_its_dry_runs() {
         let mut log = Log::default();
         push(&mut log, 1, Event::Ticked);
-        push(&mut log, 2, Event::Intended(Effect::Pipeline { run: 1, step: 0 }));
+        push(&mut log, 2, Event::Intended(Effect::Pipeline { run: 1, step: 0, workflow: None }));
         push(&mut log, 3, Event::Intended(Effect::ProveReadiness { to: Side::Blue }));
         push(&mut log, 4, done(3));
         push(&mut log, 5, done(2));

@@ -171,7 +171,7 @@ fn effects() -> Vec<Event> {
             again: false,
         },
         Effect::Command { run: 30, step: 3, argv: vec!["pg_dump".into(), "--schema=a b".into()] },
-        Effect::Pipeline { run: 30, step: 4 },
+        Effect::Pipeline { run: 30, step: 4, workflow: None },
         Effect::ProveReadiness { to: Side::Blue },
     ];
     let outcomes = [
@@ -227,6 +227,8 @@ fn together() -> Vec<Event> {
         Event::ApprovalLapsed { action: 33, why: Lapse::TimeLeapt },
         Event::LeadHanded { to: "fatou".into() },
         Event::LeadTaken { reason: "her link is gone".into() },
+        Event::Intended(Effect::Pipeline { run: 30, step: 4, workflow: Some("rollback".into()) }),
+        Event::Intended(Effect::Application { run: 30, step: 4, to: Side::Blue }),
     ]
 }
 

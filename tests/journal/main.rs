@@ -97,7 +97,7 @@ fn decisions_and_outcomes_wait_for_the_disk_and_observations_do_not() {
     use jday::journal::needs_sync;
     use jday::model::{Effect, Outcome};
     assert!(needs_sync(&kit::note("why")));
-    assert!(needs_sync(&Event::Intended(Effect::Pipeline { run: 3, step: 0 })));
+    assert!(needs_sync(&Event::Intended(Effect::Pipeline { run: 3, step: 0, workflow: None })));
     assert!(needs_sync(&Event::Settled { intent: 9, outcome: Outcome::Unknown { why: "timeout".into() } }));
     assert!(!needs_sync(&Event::Ticked));
     assert!(!needs_sync(&kit::sampled(1)));

@@ -93,7 +93,7 @@ fn a_run_is_dispatched_once_and_followed_by_its_number() {
         _ => usual(asked),
     });
     let mut world = world(&fake, NONCE);
-    let reply = world.ask_as(41, Request::Pipeline, FOLLOW);
+    let reply = world.ask_as(41, Request::Pipeline { workflow: None }, FOLLOW);
     assert!(matches!(&reply, Reply::Done(said) if said.as_str().contains("run/7")), "{reply:?}");
     assert_eq!(
         dispatches(&fake),
@@ -128,7 +128,7 @@ fn an_older_server_is_asked_again_without_the_question_it_does_not_know() {
             ]})),
             _ => usual(asked),
         });
-    let reply = world(&fake, NONCE).ask_as(41, Request::Pipeline, FOLLOW);
+    let reply = world(&fake, NONCE).ask_as(41, Request::Pipeline { workflow: None }, FOLLOW);
     assert!(matches!(&reply, Reply::Done(_)), "{reply:?}");
     assert_eq!(dispatches(&fake).len(), 2);
 }
@@ -146,7 +146,7 @@ fn a_lost_answer_is_never_sent_again_and_the_run_is_found_by_its_mark() {
         }
         _ => usual(asked),
     });
-    let reply = world(&fake, NONCE).ask_as(41, Request::Pipeline, FOLLOW);
+    let reply = world(&fake, NONCE).ask_as(41, Request::Pipeline { workflow: None }, FOLLOW);
     assert!(matches!(&reply, Reply::Done(_)), "{reply:?}");
     assert_eq!(dispatches(&fake).len(), 1, "it was sent once");
 }
@@ -157,7 +157,7 @@ fn without_a_mark_a_lost_answer_is_unknown() {
         "POST" => Answer::new(502, "text/html", "<html>bad gateway</html>"),
         _ => usual(asked),
     });
-    let reply = world(&fake, "").ask(Request::Pipeline, FOLLOW);
+    let reply = world(&fake, "").ask(Request::Pipeline { workflow: None }, FOLLOW);
     assert!(matches!(&reply, Reply::Unknown(why) if why.as_str().contains("nonce_input")), "{reply:?}");
     assert_eq!(dispatches(&fake).len(), 1);
 }
@@ -177,7 +177,7 @@ fn a_definite_no_is_refused_in_the_words_of_github() {
             }
             _ => usual(asked),
         });
-        let reply = world(&fake, NONCE).ask(Request::Pipeline, FOLLOW);
+        let reply = world(&fake, NONCE).ask(Request::Pipeline { workflow: None }, FOLLOW);
         assert!(matches!(&reply, Reply::Refused(why) if why.as_str().contains(expected)), "{reply:?}");
         assert_eq!(dispatches(&fake).len(), 1);
     }
@@ -201,7 +201,7 @@ fn a_waiting_run_says_who_may_approve_and_a_failed_one_is_refused() {
         }
     });
     let mut world = world(&fake, NONCE);
-    let reply = world.ask(Request::Pipeline, FOLLOW);
+    let reply = world.ask(Request::Pipeline { workflow: None }, FOLLOW);
     assert!(matches!(&reply, Reply::Refused(why) if why.as_str().contains("failure")), "{reply:?}");
     let said = format!("{:?}", world.beside);
     assert!(said.contains("production waits for approval by awa"), "{said}");
@@ -214,7 +214,11 @@ fn after_a_crash_the_run_is_followed_on_and_none_is_started() {
             run(7, "Deploy jday-test-room-41", "in_progress", None)]})),
         _ => usual(asked),
     });
-    let ask = |id| Request::Reconcile { request: Box::new(Request::Pipeline), id, settles_ms: 0 };
+    let ask = |id| Request::Reconcile {
+        request: Box::new(Request::Pipeline { workflow: None }),
+        id,
+        settles_ms: 0,
+    };
     let mut world = world(&fake, NONCE);
     assert!(matches!(world.ask(ask(41), FOLLOW), Reply::Done(_)));
     let reply = world.ask(ask(40), FOLLOW);
@@ -312,6 +316,9 @@ fn a_redirect_is_not_followed_with_the_token() {
     let target = elsewhere.url();
     let fake = Fake::start(move |_| Answer::new(307, "text/html", "").with("location", &target));
     world(&fake, NONCE).poll("github").answer.expect_err("it is no answer");
-    assert!(matches!(world(&fake, NONCE).ask(Request::Pipeline, FOLLOW), Reply::Refused(_)));
+    assert!(matches!(
+        world(&fake, NONCE).ask(Request::Pipeline { workflow: None }, FOLLOW),
+        Reply::Refused(_)
+    ));
     assert!(elsewhere.asked().is_empty());
 }

@@ -40,3 +40,4 @@ mod secrets;
 mod sides;
 #[path = "../support/tls.rs"]
 mod tls;
+mod workflows;

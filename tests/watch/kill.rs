@@ -135,7 +135,11 @@ fn check(lived: &Lived, seq: u64) {
 fn order(call: &jday::client::Call) -> Option<u64> {
     let is_order = matches!(
         call.request,
-        Request::Point { .. } | Request::Notify { .. } | Request::Command { .. } | Request::Pipeline
+        Request::Point { .. }
+            | Request::Notify { .. }
+            | Request::Command { .. }
+            | Request::Pipeline { .. }
+            | Request::Application { .. }
     );
     is_order.then_some(call.id)
 }

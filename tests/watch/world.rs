@@ -225,7 +225,11 @@ impl Clients for World {
                 };
                 vec![(60, Report::Ended { id, reply })]
             }
-            Request::Notify { .. } | Request::Command { .. } | Request::Pipeline => vec![(50, done())],
+            Request::Notify { .. }
+            | Request::Command { .. }
+            | Request::Pipeline { .. }
+            | Request::Prove { .. }
+            | Request::Application { .. } => vec![(50, done())],
         };
         inner.pending.extend(reports.into_iter().map(|(after, report)| (at + after, report)));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use super::Line;
+use super::{Line, ways};
 use crate::client::net::Net;
 use crate::client::{
     Answers, Call, Clients as _, Now, Observed, Polled, Proof, Reply, Report, Request, Said, Value,
@@ -57,6 +57,9 @@ impl World {
         for to in Side::BOTH {
             self.submit(Request::DryRun { to }, LOOK_MS, &mut open);
         }
+        for request in ways::of(plan) {
+            self.submit(Request::Prove { request: Box::new(request) }, LOOK_MS, &mut open);
+        }
         let since = Instant::now();
         while !open.is_empty() && since.elapsed() < PATIENCE {
             if self.woken.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Disconnected) {
@@ -104,15 +107,24 @@ fn lines_of(report: Report, plan: &Plan, open: &mut BTreeMap<u64, (Request, Inst
         Report::Polled(polled) => source(plan, &polled),
         Report::Surveyed(answers) => survey(plan, &answers),
         Report::Proved { id, checks } => {
-            let Some((Request::DryRun { to }, since)) = open.get(&id) else { return Vec::new() };
+            let Some((request, since)) = open.get(&id) else { return Vec::new() };
             let ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
-            checks.iter().map(|proof| way(*to, proof).took(ms)).collect()
+            let line = |proof: &Proof| match request {
+                Request::DryRun { to } => way(*to, proof),
+                Request::Prove { request } => ways::line(request, proof),
+                other => ways::line(other, proof),
+            };
+            checks.iter().map(|proof| line(proof).took(ms)).collect()
         }
         Report::Ended { id, reply } => {
             let Some((request, _)) = open.remove(&id) else { return Vec::new() };
             match (request, reply) {
                 // A poll's trouble was told with its answer.
                 (Request::Poll { .. }, _) | (_, Reply::Done(_)) => Vec::new(),
+                (Request::Prove { request }, Reply::Refused(why) | Reply::Unknown(why)) => {
+                    let (area, name) = ways::named(&request);
+                    vec![Line::new(area, name, Some(false), why.one_line())]
+                }
                 (request, Reply::Refused(why) | Reply::Unknown(why)) => {
                     let name = if request == Request::Survey { "survey" } else { "dry run" };
                     vec![Line::new("lever", name, Some(false), why.one_line())]

@@ -5,6 +5,7 @@ mod asked;
 mod here;
 mod notify;
 mod told;
+mod ways;
 
 use std::path::PathBuf;
 
@@ -45,7 +46,7 @@ Exit codes: 0 all good or only to be known, 1 it could not be run, 2 bad plan, 3
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Line {
-    /// What kind of thing: `source`, `lever`, `dns`, `path`, `channel`, `here`, …
+    /// What kind of thing: `source`, `lever`, `dns`, `path`, `channel`, `workflow`, `here`, …
     pub area: &'static str,
     /// Which.
     pub name: String,

@@ -1,5 +1,6 @@
 //! Levers against systems that do what they are told, something else, or nothing.
 
+mod application;
 mod cloudflare;
 mod exec;
 mod powerdns;

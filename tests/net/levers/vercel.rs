@@ -20,18 +20,18 @@ fn lever(url: &str) -> String {
 
 /// A project as Vercel tells it.
 #[derive(Clone)]
-struct Project {
-    production: &'static str,
+pub(super) struct Project {
+    pub(super) production: &'static str,
     /// To where, how far, and when.
-    last: Option<(&'static str, &'static str, u64)>,
-    assigns: bool,
+    pub(super) last: Option<(&'static str, &'static str, u64)>,
+    pub(super) assigns: bool,
 }
 
-const AT_BLUE: Project =
+pub(super) const AT_BLUE: Project =
     Project { production: "dpl_blue", last: Some(("dpl_blue", "succeeded", 1_000)), assigns: true };
 
 impl Project {
-    fn answer(&self) -> Answer {
+    pub(super) fn answer(&self) -> Answer {
         let last = self.last.map_or("null".to_owned(), |(to, status, at)| {
             format!(r#"{{"fromDeploymentId":"x","toDeploymentId":"{to}","jobStatus":"{status}","requestedAt":{at},"type":"promote"}}"#)
         });
@@ -42,14 +42,14 @@ impl Project {
     }
 }
 
-fn deployment(target: &str, state: &str, substate: &str) -> Answer {
+pub(super) fn deployment(target: &str, state: &str, substate: &str) -> Answer {
     Answer::json(format!(
         r#"{{"id":"x","url":"x.vercel.app","readyState":"{state}","readySubstate":"{substate}","target":{target},"projectId":"prj_1"}}"#
     ))
 }
 
 /// One whose project is told by `project`, whose act is answered by `act`, and whose deployments are in order.
-fn vercel(project: impl Fn(bool) -> Project + Send + Sync + 'static, act: Answer) -> Fake {
+pub(super) fn vercel(project: impl Fn(bool) -> Project + Send + Sync + 'static, act: Answer) -> Fake {
     let asked_to = Arc::new(Mutex::new(false));
     Fake::start(move |asked| {
         if asked.method == "POST" {
@@ -65,11 +65,11 @@ fn vercel(project: impl Fn(bool) -> Project + Send + Sync + 'static, act: Answer
     })
 }
 
-fn created() -> Answer {
+pub(super) fn created() -> Answer {
     Answer::json("").status(201)
 }
 
-fn posts(fake: &Fake) -> Vec<Asked> {
+pub(super) fn posts(fake: &Fake) -> Vec<Asked> {
     fake.asked().into_iter().filter(|asked| asked.method != "GET").collect()
 }
 

@@ -1,0 +1,38 @@
+//! What procedures would ask for beside the lever, proved without asking: workflows and the application's way back.
+
+use std::collections::BTreeSet;
+
+use super::Line;
+use crate::client::{Proof, Request};
+use crate::plan::types::{Plan, Side, StepKind};
+
+/// Every workflow, and every version to which a step would move the application.
+pub fn of(plan: &Plan) -> Vec<Request> {
+    let Some(live) = &plan.live else { return Vec::new() };
+    let deploy = live.workflow.iter().map(|_| Request::Pipeline { workflow: None });
+    let named = live.workflows.iter().map(|workflow| Request::Pipeline { workflow: workflow.id.clone() });
+    let steps = plan.procedures.iter().flat_map(|procedure| &procedure.steps);
+    let versions: BTreeSet<Side> = steps
+        .filter_map(|step| match step.action {
+            StepKind::Application { to } => Some(to),
+            _ => None,
+        })
+        .collect();
+    deploy.chain(named).chain(versions.into_iter().map(|to| Request::Application { to })).collect()
+}
+
+/// Area and name of what would be asked for.
+pub fn named(request: &Request) -> (&'static str, String) {
+    match request {
+        Request::Pipeline { workflow: Some(id) } => ("workflow", id.to_string()),
+        Request::Application { to } => ("application", format!("to {to}")),
+        _ => ("workflow", "deploy".to_owned()),
+    }
+}
+
+/// One proof. What cannot be told of an alias is an obstacle; of a workflow it is to be known.
+pub fn line(request: &Request, proof: &Proof) -> Line {
+    let (area, name) = named(request);
+    let ok = if area == "application" { proof.ok.or(Some(false)) } else { proof.ok };
+    Line::new(area, format!("{name}: {}", proof.name), ok, proof.detail.one_line())
+}
