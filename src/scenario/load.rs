@@ -12,7 +12,7 @@ use crate::plan::types::Plan;
 use crate::text::Clean;
 
 /// The scenarios that are part of the program, in the order of the picker: file name and text.
-pub const EMBEDDED: [(&str, &str); 14] = [
+pub const EMBEDDED: [(&str, &str); 15] = [
     ("clean-day", include_str!("../../fixtures/scenarios/clean-day.toml")),
     ("errors-after-switch", include_str!("../../fixtures/scenarios/errors-after-switch.toml")),
     ("slow-burn", include_str!("../../fixtures/scenarios/slow-burn.toml")),
@@ -23,6 +23,7 @@ pub const EMBEDDED: [(&str, &str); 14] = [
     ("both-sides-broken", include_str!("../../fixtures/scenarios/both-sides-broken.toml")),
     ("database-critical", include_str!("../../fixtures/scenarios/database-critical.toml")),
     ("channel-down", include_str!("../../fixtures/scenarios/channel-down.toml")),
+    ("former-version", include_str!("../../fixtures/scenarios/former-version.toml")),
     ("out-of-band", include_str!("../../fixtures/scenarios/out-of-band.toml")),
     ("hostile-text", include_str!("../../fixtures/scenarios/hostile-text.toml")),
     ("clock-step", include_str!("../../fixtures/scenarios/clock-step.toml")),
