@@ -10,6 +10,7 @@
 
 mod alerts;
 mod analysis;
+mod application;
 mod automation;
 mod day;
 mod drift;
