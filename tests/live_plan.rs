@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use jday::plan::load::{EMBEDDED, check};
 use jday::plan::types::live::{
-    Fingerprinted, LiveChannel, LiveCommands, LiveDatabase, LiveLever, LiveSource, Survey, Templates,
-    Workflow,
+    Fingerprinted, LiveApplication, LiveChannel, LiveCommands, LiveDatabase, LiveLever, LiveSource, Survey,
+    Templates, Workflow,
 };
 use jday::plan::types::{Live, Plan};
 use serde_json::Value;
@@ -170,6 +170,110 @@ fn a_live_plan_that_would_be_blind_or_mute_is_refused() {
     }
 }
 
+/// `said` with the number of the procedure that gives the application back.
+fn placed(said: &str) -> String {
+    let at = read(EXAMPLE).procedures.iter().position(|known| known.id.as_str() == "application-return");
+    said.replace("RETURN", &at.unwrap().to_string())
+}
+
+/// Rule, place and words of what is wrong with the example once `right` is `wrong`, a workflow's or an
+/// application's matter.
+#[test]
+fn a_step_runs_only_what_is_somewhere_and_written_as_its_system_takes_it() {
+    let named = "id = \"rollback\"\napi";
+    for (right, wrong, said) in [
+        (
+            "workflow = \"rollback\"",
+            "workflow = \"rolback\"",
+            "unknown-name procedures[RETURN].steps[1].action.workflow: read \"rolback\", which is none of \
+             [[live.workflows]]; did you mean `rollback`?",
+        ),
+        (named, "api", "live-workflow live.workflows[0]: it has no `id`"),
+        (
+            "nonce_input = \"mark\"\nenvironment = \"production\"\n\n# Or by",
+            "steps = [\"deploy=Deploy\"]\n\n# Or by",
+            "live-workflow live.workflows[0].steps: the plan lists",
+        ),
+        (
+            "# Or by Vercel",
+            "[[live.workflows]]\nid = \"rollback\"\napi = { url = \"https://api.github.com\" }\nrepository = \"a/b\"\n\
+             file = \"x.yml\"\ngit_ref = \"main\"\n# Or by Vercel",
+            "duplicate-name live.workflows[1].id",
+        ),
+        ("[live.workflow]\n", "[live.workflow]\nid = \"deploy\"\n", "live-workflow live.workflow.id"),
+        (
+            "file = \"rollback.yml\"\ngit_ref = \"main\"\ninputs = [\"environment=production\"]",
+            "file = \" \"\ngit_ref = \"main\"\ninputs = [\"environment\"]",
+            "live-workflow live.workflows[0].inputs[0]: \"environment\" is no input",
+        ),
+        ("file = \"rollback.yml\"", "file = \" \"", "live-workflow live.workflows[0].file: it is empty"),
+        (
+            "inputs = [\"environment=production\"]\nnonce_input = \"mark\"",
+            "inputs = [\"mark=mine\"]\nnonce_input = \"mark\"",
+            "live-workflow live.workflow.inputs[0]: the input \"mark\" is given twice",
+        ),
+        (
+            "repository = \"onelog-africa/onelog\"\nfile = \"rollback.yml\"",
+            "repository = \"onelog\"\nfile = \"rollback.yml\"",
+            "live-workflow live.workflows[0].repository: \"onelog\" is no repository",
+        ),
+        ("\n[live.workflow]\n", "\n[[live.workflows]]\nid = \"deploy\"\n", "live-workflow procedures["),
+        (
+            "kind = \"pipeline\", workflow = \"rollback\", dangerous = true",
+            "kind = \"application\", to = \"blue\"",
+            "live-application procedures[RETURN].steps[1].action: it moves the application, and nothing says by what",
+        ),
+    ] {
+        assert!(EXAMPLE.contains(right), "{right}");
+        let checked = check(&EXAMPLE.replacen(right, wrong, 1), "live.toml");
+        assert!(checked.plan.is_none(), "{said}: it is refused");
+        let problems = checked.report.problems.iter();
+        let found: Vec<String> = problems
+            .map(|problem| format!("{} {}: {}", problem.rule, problem.place, problem.message))
+            .collect();
+        let said = placed(said);
+        assert!(found.iter().any(|problem| problem.starts_with(&said)), "{said}\n{found:#?}");
+    }
+}
+
+/// The example with the application's return by Vercel, as its comment shows it.
+fn by_vercel() -> String {
+    let (before, rest) = EXAMPLE.split_once("# [live.application]\n# ").unwrap();
+    let step = "kind = \"pipeline\", workflow = \"rollback\", dangerous = true";
+    format!("{before}[live.application]\n{rest}").replace(step, "kind = \"application\", to = \"blue\"")
+}
+
+#[test]
+fn the_application_goes_back_by_vercel_where_vercel_is_not_the_lever() {
+    let text = by_vercel();
+    assert_eq!(problems(&text), problems(EMBEDDED));
+    assert!(read(&text).live.unwrap().application.is_some());
+    let (before, rest) = text.split_once("[live.lever.rfc2136]").unwrap();
+    let (_, rest) = rest.split_once("\n\n").unwrap();
+    let lever = "[live.lever.vercel]\napi = { url = \"https://api.vercel.com\" }\nproject = \"prj_example\"\n\
+                 blue = \"dpl_blue\"\ngreen = \"dpl_green\"";
+    let two = problems(&format!("{before}{lever}\n\n{rest}"));
+    assert!(two.contains(&"live-application live.application".to_owned()), "{two:?}");
+    let same = problems(&text.replace("green = \"dpl_new\"", "green = \"dpl_former\""));
+    assert!(same.contains(&"live-application live.application.vercel.blue".to_owned()), "{same:?}");
+    // Where a drill's lever is an alias, moving one beside it is a second lever.
+    let alias = problems(&text.replace("kind = \"dns\"", "kind = \"alias\""));
+    assert!(
+        alias.iter().any(|problem| problem.starts_with(&placed("two-levers procedures[RETURN].steps[1]"))),
+        "{alias:?}"
+    );
+    let inside = text.replacen(
+        "action = { kind = \"lever\", to = \"green\" }",
+        "action = { kind = \"application\", to = \"green\" }",
+        1,
+    );
+    assert!(
+        problems(&inside).iter().any(|problem| problem.starts_with("step-not-allowed")),
+        "{:?}",
+        problems(&inside)
+    );
+}
+
 const GUIDE: &str = include_str!("../docs/live.md");
 
 /// The examples of the guide, in the order in which they stand there.
@@ -206,6 +310,11 @@ fn every_example_of_the_guide_is_what_a_plan_may_hold() {
                 }
                 "templates" => holds::<Templates>(value, &mut found, name),
                 "workflow" => holds::<Workflow>(value, &mut found, name),
+                "workflows" => {
+                    let all = value.as_array().unwrap().iter();
+                    all.for_each(|workflow| holds::<Workflow>(workflow, &mut found, name));
+                }
+                "application" => holds::<LiveApplication>(value, &mut found, name),
                 "commands" => holds::<LiveCommands>(value, &mut found, name),
                 "database" => holds::<LiveDatabase>(value, &mut found, name),
                 "room" | "language" => assert!(value.is_str()),
@@ -213,8 +322,18 @@ fn every_example_of_the_guide_is_what_a_plan_may_hold() {
             }
         }
     }
-    let parts =
-        ["fingerprint", "lever", "survey", "channels", "templates", "workflow", "commands", "database"];
+    let parts = [
+        "fingerprint",
+        "lever",
+        "survey",
+        "channels",
+        "templates",
+        "workflow",
+        "workflows",
+        "application",
+        "commands",
+        "database",
+    ];
     for part in parts.iter().chain(LiveSource::KINDS) {
         assert!(found.contains(*part), "docs/live.md has no example of {part}");
     }

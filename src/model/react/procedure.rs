@@ -123,7 +123,7 @@ fn orders(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure)
                 step: n,
                 result: StepResult::Failed,
                 detail: "approved before the engine was away: ask again".into(),
-            })
+            });
         }
         StepKind::Lever { to } => events.push(Event::Intended(Effect::Point {
             run,
