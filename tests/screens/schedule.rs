@@ -6,12 +6,12 @@ use jday::model::State;
 use jday::model::alerts::Delivery;
 use jday::model::cutover::Gate;
 use jday::model::event::Actor;
-use jday::model::procedure::{PipelineState, Run, RunResult, StepResult, StepRun, StepState, Why};
+use jday::model::procedure::{Choice, PipelineState, Run, RunResult, StepResult, StepRun, StepState, Why};
 use jday::model::schedule::forecast::Beginning;
 use jday::model::schedule::latest::{Bound, Need, latest_switch};
 use jday::model::schedule::slots;
 use jday::model::{Outcome, time::Stamp};
-use jday::plan::types::{Id, ProcedureKind};
+use jday::plan::types::{Id, Procedure, ProcedureKind, Side, StepKind};
 
 use super::{Desk, Log, drawn, page_at_all_sizes, rooms, text};
 
@@ -50,13 +50,20 @@ fn backup() -> State {
     steps[1].output = (1..=40)
         .map(|n| format!("{n}; 1259 {} TABLE public missions_{n} onelog", 16_384 + n).as_str().into())
         .collect();
-    let run = Run {
+    let run = Run { note: Some("avant migration".into()), ..planned(&procedure, began, steps) };
+    state.procedures.runs.insert(31, run);
+    state
+}
+
+/// A run that somebody asked for, as planned.
+fn planned(procedure: &Procedure, requested_at: Stamp, steps: Vec<StepRun>) -> Run {
+    Run {
         procedure: procedure.id.clone(),
         kind: procedure.kind,
         why: Why::Planned,
         by: Actor::Person(Id::new("moussa")),
-        note: Some("avant migration".into()),
-        requested_at: began,
+        note: None,
+        requested_at,
         onset: None,
         alerted_at: None,
         decided: None,
@@ -64,9 +71,39 @@ fn backup() -> State {
         steps,
         deliveries: std::collections::BTreeMap::new(),
         ended: None,
-    };
+    }
+}
+
+/// The former version of the application on its way back by its workflow, which waits for an approval.
+fn returning(mut state: State) -> State {
+    let procedure = state.plan.procedure(&Id::new("application-return")).unwrap().clone();
+    let [asked, decided] = [90, 60].map(|ago| rooms::back(state.now, ago));
+    let mut steps = vec![StepRun::default(); procedure.steps.len()];
+    steps[0] = step(asked, Some((decided, StepResult::Done)));
+    steps[0].detail = "person/awa".into();
+    steps[1] = step(decided, None);
+    steps[1].output = [
+        "run 4711: https://github.com/onelog-africa/onelog/actions/runs/4711",
+        "build: succeeded",
+        "redeploy: waiting",
+        "production waits for approval by awa",
+    ]
+    .map(Into::into)
+    .into();
+    let who = (Actor::Person(Id::new("awa")), decided, Choice::Approve);
+    let run = Run { decided: Some(who), ..planned(&procedure, asked, steps) };
     state.procedures.runs.insert(31, run);
     state
+}
+
+/// A room whose plan moves the application's alias instead.
+fn by_alias() -> State {
+    let mut state = rooms::calm();
+    let mut plan = (*state.plan).clone();
+    let known = plan.procedures.iter_mut().find(|known| known.kind == ProcedureKind::Applicationreturn);
+    known.unwrap().steps[1].action = StepKind::Application { to: Side::Blue };
+    state.plan = plan.into();
+    returning(state)
 }
 
 /// The rollback whose first message reached one of two channels.
@@ -113,6 +150,40 @@ fn a_rollback_step_by_step() {
 #[test]
 fn a_procedure_that_talks() {
     page_at_all_sizes("page-schedule-output", Page::Schedule, &backup(), &Log::default(), part(3));
+}
+
+#[test]
+fn a_workflow_of_its_own_tells_its_jobs() {
+    let state = returning(rooms::holding());
+    page_at_all_sizes("page-schedule-workflow", Page::Schedule, &state, &Log::default(), part(3));
+}
+
+#[test]
+fn a_step_says_what_it_moves_and_that_it_asks_for_the_phrase() {
+    let step = |state: &State, lang| {
+        let mut desk = Desk::new();
+        desk.places.page = Page::Schedule;
+        desk.places.here_mut().part = 3;
+        desk.places.here_mut().open = true;
+        desk.places.here_mut().choose(3, Some(0));
+        text(&drawn(&desk.scene(state, lang), 120, 40))
+    };
+    for (state, lang, words) in [
+        (
+            by_alias(),
+            Lang::En,
+            ["moves the application back to its former version", "the phrase is asked for"],
+        ),
+        (by_alias(), Lang::Fr, ["remet l'application à sa version précédente", "la phrase sera demandée"]),
+        (
+            returning(rooms::calm()),
+            Lang::En,
+            ["starts the workflow rollback and follows it to its end", "the phrase is asked for"],
+        ),
+    ] {
+        let shown = step(&state, lang);
+        assert!(words.iter().all(|words| shown.contains(words)), "{shown}");
+    }
 }
 
 #[test]
