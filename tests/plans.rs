@@ -237,6 +237,11 @@ fn a_rule_fires_on_what_a_plan_says_and_on_nothing_else() {
             "kind = \"command\", argv = [\"vercel\", \"promote\", \"dpl_former\"]",
         ),
         ("two-levers", "workflow = \"rollback\"", "workflow = \"cutover\""),
+        (
+            "unsafe-command",
+            "kind = \"pipeline\", workflow = \"rollback\", dangerous = true",
+            "kind = \"command\", argv = [\"gh\", \"workflow\", \"run\", \"rollback.yml\"]",
+        ),
         ("lossy-database-return", "writes = \"missions-total\"", ""),
         ("unsafe-command", "\"--single-transaction\", ", ""),
         ("unsafe-command", "supabase_migrations.schema_migrations", "schema_migrations"),

@@ -108,7 +108,9 @@ impl Ground {
             self.script().display(),
             queries()
         );
-        std::fs::write(self.plan(), format!("{head}[[people]]{people}{live}")).unwrap();
+        let workflows =
+            if more.contains("workflow") { "" } else { include_str!("../support/workflows.toml") };
+        std::fs::write(self.plan(), format!("{head}[[people]]{people}{live}{workflows}")).unwrap();
         // Each call leaves a line, so that a test can count them.
         let script = format!("echo \"$1\" >> {}\nprintf %s \"$1\" > {lever}\n", self.calls().display());
         std::fs::write(self.script(), script).unwrap();

@@ -36,3 +36,34 @@ pub fn line(request: &Request, proof: &Proof) -> Line {
     let ok = if area == "application" { proof.ok.or(Some(false)) } else { proof.ok };
     Line::new(area, format!("{name}: {}", proof.name), ok, proof.detail.one_line())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(text: &str) -> Vec<(&'static str, String)> {
+        let plan =
+            crate::plan::load::check(text, "live.toml").plan.unwrap_or_else(|| unreachable!("it is a plan"));
+        of(&plan).iter().map(named).collect()
+    }
+
+    #[test]
+    fn every_workflow_and_every_move_of_the_application_is_proved() {
+        const EXAMPLE: &str = include_str!("../../../fixtures/plans/onelog-live.toml");
+        let workflows = [("workflow", "deploy".to_owned()), ("workflow", "rollback".to_owned())];
+        assert_eq!(asked(EXAMPLE), workflows);
+        let step = "kind = \"pipeline\", workflow = \"rollback\", dangerous = true";
+        let text = EXAMPLE.replace("# [live.application]\n# ", "[live.application]\n");
+        let text = text.replace(step, "kind = \"application\", to = \"blue\"");
+        assert_eq!(asked(&text)[2], ("application", "to blue".to_owned()));
+        assert!(of(crate::plan::embedded()).is_empty(), "a drill's plan has nothing to prove");
+    }
+
+    #[test]
+    fn what_cannot_be_told_of_an_alias_is_an_obstacle_and_a_missing_mark_is_none() {
+        let proof = Proof { name: "lever".into(), ok: None, detail: "no answer within 5 s".into() };
+        let alias = line(&Request::Application { to: Side::Blue }, &proof);
+        assert_eq!((alias.name.as_str(), alias.ok), ("to blue: lever", Some(false)));
+        assert_eq!(line(&Request::Pipeline { workflow: None }, &proof).ok, None);
+    }
+}

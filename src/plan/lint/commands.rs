@@ -8,7 +8,7 @@ use crate::text::Clean;
 type Check = fn(&Argv) -> Option<&'static str>;
 
 /// Each was run against real servers; see the commands of docs/plan.md.
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     shell,
     restore_of_plain_dump,
     restore_in_pieces,
@@ -17,6 +17,7 @@ const CHECKS: [Check; 8] = [
     statistics_as_proof,
     fixed_replicas,
     unasked_push,
+    run_nobody_follows,
 ];
 
 /// A command that does not do what it says.
@@ -124,6 +125,12 @@ fn fixed_replicas(argv: &Argv) -> Option<&'static str> {
     });
     (argv.program() == "kubectl" && fixed)
         .then_some("a fixed number of replicas may not be the one there was; apply the manifest instead")
+}
+
+fn run_nobody_follows(argv: &Argv) -> Option<&'static str> {
+    (argv.program() == "gh" && argv.has("workflow") && argv.has("run")).then_some(
+        "it ends before the run that it asks for, and nobody looks for a lost answer; make it a step of kind \"pipeline\" with a `workflow`",
+    )
 }
 
 fn unasked_push(argv: &Argv) -> Option<&'static str> {

@@ -115,6 +115,7 @@ fn live_plan() -> String {
         )
     });
     let feeds: String = feeds.collect();
+    let workflows = include_str!("../../support/workflows.toml");
     let paths = "survey = { paths = [{ id = \"one\" }, { id = \"two\" }] }";
     let written = std::fs::read_to_string("fixtures/plans/onelog.toml").unwrap();
     // In a live room something must raise each alert.
@@ -123,7 +124,7 @@ fn live_plan() -> String {
     let written = written.replace("title = \"Nouveau utilisateur inscrit\"", raised);
     format!(
         "{written}\n[live]\nfingerprint = {{ url = \"http://127.0.0.1:9/version\", header = \"x\", within = \"1s\" }}\n\
-         lever = {{ exec = {{ point = [\"true\"], read = [\"echo\", \"blue\"] }} }}\n{paths}\n{feeds}"
+         lever = {{ exec = {{ point = [\"true\"], read = [\"echo\", \"blue\"] }} }}\n{paths}\n{feeds}{workflows}"
     )
 }
 

@@ -193,6 +193,16 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("the team's plan does not allow it", "l'abonnement de l'équipe ne le permet pas"),
     ("something else moves the alias just now", "autre chose déplace l'alias en ce moment"),
     ("the deployment is gone", "le déploiement n'existe plus"),
+    // The application's own way back.
+    ("the plan names no [live.application]", "le plan ne nomme pas de [live.application]"),
+    ("its alias is on the way", "son alias est en route"),
+    ("403: the token may not move this alias", "403 : le jeton ne peut pas déplacer cet alias"),
+    (
+        "failed: some domains may have moved and others not",
+        "échec : des domaines ont pu bouger, d'autres non",
+    ),
+    ("accepted, and not looked at again", "accepté, et pas relu"),
+    ("succeeded; read again: at {}", "réussi ; relu : sur {}"),
     // A drill's.
     ("403: the token may not change this record", "403 : le jeton ne peut pas changer cet enregistrement"),
     ("compare-and-set: expected {}, found {}", "comparaison avant écriture : attendu {}, trouvé {}"),

@@ -73,9 +73,20 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("it cannot be looked for: {}", "on ne peut pas la chercher : {}"),
     ("{}: it was taken without a number", "{} : acceptée sans numéro"),
     (
-        "the plan names no live.workflow.nonce_input; look on GitHub",
-        "le plan ne nomme pas de live.workflow.nonce_input ; voyez sur GitHub",
+        "the plan names no {}.nonce_input; look on GitHub",
+        "le plan ne nomme pas de {}.nonce_input ; voyez sur GitHub",
     ),
+    (
+        "no workflow of [[live.workflows]] is called {}",
+        "aucun workflow de [[live.workflows]] ne s'appelle {}",
+    ),
+    ("it is active", "il est actif"),
+    ("it is {}; enable it on GitHub", "il est {} ; activez-le sur GitHub"),
+    (
+        "{}.nonce_input is not set: a run whose answer is lost is not found again",
+        "{}.nonce_input n'est pas donné : une exécution dont la réponse se perd n'est pas retrouvée",
+    ),
+    ("nothing proves it beforehand", "rien ne le prouve d'avance"),
     ("{}: no job or step of the run is called {}", "{} : aucun job ni étape de l'exécution ne s'appelle {}"),
     ("run {} cannot be followed any longer: {}", "l'exécution {} ne peut plus être suivie : {}"),
     ("over without a conclusion ({})", "finie sans conclusion ({})"),
@@ -91,7 +102,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ),
     ("check repository, file and token. {}", "vérifiez dépôt, fichier et jeton. {}"),
     ("a run of this pipeline is under way", "une exécution de ce pipeline est en cours"),
-    ("pipeline succeeded", "pipeline réussi"),
+    ("{} succeeded", "{} réussi"),
     ("step {} failed", "étape {} échouée"),
     ("a drill has no such system", "un exercice n'a pas ce système"),
     // Programs.
