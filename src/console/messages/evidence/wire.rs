@@ -56,6 +56,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("its address", "son adresse"),
     ("connect {} ms", "connexion {} ms"),
     ("first byte {} ms", "premier octet {} ms"),
+    ("first byte", "premier octet"),
     ("whole {} ms", "en tout {} ms"),
     // Names.
     ("nobody listens there", "personne n'écoute là"),
