@@ -9,7 +9,7 @@ mod errand;
 mod live;
 
 pub use drill::{Drill, Speed};
-pub use errand::{Approve, Close, Errand, Followed, Note, Rollback, Switch, Tick};
+pub use errand::{Approve, Cancel, Close, Errand, Followed, Note, Rollback, Switch, Tick};
 pub use live::{Attach, Engine, Live, Opening, Status, Where};
 
 /// War-room console for a blue-green production cutover.
@@ -92,6 +92,9 @@ pub enum Task {
     /// Approve what somebody else asked for, without a screen.
     #[command(after_help = errand::APPROVE_EXAMPLES)]
     Approve(Approve),
+    /// Stop a run that is under way, without a screen.
+    #[command(after_help = errand::CANCEL_EXAMPLES)]
+    Cancel(Cancel),
     /// Tick a checklist item, without a screen.
     #[command(after_help = errand::TICK_EXAMPLES)]
     Tick(Tick),

@@ -51,6 +51,7 @@ impl End {
             RunResult::Unknown => Self::unknown("nobody knows how a step ended; check before you act"),
             RunResult::Declined => Self::refused_because("a decider said \"not now\"", None::<&Refusal>),
             RunResult::Superseded => Self::failed("another run took its place"),
+            RunResult::Cancelled => Self::failed("somebody cancelled it"),
         }
         .of(Some(run))
     }

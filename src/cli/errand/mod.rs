@@ -2,11 +2,14 @@
 //! telephone's SSH client.
 
 mod alone;
+mod cancel;
 mod ends;
 mod follow;
 mod session;
 
 use std::io::{BufRead as _, IsTerminal as _};
+
+pub use self::cancel::cancel;
 
 use self::ends::End;
 use self::session::Session;

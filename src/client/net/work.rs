@@ -76,6 +76,7 @@ impl World {
                 Some(pipeline) => pipeline.run(id, reporter).await,
                 None => Reply::Refused("the plan names no [live.workflow]".into()),
             }),
+            Request::Cancel { id, request } => Some(self.cancel(*request, id).await),
             Request::Survey => {
                 reporter.report(Report::Surveyed(self.surveyor.survey().await));
                 Some(Reply::Done(Clean::default()))
@@ -110,6 +111,26 @@ impl World {
         checks
     }
 
+    /// Asks for the end of call `id`, once.
+    async fn cancel(&self, request: Request, id: u64) -> Reply {
+        match (request, &self.pipeline) {
+            (Request::Command { .. }, _) => self.commands.cancel(id).await,
+            (Request::Pipeline, Some(pipeline)) => pipeline.cancel(id).await,
+            _ => Reply::Refused("it cannot be called back".into()),
+        }
+    }
+
+    /// What became of the wish that call `id` end, by reading alone.
+    async fn was_cancelled(&self, request: Request, id: u64) -> Reply {
+        match (request, &self.pipeline) {
+            (Request::Pipeline, Some(pipeline)) => pipeline.was_cancelled(id).await,
+            (Request::Command { .. }, _) => Reply::Unknown(
+                "the engine that ran it ended meanwhile; look whether the program still runs".into(),
+            ),
+            _ => Reply::Refused("it cannot be called back".into()),
+        }
+    }
+
     async fn reconcile(
         &self,
         request: Request,
@@ -130,6 +151,7 @@ impl World {
                 "it was running when the engine ended; look at what it was to do before you run it again"
                     .into(),
             ),
+            Request::Cancel { id, request } => self.was_cancelled(*request, id).await,
             Request::DryRun { .. } | Request::Survey | Request::Poll { .. } | Request::Reconcile { .. } => {
                 Reply::Refused("it only looked".into())
             }

@@ -29,6 +29,8 @@ pub(super) enum Item {
     Survey { id: u64 },
     /// The pipeline takes its next step.
     Pipeline { id: u64 },
+    /// The pipeline ends because somebody asked for it.
+    CancelPipeline { id: u64 },
     /// A call's time is over (R15).
     Deadline { id: u64 },
 }
@@ -45,6 +47,7 @@ impl Item {
             | Self::Prove { id, .. }
             | Self::Survey { id }
             | Self::Pipeline { id }
+            | Self::CancelPipeline { id }
             | Self::Deadline { id } => Some(id),
         }
     }

@@ -10,6 +10,7 @@
 //! happens, which is why a time-out is unknown and not refused (R10).
 
 mod agenda;
+mod cancel;
 mod channel;
 mod command;
 pub mod fault;
@@ -103,6 +104,7 @@ impl Sim {
                 Item::Prove { id, to } => self.prove(id, to, at),
                 Item::Survey { id } => self.survey(id, at),
                 Item::Pipeline { id } => self.advance_pipeline(id, at),
+                Item::CancelPipeline { id } => self.end_cancelled(id, at),
                 Item::Deadline { id } => {
                     self.forget_point(id);
                     self.agenda.end(at, id, Reply::Unknown(Clean::new("no answer by the deadline")));
@@ -135,6 +137,7 @@ impl Clients for Sim {
             Request::Notify { channel, message } => self.submit_notify(id, &channel, message, at),
             Request::Command { argv } => self.submit_command(id, &argv, at),
             Request::Pipeline => self.submit_pipeline(id, at),
+            Request::Cancel { id: target, request } => self.submit_cancel(id, target, &request, at),
             Request::Survey => self.submit_survey(id, at),
             // A drill's telemetry comes from its scenario, and no crash of it leaves a call open.
             Request::Poll { .. } | Request::Reconcile { .. } => {

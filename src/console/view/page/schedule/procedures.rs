@@ -172,7 +172,9 @@ pub fn mark<'g>(scene: &Scene<'g>, run: &Run) -> (&'g str, Style) {
         Some(RunResult::Done) => (glyphs.ok, look.ok),
         Some(RunResult::Failed) => (glyphs.bad, look.bad),
         Some(RunResult::Unknown) => (glyphs.unknown, look.unknown),
-        Some(RunResult::Declined | RunResult::Superseded) => (glyphs.skipped, look.dim),
+        Some(RunResult::Declined | RunResult::Superseded | RunResult::Cancelled) => {
+            (glyphs.skipped, look.dim)
+        }
     }
 }
 
