@@ -11,6 +11,7 @@
 mod alerts;
 mod analysis;
 mod automation;
+mod cancel;
 mod day;
 mod drift;
 mod eyes;
