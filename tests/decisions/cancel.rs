@@ -1,14 +1,14 @@
 //! Stopping a run that is under way: who may, what it means for each step, and what is never cut short.
 
-use jday::model::decide::Refusal;
-use jday::model::procedure::{Run, RunResult, StepResult, StepState};
+use jday::model::decide::{Refusal, decide};
+use jday::model::procedure::{Choice, PipelineState, Run, RunResult, StepResult, StepState};
 use jday::model::{Command, Effect, Event, Outcome, State};
-use jday::plan::types::{Id, ProcedureKind, Reason, Right};
+use jday::plan::types::{Id, ProcedureKind, Reason, Right, Side};
 use jday::scenario::expect;
 use jday::scenario::script::Script;
 
 use super::day::{Green, calm, day, proposed};
-use super::lived::{Lived, MINUTE, SECOND, choose, go_back, open_gate, switch};
+use super::lived::{Lived, MINUTE, SECOND, go_back, open_gate, switch};
 
 fn cancel(run: u64) -> Command {
     Command::Cancel { run, reason: "wrong branch".into() }
@@ -36,11 +36,7 @@ fn deploying() -> (Lived, u64) {
     let run = start(&mut lived, "deploy");
     lived.wait_for("the pipeline builds", MINUTE, |state| {
         run_of(state, run).steps[1].state == StepState::Running
-            && state
-                .procedures
-                .pipeline
-                .values()
-                .any(|(state, _)| *state == jday::model::procedure::PipelineState::Running)
+            && state.procedures.pipeline.values().any(|(state, _)| *state == PipelineState::Running)
     });
     (lived, run)
 }
@@ -97,23 +93,23 @@ fn a_program_ends_and_with_it_the_run() {
 
 #[test]
 fn what_waits_for_people_is_left_out_at_once() {
-    let mut lived = calm();
-    lived.until(20 * SECOND).gets("awa", &open_gate("window", "the plan says 14:00"));
-    lived.gets("moussa", &switch());
-    let run = lived.state().procedures.open_run(ProcedureKind::Switch).unwrap().0;
-    lived.gets("awa", &cancel(run));
-    let state = lived.state();
-    assert_eq!(ended(state, run), Some(RunResult::Cancelled));
-    let decision = &run_of(state, run).steps[1];
-    assert_eq!(decision.state, StepState::Ended(StepResult::Skipped));
-    assert_eq!(decision.detail.as_str(), "cancelled");
-    assert!(lived.points().is_empty());
-    assert!(matches!(
-        lived.is_refused("awa", &choose(run, jday::model::procedure::Choice::Approve, None)),
-        Refusal::NothingToDecide { .. }
-    ));
-    // Another switch may follow.
-    lived.gets("moussa", &switch());
+    for (procedure, waits_at) in [("teardown", 0), ("database-return", 0), ("application-return", 0)] {
+        let mut lived = calm();
+        lived.until(20 * SECOND);
+        let run = start(&mut lived, procedure);
+        assert_eq!(run_of(lived.state(), run).steps[waits_at].state, StepState::Running, "{procedure}");
+        lived.gets("awa", &cancel(run));
+        let state = lived.state();
+        assert_eq!(ended(state, run), Some(RunResult::Cancelled), "{procedure}");
+        let step = &run_of(state, run).steps[waits_at];
+        assert_eq!(step.state, StepState::Ended(StepResult::Skipped), "{procedure}");
+        assert_eq!(step.detail.as_str(), "cancelled");
+        assert_eq!(lived.count(|event| matches!(event, Event::StepBegan { run: of, .. } if *of == run)), 1);
+        let approve =
+            Command::Decide { run, choice: Choice::Approve, confirm: Some("EXECUTE".into()), note: None };
+        assert_eq!(lived.is_refused("awa", &approve), Refusal::NothingToDecide { run });
+        start(&mut lived, procedure);
+    }
 }
 
 #[test]
@@ -122,9 +118,6 @@ fn traffic_that_moves_is_never_cut_short() {
     lived.until(20 * SECOND).gets("awa", &open_gate("window", "the plan says 14:00"));
     lived.gets("moussa", &switch());
     let run = lived.state().procedures.open_run(ProcedureKind::Switch).unwrap().0;
-    let confirm = Some("SWITCH GREEN".into());
-    let choice = jday::model::procedure::Choice::Approve;
-    lived.gets("awa", &Command::Decide { run, choice, confirm, note: None });
     assert_eq!(lived.points(), [run]);
     assert_eq!(lived.is_refused("awa", &cancel(run)), Refusal::MovesTraffic { run });
     lived.pass(5 * SECOND);
@@ -136,6 +129,26 @@ fn traffic_that_moves_is_never_cut_short() {
     lived.gets("awa", &go_back(Some(Reason::Users), None));
     let back = lived.rollback().unwrap().0;
     assert_eq!(lived.is_refused("awa", &cancel(back)), Refusal::MovesTraffic { run: back });
+}
+
+#[test]
+fn a_switch_that_waits_for_the_lever_may_be_cancelled() {
+    let mut lived = calm();
+    lived.until(20 * SECOND).gets("awa", &open_gate("window", "the plan says 14:00"));
+    let mut state = lived.state().clone();
+    // An order of somebody else's is under way, and one at a time is given (R9).
+    let other =
+        Effect::Point { run: 1, step: 0, from: Side::Blue, to: Side::Green, plan_hash: state.plan_hash };
+    settle(&mut state, &Event::Intended(other));
+    let awa = Id::new("awa");
+    for event in decide(&state, &awa, &switch()).unwrap() {
+        settle(&mut state, &event);
+    }
+    let run = state.procedures.open_run(ProcedureKind::Switch).unwrap().0;
+    let wish = decide(&state, &awa, &cancel(run)).unwrap().remove(0);
+    settle(&mut state, &wish);
+    assert_eq!(ended(&state, run), Some(RunResult::Cancelled));
+    assert_eq!(run_of(&state, run).steps[2].state, StepState::Waiting);
 }
 
 #[test]
@@ -209,19 +222,19 @@ fn a_wish_that_did_not_arrive_may_be_repeated_and_is_asked_once_more() {
     for lost in [Outcome::Refused { why: "404".into() }, Outcome::Unknown { why: "timeout".into() }] {
         let (mut state, run, _, wish) = asked();
         let who = Id::new("moussa");
-        let refusal = jday::model::decide::decide(&state, &who, &cancel(run)).unwrap_err();
+        let refusal = decide(&state, &who, &cancel(run)).unwrap_err();
         assert_eq!(refusal, Refusal::CancelAsked { run }, "the first is under way");
         let log = settle(&mut state, &Event::Settled { intent: wish, outcome: lost });
         assert_eq!(log.len(), 1, "nothing repeats it by itself: {log:?}");
         assert!(run_of(&state, run).steps[1].outcome.is_none(), "it is no outcome of the step");
-        let events = jday::model::decide::decide(&state, &who, &cancel(run)).unwrap();
+        let events = decide(&state, &who, &cancel(run)).unwrap();
         let log = settle(&mut state, &events[0]);
         let wishes = log.iter().filter(|event| matches!(event, Event::Intended(Effect::Cancel { .. })));
         assert_eq!(wishes.count(), 1, "{log:?}");
     }
     let (mut state, run, _, wish) = asked();
     settle(&mut state, &Event::Settled { intent: wish, outcome: Outcome::Done { detail: "202".into() } });
-    let refusal = jday::model::decide::decide(&state, &Id::new("moussa"), &cancel(run)).unwrap_err();
+    let refusal = decide(&state, &Id::new("moussa"), &cancel(run)).unwrap_err();
     assert_eq!(refusal, Refusal::CancelAsked { run }, "it was taken: its end is waited for");
 }
 
