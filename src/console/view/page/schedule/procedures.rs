@@ -192,7 +192,8 @@ fn state_of(scene: &Scene, procedure: &Procedure, run: &Run, wide: u16) -> Strin
         None if wide < WIDE && !word.is_empty() => word.to_owned(),
         None => {
             let step = run.current().map_or(run.steps.len(), |step| step + 1);
-            format!("{} {step}/{}{over}", say::going_on(lang), run.steps.len())
+            let word = if run.cancelled.is_some() { say::stopping(lang) } else { say::going_on(lang) };
+            format!("{word} {step}/{}{over}", run.steps.len())
         }
     }
 }
