@@ -63,7 +63,7 @@ fn folder() -> PathBuf {
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.file_name().is_some_and(|name| name != "mod.rs"));
+    files.retain(|path| path.is_file() && path.file_name().is_some_and(|name| name != "mod.rs"));
     files.sort();
     files
 }

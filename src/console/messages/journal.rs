@@ -1,6 +1,6 @@
 //! Words of page 7, the journal and its notes; every event as a sentence.
 
-use super::{alerts, common, names, words};
+use super::{alerts, common, evidence, names, words};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::model::alerts::AlertKey;
@@ -339,7 +339,7 @@ impl Teller<'_> {
             Event::StepEnded { run, step, result, detail } => {
                 let (procedure, title) = self.step(*run, *step);
                 let ends = step_ends(lang, procedure, step + 1, step_result(lang, *result), title);
-                self.noted(ends, Some(detail))
+                self.proved(ends, detail)
             }
             Event::DecisionMade { run, choice, note } => {
                 let procedure = self.run_name(*run);
@@ -399,9 +399,9 @@ impl Teller<'_> {
             _ => intent(lang, intent_number),
         };
         match outcome {
-            Outcome::Done { detail } => self.noted(done(lang, what), Some(detail)),
-            Outcome::Refused { why } => self.noted(refused(lang, what), Some(why)),
-            Outcome::Unknown { why } => self.noted(unknown(lang, what), Some(why)),
+            Outcome::Done { detail } => self.proved(done(lang, what), detail),
+            Outcome::Refused { why } => self.proved(refused(lang, what), why),
+            Outcome::Unknown { why } => self.proved(unknown(lang, what), why),
         }
     }
 
@@ -418,6 +418,15 @@ impl Teller<'_> {
         match note.filter(|note| !note.is_blank()) {
             Some(note) => and_note(self.lang, sentence, note.one_line()),
             None => sentence,
+        }
+    }
+
+    /// With what a system said; a person's words stay as they are.
+    fn proved(&self, sentence: String, said: &Clean) -> String {
+        if said.is_blank() {
+            sentence
+        } else {
+            and_note(self.lang, sentence, evidence::told(self.lang, said))
         }
     }
 
