@@ -46,7 +46,9 @@ impl Sim {
                     (TERM_MS, 15, "TERM was sent to the program, and it has ended")
                 };
                 let ends = at.saturating_add(late);
-                let why = format!("ended by the cancel (signal {signal}); look at what it did");
+                let why = format!(
+                    "ended by the cancel (signal {signal}); look at what it did before you run it again."
+                );
                 let reply = Reply::Refused(Clean::new(why));
                 self.agenda.at(ends, Item::End { id: target, reply });
                 (ends, Reply::Done(told.into()))

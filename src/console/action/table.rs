@@ -158,7 +158,7 @@ actions! {
         "Procédure", "Choisit et lance une autre procédure du plan.";
         "Procedure", "Chooses and runs another procedure of the plan.";
     Cancel "cancel" Room Moves Asks ACTING [Operate] ["C"]
-        "Arrêter", "Arrête une procédure en cours, avec une raison ; ce qui est fait reste fait.";
+        "Arrêter", "Arrête une procédure en cours, avec une raison ; ce qui est fait reste fait.";
         "Cancel", "Stops a run that is under way, with a reason; what is done stays done.";
     Sitrep "sitrep" Room Looks Acts ANY [] ["y"]
         "Point de situation", "Écrit la situation en quelques lignes, à copier ou à envoyer.";

@@ -99,7 +99,7 @@ messages! {
     step_ends(procedure, number, result, title) => "{procedure}, étape {number} {result} : {title}" | "{procedure}, step {number} {result}: {title}";
     approves(procedure) => "APPROUVE : {procedure}" | "APPROVES: {procedure}";
     declines(procedure) => "PAS MAINTENANT : {procedure}" | "NOT NOW: {procedure}";
-    cancels(procedure) => "ARRÊTE : {procedure}" | "CANCELS: {procedure}";
+    cancels(procedure) => "ARRÊTE : {procedure}" | "CANCELS: {procedure}";
     asks_eyes(procedure, until) => "demande une seconde personne : {procedure} · jusqu'à {until}" | "asks for a second person: {procedure} · until {until}";
     gives_eyes(action) => "approuve la demande n° {action}" | "approves request {action}";
     breaks_glass(action) => "SANS SECONDE PERSONNE : demande n° {action}" | "WITHOUT A SECOND PERSON: request {action}";
@@ -113,8 +113,8 @@ messages! {
     notifies(channel, text) => "message par {channel} : {text}" | "message over {channel}: {text}";
     commands(argv) => "commande : {argv}" | "command: {argv}";
     pipelines => "pipeline de déploiement lancé" | "deploy pipeline started";
-    step_of(procedure, number, title) => "{procedure}, étape {number} : {title}" | "{procedure}, step {number}: {title}";
-    cancel(step) => "demande d'arrêt : {step}" | "request to end: {step}";
+    step_of(procedure, number, title) => "{procedure}, étape {number} : {title}" | "{procedure}, step {number}: {title}";
+    cancel(step) => "demande d'arrêt : {step}" | "request to end: {step}";
     proves(side) => "essai à blanc du chemin vers {side}" | "dry run of the way to {side}";
     closed => "salle fermée" | "room closed";
     closed_scored(points) => "salle fermée · {points} points sur 100" | "room closed · {points} points of 100";

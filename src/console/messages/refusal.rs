@@ -16,9 +16,9 @@ messages! {
     nothing(name) => "« {name} » n'existe pas ici" | "there is no “{name}” here";
     nothing_to_decide => "aucune décision n'est attendue" | "no decision is awaited";
     run_ended => "cette procédure est déjà terminée" | "this run is over already";
-    moves_traffic => "le trafic change de côté : on n'interrompt pas cela, le retour est R" | "the traffic is moving, which is never cut short: the way back is R";
-    decline_it => "ce retour attend une décision : elle se refuse avec v" | "this rollback waits for a decision: v declines it";
-    cancel_asked => "l'arrêt est déjà demandé : ce qui est en cours doit encore finir" | "the cancel is asked for already: what is under way has yet to end";
+    moves_traffic => "le trafic change de côté : on n'interrompt pas cela, le retour est R" | "the traffic is moving, which is never cut short: the way back is R";
+    decline_it => "ce retour attend une décision : elle se refuse avec v" | "this rollback waits for a decision: v declines it";
+    cancel_asked => "l'arrêt est déjà demandé : ce qui est en cours doit encore finir" | "the cancel is asked for already: what is under way has yet to end";
     nothing_to_cancel => "aucune procédure en cours à arrêter" | "no run is under way to cancel";
     reason_needed => "un motif est nécessaire : métier, utilisateurs, sécurité ou performance" | "a reason is needed: business, users, security or performance";
     blank => "il faut quelques mots" | "some words are needed";
