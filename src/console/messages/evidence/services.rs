@@ -95,13 +95,13 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("step {} failed", "étape {} échouée"),
     ("a drill has no such system", "un exercice n'a pas ce système"),
     // Cancelling.
-    ("nothing was asked: {}", "rien n'a été demandé : {}"),
+    ("nothing was asked: {}", "rien n'a été demandé : {}"),
     ("GitHub took the request to cancel run {}", "GitHub a pris la demande d'arrêt de l'exécution {}"),
     ("the request to cancel the run was taken", "la demande d'arrêt de l'exécution est prise"),
-    ("run {} has ended already: {}", "l'exécution {} est déjà finie : {}"),
+    ("run {} has ended already: {}", "l'exécution {} est déjà finie : {}"),
     (
         "run {} goes on, and does not say whether its end was asked for; cancel it again",
-        "l'exécution {} continue, et ne dit pas si son arrêt a été demandé ; demandez-le de nouveau",
+        "l'exécution {} continue, et ne dit pas si son arrêt a été demandé ; demandez-le de nouveau",
     ),
     ("pipeline cancelled", "pipeline arrêté"),
     ("cancelled", "arrêté"),
@@ -116,15 +116,15 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("it did not end on TERM, and was killed", "pas fini sur TERM, et tué"),
     (
         "ended by the cancel ({}); look at what it did before you run it again. {}",
-        "arrêté à la demande ({}) ; voyez ce qu'il a fait avant de le relancer. {}",
+        "arrêté à la demande ({}) ; voyez ce qu'il a fait avant de le relancer. {}",
     ),
     (
         "ended by the cancel ({}); look at what it did before you run it again.",
-        "arrêté à la demande ({}) ; voyez ce qu'il a fait avant de le relancer.",
+        "arrêté à la demande ({}) ; voyez ce qu'il a fait avant de le relancer.",
     ),
     (
         "the engine that ran it ended meanwhile; look whether the program still runs",
-        "le moteur qui le lançait s'est arrêté entre-temps ; voyez si le programme tourne encore",
+        "le moteur qui le lançait s'est arrêté entre-temps ; voyez si le programme tourne encore",
     ),
     // Programs.
     (
