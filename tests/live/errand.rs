@@ -4,7 +4,9 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::kit::{Ground, PATIENCE};
+use jday::model::cutover::Gate;
+
+use crate::kit::{Ground, PATIENCE, me};
 
 /// Runs it to its end.
 fn run(mut command: Command) -> Output {
@@ -147,7 +149,7 @@ fn a_run_that_is_under_way_is_cancelled_from_a_telephone() {
     assert!(told.contains(&line), "{told}");
     let cancel = |more: &[&str]| run(ground.jday(&[&["cancel", &run_number], more].concat()));
     assert_eq!(cancel(&[]).status.code(), Some(2), "a reason is wanted");
-    assert_eq!(cancel(&["--reason", " "]).status.code(), Some(2));
+    assert_eq!(cancel(&["--reason", " "]).status.code(), Some(4), "a reason is words");
     assert_eq!(cancel(&["--reason", "wrong database", "--dry-run"]).status.code(), Some(0));
     assert!(seat.state().procedures.runs.values().all(|run| run.cancelled.is_none()), "it was only said");
     let done = cancel(&["--reason", "wrong database", "--json"]);
@@ -159,4 +161,43 @@ fn a_run_that_is_under_way_is_cancelled_from_a_telephone() {
     assert_eq!(again.status.code(), Some(4), "it is over");
     assert!(said(&again)["refusal"]["run_ended"].is_object(), "{}", said(&again));
     assert_eq!(run(ground.jday(&["cancel", "4711", "--reason", "x"])).status.code(), Some(4));
+}
+
+#[test]
+fn a_telephone_is_enough_to_vote_to_override_to_take_an_alert_on_and_to_run_a_procedure() {
+    let ground = Ground::new();
+    let hello = "\n[[procedures]]\nid = \"hello\"\nkind = \"other\"\ntitle = \"Hello\"\nowner = \"tech-lead\"\n\
+                 budget = \"1m\"\nsteps = [\n  { id = \"say\", title = \"Say\", budget = \"30s\", action = \
+                 { kind = \"command\", dangerous = true, argv = [\"echo\", \"all is said\"] } },\n]\n";
+    ground.write_plan(&[&me()], hello);
+    let _engine = ground.engine();
+    let mut seat = ground.attach();
+    let code = |args: &[&str]| run(ground.jday(args)).status.code();
+
+    assert_eq!(code(&["vote", "no-go", "--note", "load tests are not through"]), Some(0));
+    seat.until("the vote", |seat| seat.state().people.votes.values().any(|vote| !vote.go));
+    assert_eq!(code(&["vote", "perhaps"]), Some(2));
+
+    assert_eq!(code(&["override", "window", "--reason", "agreed"]), Some(0));
+    seat.until("the override", |seat| {
+        let gates = jday::model::gates::switch(seat.state());
+        gates.iter().any(|gate| gate.gate == Gate::Window && gate.overridden.is_some())
+    });
+    assert_eq!(code(&["override", "the-door", "--reason", "agreed"]), Some(2), "no gate is called so");
+    assert_eq!(code(&["override", "window", "--reason", " "]), Some(4), "a reason is words");
+
+    // The source of this plan answers nobody, which is an alert in a while; until then none waits.
+    let dry = run(ground.jday(&["ack", "no-such-alert", "--dry-run", "--lang", "fr"]));
+    assert_eq!(dry.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&dry.stdout).contains("ce serait refusé"), "{dry:?}");
+
+    assert_eq!(code(&["run", "hello", "--confirm", "execute it"]), Some(4), "not the phrase");
+    let ran = run(ground.jday(&["run", "hello", "--confirm", "EXÉCUTER", "--json"]));
+    assert_eq!((ran.status.code(), said(&ran)["result"].as_str()), (Some(0), Some("done")), "{ran:?}");
+    seat.until("the run", |seat| {
+        let runs = &seat.state().procedures.runs;
+        runs.values().any(|run| run.procedure.as_str() == "hello" && run.ended.is_some())
+    });
+    assert_eq!(code(&["run", "no-such-procedure"]), Some(4));
+    assert_eq!(code(&["run", "switch"]), Some(2), "the traffic has its own commands");
 }

@@ -6,8 +6,10 @@ use super::ends::End;
 use super::session::Session;
 use super::{dry_run, enter};
 use crate::cli::args;
-use crate::cli::exit::{BadInput, Exit};
+use crate::cli::exit::Exit;
 use crate::cli::out;
+use crate::console::lang::Lang;
+use crate::console::messages::{errand as say, evidence};
 use crate::model::procedure::RunResult;
 use crate::model::{Command, Outcome};
 use crate::text::Clean;
@@ -15,19 +17,15 @@ use crate::wire::Tell;
 
 /// Runs the command.
 pub fn cancel(args: &args::Cancel, look: &args::Look) -> anyhow::Result<Exit> {
-    let reason = Clean::new(args.reason.trim());
-    if reason.is_blank() {
-        return Err(BadInput("--reason: some words are needed, this was blank".into()).into());
-    }
     let mut session = enter(&args.errand, look)?;
-    let command = Command::Cancel { run: args.run, reason };
+    let command = Command::Cancel { run: args.run, reason: Clean::new(args.reason.trim()) };
     if args.errand.dry_run {
         return dry_run(&session, &args.errand, &command);
     }
     let end = match session.ask(command) {
         Ok(Ok(())) => follow(&mut session, args.run, args.within),
-        Ok(Err(refusal)) => End::refused(&refusal),
-        Err(error) => End::unknown(&error.to_string()),
+        Ok(Err(refusal)) => End::refused(&session.state.plan, &refusal),
+        Err(error) => End::unknown(|_| error.to_string()),
     };
     end.of(Some(args.run)).tell(&session, args.errand.json)
 }
@@ -42,34 +40,31 @@ fn follow(session: &mut Session, run: u64, within: Duration) -> End {
         if outcome != said.as_ref()
             && let Some(outcome) = outcome
         {
-            out::say(&told(outcome));
+            out::say(&told(session.lang, outcome));
             said = Some(outcome.clone());
         }
         match known.and_then(|run| run.ended) {
-            Some((_, RunResult::Unknown)) => {
-                return End::unknown("nobody knows how a step ended; check before you act");
-            }
+            Some((_, RunResult::Unknown)) => return End::unknown(say::step_unknown),
             Some((_, RunResult::Cancelled)) => return End::done(),
-            Some(_) => return End::failed("the run ended otherwise"),
+            Some(_) => return End::failed(say::not_cancelled),
             None => {}
         }
         if since.elapsed() > within {
-            return End::unknown("the run has not ended yet; `jday attach` shows how it goes on");
+            return End::unknown(say::goes_on);
         }
         match session.hear() {
-            Ok(Tell::Over) => return End::unknown("the room was closed before it ended"),
+            Ok(Tell::Over) => return End::unknown(say::room_closed),
             Ok(_) => {}
-            Err(error) => return End::unknown(&format!("the engine is lost: {error}")),
+            Err(error) => return End::unknown(|lang| say::engine_lost(lang, &error)),
         }
     }
 }
 
-fn told(outcome: &Outcome) -> String {
+fn told(lang: Lang, outcome: &Outcome) -> String {
+    let words = evidence::told(lang, outcome.words());
     match outcome {
-        Outcome::Done { detail } => detail.to_string(),
-        Outcome::Refused { why } => format!("it was not asked to end: {why}; the run is followed to its end"),
-        Outcome::Unknown { why } => {
-            format!("nobody knows whether it was asked to end: {why}; the run is followed to its end")
-        }
+        Outcome::Done { .. } => words.into_owned(),
+        Outcome::Refused { .. } => say::cancel_refused(lang, words),
+        Outcome::Unknown { .. } => say::cancel_unknown(lang, words),
     }
 }

@@ -4,7 +4,7 @@ use super::{alerts, common, evidence, names, words};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::model::alerts::AlertKey;
-use crate::model::cutover::Readiness;
+use crate::model::cutover::{Level, Readiness};
 use crate::model::effect::{Effect, Outcome};
 use crate::model::event::{Actor, Class, Envelope, Event, Mode, Opened};
 use crate::model::procedure::StepResult;
@@ -124,6 +124,8 @@ messages! {
     unknown(what) => "ISSUE INCONNUE : {what}" | "OUTCOME UNKNOWN: {what}";
     intent(number) => "ordre n° {number}" | "order {number}";
     says(line) => "dit : {line}" | "says: {line}";
+    movement_confirmed => "mouvement du trafic CONFIRMÉ" | "move of the traffic CONFIRMED";
+    observed_since(clock) => "niveau 5 atteint : observé, depuis {clock}" | "level 5 reached: observed, since {clock}";
     reached(number, level) => "niveau {number} atteint : {level}" | "level {number} reached: {level}";
     missed(number, level) => "niveau {number} MANQUÉ à son échéance : {level}" | "level {number} MISSED at its deadline: {level}";
     run(number) => "procédure n° {number}" | "run {number}";
@@ -368,6 +370,11 @@ impl Teller<'_> {
             Event::ApprovalLapsed { action, why } => eyes_lapsed(lang, action, words::lapse(lang, *why)),
             Event::LeadHanded { to } => hands_lead(lang, names::person(self.plan, to)),
             Event::LeadTaken { reason } => self.noted(takes_lead(lang).to_owned(), Some(reason)),
+            Event::LevelReached { level: Level::Confirmed, .. } => movement_confirmed(lang).to_owned(),
+            // It is known at the end of a row, and counts from its beginning (R13).
+            Event::LevelReached { level: Level::Observed, since, .. } => {
+                observed_since(lang, format::clock(since.at, self.plan.zone))
+            }
             Event::LevelReached { level, .. } => reached(lang, level.number(), words::level(lang, *level)),
             Event::LevelMissed { level, .. } => missed(lang, level.number(), words::level(lang, *level)),
             _ => keeps(lang).to_owned(),

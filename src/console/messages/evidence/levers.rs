@@ -32,6 +32,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("{} is {}, which is neither side's", "{} vaut {}, qui n'est d'aucun des deux côtés"),
     ("{} is not there", "{} n'existe pas"),
     ("not there", "absent"),
+    ("already at blue", "déjà sur Blue"),
+    ("already at green", "déjà sur Green"),
     ("at blue", "sur Blue"),
     ("at green", "sur Green"),
     ("the records disagree: {}", "les enregistrements se contredisent : {}"),

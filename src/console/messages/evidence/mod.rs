@@ -7,6 +7,7 @@
 
 mod feeds;
 mod levers;
+mod preflight;
 mod services;
 mod wire;
 
@@ -21,7 +22,8 @@ use crate::text::Clean;
 type Phrase = (&'static str, &'static str);
 
 /// All tables.
-const TABLES: [&[Phrase]; 4] = [levers::PHRASES, wire::PHRASES, feeds::PHRASES, services::PHRASES];
+const TABLES: [&[Phrase]; 5] =
+    [levers::PHRASES, preflight::PHRASES, wire::PHRASES, feeds::PHRASES, services::PHRASES];
 
 /// What stands between sentences in one line, the strongest first.
 const BETWEEN: [&str; 3] = ["; ", ": ", ", "];

@@ -54,7 +54,10 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("Temporary failure in name resolution", "la résolution des noms ne répond pas"),
     ("dns error", "erreur de nom"),
     ("its address", "son adresse"),
+    ("connect {} ms", "connexion {} ms"),
+    ("first byte {} ms", "premier octet {} ms"),
     ("first byte", "premier octet"),
+    ("whole {} ms", "en tout {} ms"),
     // Names.
     ("nobody listens there", "personne n'écoute là"),
     ("it cannot be reached from here: {}", "injoignable d'ici : {}"),
