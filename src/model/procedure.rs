@@ -184,6 +184,11 @@ pub struct Cancel {
 }
 
 impl Cancel {
+    /// Whether nothing is to be heard of it any more.
+    pub fn is_told(&self) -> bool {
+        self.intent.is_none() || self.outcome.is_some()
+    }
+
     /// Whether somebody may ask once more: only where this one did not arrive, or nobody knows.
     pub fn may_repeat(&self) -> bool {
         matches!(self.outcome, Some(Outcome::Refused { .. } | Outcome::Unknown { .. }))

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::out;
 use crate::console::lang::Lang;
 use crate::console::messages::{errand as say, evidence};
-use crate::model::procedure::RunResult;
+use crate::model::procedure::{Cancel, RunResult};
 use crate::model::{Command, Outcome};
 use crate::text::Clean;
 use crate::wire::Tell;
@@ -43,7 +43,9 @@ fn follow(session: &mut Session, run: u64, within: Duration) -> End {
             out::say(&told(session.lang, outcome));
             said = Some(outcome.clone());
         }
-        match known.and_then(|run| run.ended) {
+        // A program's end may be told a moment before the wish's own.
+        let is_told = known.and_then(|run| run.cancelled.as_ref()).is_none_or(Cancel::is_told);
+        match known.and_then(|run| run.ended).filter(|_| is_told || since.elapsed() > within) {
             Some((_, RunResult::Unknown)) => return End::unknown(say::step_unknown),
             Some((_, RunResult::Cancelled)) => return End::done(),
             Some(_) => return End::failed(say::not_cancelled),
