@@ -458,6 +458,77 @@ fn a_call_that_is_under_way_is_not_started_again() {
     assert_eq!(reports(3), reports(1));
 }
 
+fn cancel(id: u64, request: Request) -> Request {
+    Request::Cancel { id, request: Box::new(request) }
+}
+
+/// How and when calls 1 and 2 end, the second being the cancel of the first at three seconds.
+fn stopped(fault: Option<&Fault>, request: &Request) -> [(u64, Reply); 2] {
+    let mut sim = sim();
+    if let Some(fault) = fault {
+        sim.begin(fault, now(0));
+    }
+    sim.submit(Call { id: 1, request: request.clone(), deadline_ms: 600_000 }, now(0));
+    let mut seen = run(&mut sim, 3_000);
+    sim.submit(Call { id: 2, request: cancel(1, request.clone()), deadline_ms: 45_000 }, now(3_000));
+    seen.extend(run(&mut sim, 700_000));
+    [1, 2].map(|call| {
+        let end = seen.iter().find_map(|(at, report)| match report {
+            Report::Ended { id, reply } if *id == call => Some((*at, reply.clone())),
+            _ => None,
+        });
+        end.expect("it ends")
+    })
+}
+
+#[test]
+fn a_pipeline_is_cancelled_wherever_it_is_and_says_what_became_of_its_steps() {
+    let waits = Fault::Pipeline { step: Id::new("build"), how: How::Silent };
+    for fault in [None, Some(waits)] {
+        let [(ended, reply), (taken, answer)] =
+            stopped(fault.as_ref(), &Request::Pipeline { workflow: None });
+        assert_eq!(reply, Reply::Refused("pipeline cancelled".into()));
+        assert!(matches!(answer, Reply::Done(_)) && taken < ended, "{answer:?} at {taken}, ended at {ended}");
+        assert!(ended < 10_000, "{ended}");
+    }
+    let mut sim = sim();
+    sim.submit(Call { id: 1, request: Request::Pipeline { workflow: None }, deadline_ms: 600_000 }, now(0));
+    run(&mut sim, 3_000);
+    sim.submit(
+        Call { id: 2, request: cancel(1, Request::Pipeline { workflow: None }), deadline_ms: 45_000 },
+        now(3_000),
+    );
+    let steps: Vec<_> = run(&mut sim, 60_000)
+        .into_iter()
+        .filter_map(|(_, report)| match report {
+            Report::Pipeline { step, state } => Some((step.to_string(), state)),
+            _ => None,
+        })
+        .collect();
+    let expected = [("build", "failed"), ("test", "skipped"), ("dns", "skipped")];
+    assert_eq!(steps, expected.map(|(step, state)| (step.to_owned(), state)));
+}
+
+#[test]
+fn a_program_ends_on_term_and_a_stuck_one_is_killed_later() {
+    let dump = Request::Command { argv: vec!["pg_dump".into()] };
+    let [(ended, reply), (answered, answer)] = stopped(None, &dump);
+    assert!(matches!(&reply, Reply::Refused(why) if why.as_str().contains("signal 15")), "{reply:?}");
+    assert!(matches!(answer, Reply::Done(_)) && answered == ended && ended < 5_000, "{ended}");
+    let stuck = Fault::Command { program: None, how: How::Stuck };
+    let [(killed, reply), _] = stopped(Some(&stuck), &dump);
+    assert!(matches!(&reply, Reply::Refused(why) if why.as_str().contains("signal 9")), "{reply:?}");
+    assert_eq!(killed, 13_000);
+}
+
+#[test]
+fn what_has_ended_is_not_cancelled() {
+    let quick = Request::Command { argv: vec!["true".into()] };
+    let [(_, reply), (_, answer)] = stopped(None, &quick);
+    assert!(matches!(reply, Reply::Done(_)));
+    assert_eq!(answer, Reply::Refused("it had ended by itself".into()));
+}
+
 fn any_how() -> impl Strategy<Value = How> {
     prop::sample::select(vec![
         How::Slow,
@@ -486,6 +557,10 @@ fn any_request() -> impl Strategy<Value = Request> {
         1 => Just(Request::Pipeline { workflow: Some("rollback".into()) }),
         1 => any_side().prop_map(|to| Request::Application { to }),
         1 => Just(Request::Survey),
+        2 => (1_u64..24, any::<bool>()).prop_map(|(id, pipeline)| {
+            let program = Request::Command { argv: vec!["kubectl".into()] };
+            cancel(id, if pipeline { Request::Pipeline { workflow: None } } else { program })
+        }),
     ]
 }
 

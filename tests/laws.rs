@@ -100,6 +100,7 @@ fn command() -> impl Strategy<Value = Command> {
             confirm: Some(Phrase::Rollback.words()[0].into()),
             note: Some(note.into()),
         }),
+        (0_u64..200, word.clone()).prop_map(|(run, reason)| Command::Cancel { run, reason: reason.into() }),
         (gate, word.clone()).prop_map(|(gate, reason)| Command::Override {
             gate: gate.parse().unwrap(),
             reason: reason.into()
@@ -197,6 +198,60 @@ proptest! {
         }
         prop_assert!(!proposed);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Nothing of a run begins once its end was asked for, its end is asked for once at a time, and it comes.
+    #[test]
+    fn nothing_begins_after_a_cancel(
+        acts in prop::collection::vec((1_u64..40, 0_usize..5, any::<prop::sample::Index>()), 1..16),
+        mends in any::<bool>(),
+    ) {
+        let mut lived = Lived::alone(&lived::scenario("clean-day"));
+        for (pause, procedure, which) in acts {
+            lived.pass(pause * SECOND);
+            let id = ["deploy", "database-backup", "database-migrate", "teardown", "switch"][procedure];
+            let confirm = Some(if id == "switch" { "SWITCH GREEN" } else { "EXECUTE" }.into());
+            let runs: Vec<u64> = lived.state().procedures.runs.keys().copied().collect();
+            let command = match runs.get(which.index(2 * runs.len() + 1)) {
+                Some(run) => Command::Cancel { run: *run, reason: "a law".into() },
+                None => Command::Run { procedure: Id::new(id), confirm, note: None },
+            };
+            let _ = lived.ask("awa", &command);
+            if mends && let Some((run, _)) = lived.state().procedures.runs.iter().next_back() {
+                let confirm = Some("EXECUTE".into());
+                let _ = lived.ask("awa", &Command::Decide { run: *run, choice: Choice::Approve, confirm, note: None });
+            }
+        }
+        lived.pass(2 * MINUTE);
+        check_cancels(&lived)?;
+    }
+}
+
+fn check_cancels(lived: &Lived) -> Result<(), TestCaseError> {
+    let mut cancelled = BTreeMap::new();
+    let mut open: BTreeMap<u64, u64> = BTreeMap::new();
+    for line in &lived.log {
+        match &line.event {
+            Event::CancelAsked { run, .. } => {
+                prop_assert!(!open.values().any(|of| of == run), "asked again while the first is under way");
+                cancelled.insert(*run, line.seq);
+            }
+            Event::StepBegan { run, .. } => prop_assert!(!cancelled.contains_key(run), "{line:?}"),
+            Event::Intended(jday::model::Effect::Cancel { run, .. }) => {
+                prop_assert!(cancelled.contains_key(run) && !open.values().any(|of| of == run));
+                open.insert(line.seq, *run);
+            }
+            Event::Settled { intent, .. } => drop(open.remove(intent)),
+            _ => {}
+        }
+    }
+    for run in cancelled.keys() {
+        prop_assert!(lived.state().procedures.runs[run].ended.is_some(), "run {run} does not end");
+    }
+    Ok(())
 }
 
 /// Takes a batch into the state and then, event by event, what follows from it, as the engine does.

@@ -10,7 +10,8 @@ mod live;
 
 pub use drill::{Drill, Speed};
 pub use errand::{
-    Acknowledge, Answer, Approve, Close, Errand, Followed, Note, Override, Rollback, Run, Switch, Tick, Vote,
+    Acknowledge, Answer, Approve, Cancel, Close, Errand, Followed, Note, Override, Rollback, Run, Switch,
+    Tick, Vote,
 };
 pub use live::{Attach, Engine, Live, Opening, Status, Where};
 
@@ -97,6 +98,9 @@ pub enum Task {
     /// Approve what somebody else asked for, without a screen.
     #[command(after_help = errand::APPROVE_EXAMPLES)]
     Approve(Approve),
+    /// Stop a run that is under way, without a screen.
+    #[command(after_help = errand::CANCEL_EXAMPLES)]
+    Cancel(Cancel),
     /// Tick a checklist item, without a screen.
     #[command(after_help = errand::TICK_EXAMPLES)]
     Tick(Tick),

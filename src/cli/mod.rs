@@ -69,6 +69,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Override(args) => errand::over_ride(&args, &cli.look),
         Task::Ack(args) => errand::acknowledge(&args, &cli.look),
         Task::Approve(args) => errand::approve(&args, &cli.look),
+        Task::Cancel(args) => errand::cancel(&args, &cli.look),
         Task::Tick(args) => errand::tick(&args, &cli.look),
         Task::Close(args) => errand::close(&args, &cli.look),
         Task::Note(args) => errand::note(&args, &cli.look),

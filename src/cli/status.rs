@@ -8,6 +8,7 @@ use super::args::Status;
 use super::exit::Exit;
 use super::{out, room};
 use crate::engine::serve::{Owner, Place};
+use crate::model::decide::may_cancel;
 use crate::model::procedure::{Run, Why};
 use crate::model::{State, gates};
 use crate::plan::types::StepKind;
@@ -65,7 +66,15 @@ fn undecided(state: &State) -> impl Iterator<Item = (u64, &Run)> {
 
 fn json(place: &Place, owner: &Owner, welcome: &Welcome, state: &State) -> String {
     let runs = state.procedures.runs.iter().filter(|(_, run)| run.ended.is_none());
-    let runs: Vec<_> = runs.map(|(id, run)| json!({ "run": id, "procedure": run.procedure })).collect();
+    let runs: Vec<_> = runs
+        .map(|(id, run)| {
+            let (step, of) = (run.current().map(|at| at + 1), run.steps.len());
+            json!({
+                "run": id, "procedure": run.procedure, "step": step, "steps": of,
+                "cancelled": run.cancelled.as_ref().map(|cancel| cancel.by.clone()),
+            })
+        })
+        .collect();
     let undecided: Vec<_> = undecided(state)
         .map(|(id, run)| {
             let since = run.requested_at.at;
@@ -108,6 +117,22 @@ fn json(place: &Place, owner: &Owner, welcome: &Welcome, state: &State) -> Strin
     .to_string()
 }
 
+/// A line for each run that goes on without anybody's decision, and how it is stopped where it can be.
+fn under_way(state: &State) -> String {
+    let waiting: Vec<u64> = undecided(state).map(|(id, _)| id).collect();
+    let open = state.procedures.runs.iter().filter(|(id, run)| run.ended.is_none() && !waiting.contains(id));
+    let lines = open.map(|(id, run)| {
+        let step = run.current().map_or(run.steps.len(), |at| at + 1);
+        let hint = match (&run.cancelled, may_cancel(state, *id)) {
+            (_, Ok(())) => format!(": jday cancel {id} --reason TEXT"),
+            (Some(cancel), Err(_)) => format!(", cancelled by {}", cancel.by),
+            (None, Err(_)) => String::new(),
+        };
+        format!("\nrun       {} {id}, step {step} of {}{hint}", run.procedure, run.steps.len())
+    });
+    lines.collect()
+}
+
 fn text(owner: &Owner, state: &State) -> String {
     let people: Vec<&str> = state.people.attached.keys().map(crate::plan::types::Id::as_str).collect();
     let people = if people.is_empty() { "nobody".to_owned() } else { people.join(", ") };
@@ -120,6 +145,7 @@ fn text(owner: &Owner, state: &State) -> String {
         };
         let _ = write!(waits, "\nwaits     {why}: jday approve {id}");
     }
+    waits.push_str(&under_way(state));
     for (id, asked) in &state.approvals.open {
         let wanted = &asked.wanted.procedure;
         let _ = write!(

@@ -88,6 +88,13 @@ pub enum Request {
         /// Which.
         source: Id,
     },
+    /// Ask for the end of a call that is under way. It is a request: how that call ends, its own report says.
+    Cancel {
+        /// The call.
+        id: u64,
+        /// What it was made for.
+        request: Box<Request>,
+    },
     /// Find out by reading alone what became of a request whose end nobody knows (R10): `Done` it
     /// happened, `Refused` it certainly did not, `Unknown` nobody can tell. Never does it again.
     Reconcile {

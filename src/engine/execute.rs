@@ -22,9 +22,12 @@ const READ_MS: u64 = 5_000;
 const ALIAS_MS: u64 = 60_000;
 /// How long it may take to find out what became of an order.
 const RECONCILE_MS: u64 = 15_000;
+/// How long it may take to ask for an end: finding what is to end, then a request or a program's last words.
+const CANCEL_MS: u64 = 45_000;
 
 /// The call that executes an intent; its deadline comes from the plan (R15).
-pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
+pub fn call_of(seq: u64, effect: &Effect, state: &State) -> Call {
+    let plan = &*state.plan;
     let (request, deadline_ms) = match effect {
         Effect::Point { from, to, .. } => {
             (Request::Point { from: *from, to: *to }, plan.lever.accepted_within.0)
@@ -39,11 +42,17 @@ pub fn call_of(seq: u64, effect: &Effect, plan: &Plan) -> Call {
                 Message { key, text, tier: *tier, kind: kind_of(about, *kind), side, again: *again };
             (Request::Notify { channel: channel.clone(), message }, patience(channel, plan))
         }
-        Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, plan)),
+        Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, state)),
         Effect::Pipeline { workflow, .. } => {
-            (Request::Pipeline { workflow: workflow.clone() }, budget(effect, plan))
+            (Request::Pipeline { workflow: workflow.clone() }, budget(effect, state))
         }
-        Effect::Application { to, .. } => (Request::Application { to: *to }, budget(effect, plan)),
+        Effect::Application { to, .. } => (Request::Application { to: *to }, budget(effect, state)),
+        Effect::Cancel { intent, .. } => {
+            let asked = state.intents.get(intent).map(|open| call_of(*intent, &open.effect, state).request);
+            // What has ended in this very moment has no program any more, and that is the answer.
+            let request = Box::new(asked.unwrap_or(Request::Command { argv: Vec::new() }));
+            (Request::Cancel { id: *intent, request }, CANCEL_MS)
+        }
         Effect::ProveReadiness { to } => (Request::DryRun { to: *to }, READ_MS),
     };
     Call { id: seq, request, deadline_ms }
@@ -66,21 +75,13 @@ fn kind_of(about: &About, told: Told) -> Kind {
     }
 }
 
-/// The longest budget of the plan's steps of this kind: a step is not known here, only its effect.
-fn budget(effect: &Effect, plan: &Plan) -> u64 {
-    use crate::plan::types::StepKind;
-    plan.procedures
-        .iter()
-        .flat_map(|procedure| &procedure.steps)
-        .filter(|step| match (&step.action, effect) {
-            (StepKind::Command { argv, .. }, Effect::Command { argv: called, .. }) => argv == called,
-            (StepKind::Pipeline { workflow, .. }, Effect::Pipeline { workflow: run, .. }) => workflow == run,
-            (StepKind::Application { to }, Effect::Application { to: moved, .. }) => to == moved,
-            _ => false,
-        })
-        .map(|step| step.budget.0)
-        .max()
-        .unwrap_or(MESSAGE_MS)
+/// The budget of the step that an effect belongs to; of a journal that knows no such step, a message's time.
+fn budget(effect: &Effect, state: &State) -> u64 {
+    let step = effect.step().and_then(|(run, step)| {
+        let run = state.procedures.runs.get(&run)?;
+        state.plan.procedure(&run.procedure)?.steps.get(step)
+    });
+    step.map_or(MESSAGE_MS, |step| step.budget.0)
 }
 
 /// The call of the `n`th survey.
@@ -99,20 +100,23 @@ pub fn is_survey(id: u64) -> bool {
 }
 
 /// The call that finds out by reading what became of `intent` (R10). An order outlives the engine that gave it,
-/// on the wire or as a program, so that it has its time to arrive from when it was given.
-pub fn reconcile_call(seq: u64, intent: &Intent, plan: &Plan, now: Now) -> Call {
-    let Call { request, deadline_ms, .. } = call_of(seq, &intent.effect, plan);
+/// on the wire or as a program, so that it has its time to arrive from when it was given; a pipeline is followed
+/// on for what is left of its step's budget.
+pub fn reconcile_call(seq: u64, intent: &Intent, state: &State, now: Now) -> Call {
+    let Call { request, deadline_ms, .. } = call_of(seq, &intent.effect, state);
     let ago = u64::try_from(now.wall.saturating_sub(intent.stamp.at.0)).unwrap_or(0);
-    let settles_ms = match intent.effect {
-        Effect::Point { .. } => deadline_ms.saturating_sub(ago),
-        Effect::Application { .. } => deadline_ms.min(ALIAS_MS).saturating_sub(ago),
-        _ => 0,
+    let left_ms = deadline_ms.saturating_sub(ago);
+    let (settles_ms, deadline_ms) = match intent.effect {
+        Effect::Point { .. } => (left_ms, RECONCILE_MS.saturating_add(left_ms)),
+        Effect::Application { .. } => {
+            let left_ms = deadline_ms.min(ALIAS_MS).saturating_sub(ago);
+            (left_ms, RECONCILE_MS.saturating_add(left_ms))
+        }
+        Effect::Pipeline { .. } => (0, RECONCILE_MS.max(left_ms)),
+        _ => (0, RECONCILE_MS),
     };
-    Call {
-        id: seq,
-        request: Request::Reconcile { request: Box::new(request), id: seq, settles_ms },
-        deadline_ms: RECONCILE_MS.saturating_add(settles_ms),
-    }
+    let request = Request::Reconcile { request: Box::new(request), id: seq, settles_ms };
+    Call { id: seq, request, deadline_ms }
 }
 
 /// What a report says happened; none for the end of a question, whose answers came before.

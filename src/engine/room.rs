@@ -122,7 +122,7 @@ impl<C: Clients> Room<C> {
     /// Finds out what became of every order that was under way, by reading; never gives it again (R10).
     pub fn reconcile(&mut self, now: Now) {
         for (seq, intent) in &self.state.intents {
-            self.clients.submit(execute::reconcile_call(*seq, intent, &self.state.plan, now), now);
+            self.clients.submit(execute::reconcile_call(*seq, intent, &self.state, now), now);
         }
     }
 
@@ -306,7 +306,7 @@ impl<C: Clients> Room<C> {
 
     fn execute(&mut self, intents: Vec<(u64, Effect)>, now: Now) {
         for (seq, effect) in intents {
-            self.clients.submit(execute::call_of(seq, &effect, &self.state.plan), now);
+            self.clients.submit(execute::call_of(seq, &effect, &self.state), now);
         }
     }
 

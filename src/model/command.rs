@@ -48,6 +48,13 @@ pub enum Command {
         /// Why.
         note: Option<Clean>,
     },
+    /// Stop a run that is under way and moves no traffic.
+    Cancel {
+        /// The run.
+        run: u64,
+        /// Why; must not be blank.
+        reason: Clean,
+    },
     /// Approve what somebody else asked for (F12).
     Approve {
         /// Which act.

@@ -71,6 +71,16 @@ pub enum Effect {
         /// Which; Blue is the former one.
         to: Side,
     },
+    /// Asks for the end of a step's program or pipeline that is under way. It is a request: how the step ends,
+    /// its own call says.
+    Cancel {
+        /// The run.
+        run: u64,
+        /// Index of its step.
+        step: usize,
+        /// The intent that is to end.
+        intent: u64,
+    },
     /// Proves the way back in a dry run (F1).
     ProveReadiness {
         /// The side one would go back to, or forward to.
@@ -79,7 +89,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// The run and step it belongs to.
+    /// The run and step whose end is its own.
     pub fn step(&self) -> Option<(u64, usize)> {
         match self {
             Self::Point { run, step, .. }
@@ -88,6 +98,14 @@ impl Effect {
             | Self::Application { run, step, .. }
             | Self::Notify { about: About::Step { run, step }, .. } => Some((*run, *step)),
             _ => None,
+        }
+    }
+
+    /// The run and step in whose output stands what it says.
+    pub fn told_in(&self) -> Option<(u64, usize)> {
+        match self {
+            Self::Cancel { run, step, .. } => Some((*run, *step)),
+            _ => self.step(),
         }
     }
 }
@@ -125,6 +143,16 @@ pub enum About {
         /// Index of its step.
         step: usize,
     },
+}
+
+impl Outcome {
+    /// The evidence, or why not, in words.
+    pub fn words(&self) -> &Clean {
+        match self {
+            Self::Done { detail } => detail,
+            Self::Refused { why } | Self::Unknown { why } => why,
+        }
+    }
 }
 
 /// How an effect ended. A time-out is `Unknown`, never `Refused` (R10).

@@ -406,6 +406,13 @@ pub enum Event {
         /// The run that switched.
         run: u64,
     },
+    /// Somebody asked for the end of a run: no further step of it begins. Decided.
+    CancelAsked {
+        /// The run.
+        run: u64,
+        /// Why.
+        reason: Clean,
+    },
     /// A run ended. Decided.
     RunEnded {
         /// The run.

@@ -68,6 +68,8 @@ pub enum RunResult {
     Declined,
     /// Another run took its place, such as a rollback during a switch.
     Superseded,
+    /// Somebody stopped it; what its steps had done by then stands.
+    Cancelled,
 }
 
 /// Where a step stands.
@@ -159,8 +161,38 @@ pub struct Run {
     /// How its messages fared, by step and channel.
     #[serde(with = "super::as_list")]
     pub deliveries: BTreeMap<(usize, Id), Delivery>,
+    /// The newest wish that it end before its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<Cancel>,
     /// When and how it ended.
     pub ended: Option<(Stamp, RunResult)>,
+}
+
+/// A wish that a run end before its time: who, when and why, and what became of it where something was under way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cancel {
+    /// Who asked.
+    pub by: Actor,
+    /// When.
+    pub at: Stamp,
+    /// Why.
+    pub reason: Clean,
+    /// The intent that carries it to whatever runs; none where nothing has to be asked.
+    pub intent: Option<u64>,
+    /// How that ended.
+    pub outcome: Option<Outcome>,
+}
+
+impl Cancel {
+    /// Whether nothing is to be heard of it any more.
+    pub fn is_told(&self) -> bool {
+        self.intent.is_none() || self.outcome.is_some()
+    }
+
+    /// Whether somebody may ask once more: only where this one did not arrive, or nobody knows.
+    pub fn may_repeat(&self) -> bool {
+        matches!(self.outcome, Some(Outcome::Refused { .. } | Outcome::Unknown { .. }))
+    }
 }
 
 impl Run {

@@ -174,6 +174,7 @@ fn result_word(result: RunResult) -> &'static str {
         RunResult::Unknown => "unknown",
         RunResult::Declined => "declined",
         RunResult::Superseded => "superseded",
+        RunResult::Cancelled => "cancelled",
     }
 }
 

@@ -12,7 +12,7 @@ use crate::plan::types::Plan;
 use crate::text::Clean;
 
 /// The scenarios that are part of the program, in the order of the picker: file name and text.
-pub const EMBEDDED: [(&str, &str); 15] = [
+pub const EMBEDDED: [(&str, &str); 16] = [
     ("clean-day", include_str!("../../fixtures/scenarios/clean-day.toml")),
     ("errors-after-switch", include_str!("../../fixtures/scenarios/errors-after-switch.toml")),
     ("slow-burn", include_str!("../../fixtures/scenarios/slow-burn.toml")),
@@ -27,6 +27,7 @@ pub const EMBEDDED: [(&str, &str); 15] = [
     ("out-of-band", include_str!("../../fixtures/scenarios/out-of-band.toml")),
     ("hostile-text", include_str!("../../fixtures/scenarios/hostile-text.toml")),
     ("clock-step", include_str!("../../fixtures/scenarios/clock-step.toml")),
+    ("wrong-branch", include_str!("../../fixtures/scenarios/wrong-branch.toml")),
     ("full-day", include_str!("../../fixtures/scenarios/full-day.toml")),
 ];
 

@@ -145,6 +145,7 @@ fn commands(line: &Line, state: &State) -> Option<Vec<Command>> {
             Command::PauseAutomation { length: line.length.unwrap_or(Millis::from_secs(600)) }
         }
         Act::ResumeAutomation => Command::ResumeAutomation,
+        Act::Cancel => Command::Cancel { run: under_way(line, state)?, reason: note.unwrap_or_default() },
         Act::Run => {
             Command::Run { procedure: line.procedure.clone()?, confirm: Some(phrase(Phrase::Danger)), note }
         }
@@ -175,4 +176,11 @@ fn waiting(line: &Line, state: &State) -> Option<u64> {
         None => runs().find(|(_, run)| run.kind == ProcedureKind::Rollback).or_else(|| runs().next()),
     };
     found.map(|(id, _)| *id)
+}
+
+/// The newest run that can be stopped, of the line's procedure where it names one.
+fn under_way(line: &Line, state: &State) -> Option<u64> {
+    let meant = |run: &Run| line.procedure.as_ref().is_none_or(|procedure| run.procedure == *procedure);
+    let mut runs = state.procedures.runs.iter().rev();
+    runs.find(|(id, run)| meant(run) && decide::may_cancel(state, **id).is_ok()).map(|(id, _)| *id)
 }

@@ -18,6 +18,8 @@ pub enum Act {
     Asked(Id),
     /// A run was decided.
     Decided(Id, Choice),
+    /// The end of a run was asked for.
+    Cancelled(Id),
     /// Go or no-go.
     Voted(bool),
     /// A gate was opened against its verdict.
@@ -60,6 +62,7 @@ pub(super) fn decision(state: &State, envelope: &Envelope) -> Option<Decision> {
         Event::Proposed { trigger, .. } => Act::Proposed(trigger.clone()),
         Event::RunRequested { procedure, .. } => Act::Asked(procedure.clone()),
         Event::DecisionMade { run, choice, .. } => Act::Decided(procedure(run), *choice),
+        Event::CancelAsked { run, .. } => Act::Cancelled(procedure(run)),
         Event::Voted { go, .. } => Act::Voted(*go),
         Event::Overridden { gate, .. } => Act::Overrode(gate.word()),
         Event::AutomationPaused { .. } => Act::Paused,

@@ -56,6 +56,7 @@ impl Kind {
             | Event::AutomationResumed
             | Event::RunRequested { .. }
             | Event::DecisionMade { .. }
+            | Event::CancelAsked { .. }
             | Event::Kept { .. }
             | Event::ApprovalAsked(_)
             | Event::ApprovalGiven { .. }

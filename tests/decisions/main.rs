@@ -12,6 +12,7 @@ mod alerts;
 mod analysis;
 mod application;
 mod automation;
+mod cancel;
 mod day;
 mod drift;
 mod eyes;

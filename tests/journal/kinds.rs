@@ -209,7 +209,7 @@ fn score() -> Score {
 
 /// Every kind, the opening first and the close last.
 pub fn all() -> Vec<Event> {
-    [observed(), judged(), decided(), effects(), together()].concat()
+    [observed(), judged(), decided(), effects(), together(), cancelled()].concat()
 }
 
 /// What came to the format later stands last, so that the lines before it are what they were.
@@ -229,6 +229,15 @@ fn together() -> Vec<Event> {
         Event::LeadTaken { reason: "her link is gone".into() },
         Event::Intended(Effect::Pipeline { run: 30, step: 4, workflow: Some("rollback".into()) }),
         Event::Intended(Effect::Application { run: 30, step: 4, to: Side::Blue }),
+    ]
+}
+
+/// A run is stopped.
+fn cancelled() -> Vec<Event> {
+    vec![
+        Event::CancelAsked { run: 30, reason: "mauvaise branche".into() },
+        Event::Intended(Effect::Cancel { run: 30, step: 1, intent: 41 }),
+        Event::RunEnded { run: 30, result: RunResult::Cancelled },
     ]
 }
 

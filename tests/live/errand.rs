@@ -128,6 +128,42 @@ fn ticks_and_notes_stand_in_the_room_and_do_not_count_as_somebody_being_there() 
 }
 
 #[test]
+fn a_run_that_is_under_way_is_cancelled_from_a_telephone() {
+    let ground = Ground::new();
+    let plan = std::fs::read_to_string(ground.plan()).unwrap();
+    let dump = "argv = [\"pg_dump\", \"--format=custom\", \"--no-password\", \"--file=backup_pre_migration.dump\", \"onelog\"]";
+    assert!(plan.contains(dump));
+    std::fs::write(ground.plan(), plan.replace(dump, "argv = [\"sleep\", \"1000\"]")).unwrap();
+    let _engine = ground.engine();
+    let mut seat = ground.attach();
+    let backup = jday::plan::types::Id::new("database-backup");
+    seat.ask(jday::model::Command::Run { procedure: backup, confirm: None, note: None }).unwrap();
+    let number = |seat: &crate::kit::Seat| seat.state().procedures.runs.keys().next().copied();
+    seat.until("the run", |seat| number(seat).is_some());
+    let run_number = number(&seat).unwrap().to_string();
+    let status = run(ground.jday(&["status"]));
+    let told = String::from_utf8_lossy(&status.stdout).into_owned();
+    let line = format!(
+        "run       database-backup {run_number}, step 1 of 3: jday cancel {run_number} --reason TEXT"
+    );
+    assert!(told.contains(&line), "{told}");
+    let cancel = |more: &[&str]| run(ground.jday(&[&["cancel", &run_number], more].concat()));
+    assert_eq!(cancel(&[]).status.code(), Some(2), "a reason is wanted");
+    assert_eq!(cancel(&["--reason", " "]).status.code(), Some(4), "a reason is words");
+    assert_eq!(cancel(&["--reason", "wrong database", "--dry-run"]).status.code(), Some(0));
+    assert!(seat.state().procedures.runs.values().all(|run| run.cancelled.is_none()), "it was only said");
+    let done = cancel(&["--reason", "wrong database", "--json"]);
+    let (error, answer) = (String::from_utf8_lossy(&done.stderr).into_owned(), said(&done));
+    assert_eq!((done.status.code(), answer["result"].as_str()), (Some(0), Some("done")), "{answer}\n{error}");
+    assert_eq!(answer["run"].to_string(), run_number);
+    assert!(error.contains("TERM was sent to the program, and it has ended"), "{error}");
+    let again = cancel(&["--reason", "wrong database", "--json"]);
+    assert_eq!(again.status.code(), Some(4), "it is over");
+    assert!(said(&again)["refusal"]["run_ended"].is_object(), "{}", said(&again));
+    assert_eq!(run(ground.jday(&["cancel", "4711", "--reason", "x"])).status.code(), Some(4));
+}
+
+#[test]
 fn a_telephone_is_enough_to_vote_to_override_to_take_an_alert_on_and_to_run_a_procedure() {
     let ground = Ground::new();
     let hello = "\n[[procedures]]\nid = \"hello\"\nkind = \"other\"\ntitle = \"Hello\"\nowner = \"tech-lead\"\n\

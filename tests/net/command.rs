@@ -13,11 +13,11 @@ use crate::net::{BARE, World, plan};
 const PLENTY: Duration = Duration::from_secs(15);
 
 /// Clients whose programs run in `/tmp` with `more` in `[live.commands]`.
-fn world(more: &str) -> World {
+pub fn world(more: &str) -> World {
     World::new(&plan(&format!("{BARE}\nsources = []\n[commands]\nfolder = \"/tmp\"\n{more}")))
 }
 
-fn request(argv: &[&str]) -> Request {
+pub fn request(argv: &[&str]) -> Request {
     Request::Command { argv: argv.iter().map(Clean::new).collect() }
 }
 
@@ -51,7 +51,7 @@ fn lives(pid: &str) -> bool {
 }
 
 #[track_caller]
-fn assert_gone(pid: &str) {
+pub fn assert_gone(pid: &str) {
     let since = Instant::now();
     while lives(pid) {
         assert!(since.elapsed() < Duration::from_secs(5), "{pid} lives on");

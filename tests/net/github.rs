@@ -12,7 +12,7 @@ use crate::hostile::HOSTILE;
 use crate::net::{BARE, World, plan};
 
 /// Longest that a test follows a run.
-const FOLLOW: Duration = Duration::from_secs(15);
+pub const FOLLOW: Duration = Duration::from_secs(15);
 
 fn live(fake: &Fake, workflow: &str) -> String {
     format!(
@@ -30,9 +30,9 @@ fn live(fake: &Fake, workflow: &str) -> String {
     )
 }
 
-const NONCE: &str = "nonce_input = \"mark\"\nsteps = [\"smoke-tests=e2e\"]";
+pub const NONCE: &str = "nonce_input = \"mark\"\nsteps = [\"smoke-tests=e2e\"]";
 
-fn world(fake: &Fake, workflow: &str) -> World {
+pub fn world(fake: &Fake, workflow: &str) -> World {
     World::new(&plan(&live(fake, workflow)))
 }
 
@@ -40,7 +40,7 @@ fn now() -> String {
     chrono::Utc::now().to_rfc3339()
 }
 
-fn run(id: u64, title: &str, status: &str, conclusion: Option<&str>) -> Value {
+pub fn run(id: u64, title: &str, status: &str, conclusion: Option<&str>) -> Value {
     json!({"id": id, "display_title": title, "status": status, "conclusion": conclusion,
         "created_at": now(), "html_url": format!("https://github.test/run/{id}")})
 }
@@ -50,7 +50,7 @@ fn json(value: &Value) -> Answer {
 }
 
 /// What every GitHub here answers: the workflow is active, one run is done, its jobs are the plan's.
-fn usual(asked: &Asked) -> Answer {
+pub fn usual(asked: &Asked) -> Answer {
     let path = asked.path.as_str();
     if path.ends_with("/workflows/deploy.yml") {
         return json(&json!({"state": "active"}));

@@ -10,6 +10,7 @@
 
 mod alerts;
 mod calls;
+mod cancel;
 mod certificates;
 mod channels;
 mod command;

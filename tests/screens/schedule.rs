@@ -1,19 +1,25 @@
 //! Page 3.
 
+use crossterm::event::KeyCode;
+use jday::console::dialog::{self, Step};
+use jday::console::input::Meaning;
 use jday::console::lang::Lang;
 use jday::console::page::{Page, Place, Places};
+use jday::console::view::scene::Overlay;
 use jday::model::State;
 use jday::model::alerts::Delivery;
 use jday::model::cutover::Gate;
 use jday::model::event::Actor;
-use jday::model::procedure::{Choice, PipelineState, Run, RunResult, StepResult, StepRun, StepState, Why};
+use jday::model::procedure::{
+    Cancel, Choice, PipelineState, Run, RunResult, StepResult, StepRun, StepState, Why,
+};
 use jday::model::schedule::forecast::Beginning;
 use jday::model::schedule::latest::{Bound, Need, latest_switch};
 use jday::model::schedule::slots;
-use jday::model::{Outcome, time::Stamp};
+use jday::model::{Command, Outcome, time::Stamp};
 use jday::plan::types::{Id, Procedure, ProcedureKind, Side, StepKind};
 
-use super::{Desk, Log, drawn, page_at_all_sizes, rooms, text};
+use super::{Desk, Log, check, drawn, page_at_all_sizes, rooms, text};
 
 /// Twenty-five minutes late with the switch, one gate overridden, the pipeline seen.
 fn late() -> State {
@@ -70,6 +76,7 @@ fn planned(procedure: &Procedure, requested_at: Stamp, steps: Vec<StepRun>) -> R
         executed_at: None,
         steps,
         deliveries: std::collections::BTreeMap::new(),
+        cancelled: None,
         ended: None,
     }
 }
@@ -122,6 +129,32 @@ fn rolling_back() -> State {
         }
     }
     run.steps[0].detail = "pagerduty".into();
+    state
+}
+
+/// The same backup, whose end Awa asked for.
+fn stopping(outcome: Option<Outcome>) -> State {
+    let mut state = backup();
+    let at = rooms::back(state.now, 8);
+    let run = state.procedures.runs.get_mut(&31).unwrap();
+    let (by, reason) = (Actor::Person(Id::new("awa")), "mauvaise base".into());
+    run.cancelled = Some(Cancel { by, at, reason, intent: Some(52), outcome });
+    state
+}
+
+/// It has ended.
+fn stopped() -> State {
+    let said = "TERM was sent to the program, and it has ended";
+    let mut state = stopping(Some(Outcome::Done { detail: said.into() }));
+    let now = state.now;
+    let run = state.procedures.runs.get_mut(&31).unwrap();
+    let why = "ended by the cancel (signal 15); look at what it did before you run it again.";
+    run.steps[1].state = StepState::Ended(StepResult::Failed);
+    run.steps[1].ended_at = Some(now);
+    run.steps[1].detail = why.into();
+    run.steps[1].outcome = Some(Outcome::Refused { why: why.into() });
+    run.steps[1].output = vec!["16384; 1259 TABLE public missions onelog".into()];
+    run.ended = Some((now, RunResult::Cancelled));
     state
 }
 
@@ -184,6 +217,49 @@ fn a_step_says_what_it_moves_and_that_it_asks_for_the_phrase() {
         let shown = step(&state, lang);
         assert!(words.iter().all(|words| shown.contains(words)), "{shown}");
     }
+}
+
+#[test]
+fn a_run_that_is_asked_to_end_and_one_that_has() {
+    for (name, state) in [("page-schedule-stopping", stopping(None)), ("page-schedule-stopped", stopped())] {
+        page_at_all_sizes(name, Page::Schedule, &state, &Log::default(), |places| {
+            places.here_mut().part = 2;
+            places.here_mut().choose(1, Some(1));
+            places.here_mut().choose(2, Some(1));
+        });
+    }
+}
+
+#[test]
+fn the_dialog_of_a_cancel_begins_on_letting_it_go_on_and_wants_a_reason() {
+    let state = backup();
+    for lang in Lang::ALL {
+        let desk = Desk::new();
+        let dialog = dialog::cancel(lang, &state).unwrap();
+        let mut scene = desk.scene(&state, lang);
+        scene.overlay = Overlay::Dialog { dialog: &dialog, settled: true };
+        for (cols, rows) in [(80, 24), (120, 40)] {
+            check("cancel-dialog", lang, &drawn(&scene, cols, rows));
+        }
+    }
+    let mut dialog = dialog::cancel(Lang::En, &state).unwrap();
+    let key = |code: KeyCode| Meaning::Key(code.into());
+    assert!(matches!(dialog.clone().take(key(KeyCode::Enter)), Step::Close));
+    dialog.take(key(KeyCode::Tab));
+    assert!(matches!(dialog.take(key(KeyCode::Enter)), Step::Stay), "no reason, no cancel");
+    dialog.take(Meaning::Text("wrong database".into()));
+    let Step::Send(Command::Cancel { run: 31, reason }) = dialog.take(key(KeyCode::Enter)) else {
+        panic!("a reason was given")
+    };
+    assert_eq!(reason.as_str(), "wrong database");
+}
+
+#[test]
+fn why_nothing_can_be_cancelled_is_said() {
+    let why = |state: &State| dialog::cancel(Lang::En, state).unwrap_err();
+    assert_eq!(why(&rooms::calm()), "no run is under way to cancel");
+    assert!(why(&rooms::rolling_back()).contains("never cut short"));
+    assert!(why(&stopping(None)).contains("asked for already"));
 }
 
 #[test]

@@ -54,19 +54,19 @@ impl World {
 
     /// The same under a number of the test's own.
     pub fn ask_as(&mut self, id: u64, request: Request, deadline: Duration) -> Reply {
-        let deadline_ms = u64::try_from(deadline.as_millis()).unwrap();
-        self.net.submit(Call { id, request, deadline_ms }, Now::default());
+        self.submit_as(id, request, deadline);
+        self.end_of(id)
+    }
+
+    /// Waits for the end of call `id`, which may have come already; what else is said is kept.
+    pub fn end_of(&mut self, id: u64) -> Reply {
         let since = Instant::now();
+        let is_end = |report: &Report| matches!(report, Report::Ended { id: ended, .. } if *ended == id);
         loop {
-            let reports = self.net.reports(Now::default());
-            let mut end = None;
-            for report in reports {
-                match report {
-                    Report::Ended { id: ended, reply } if ended == id => end = Some(reply),
-                    other => self.beside.push(other),
-                }
-            }
-            if let Some(reply) = end {
+            self.collect();
+            if let Some(at) = self.beside.iter().position(is_end)
+                && let Report::Ended { reply, .. } = self.beside.remove(at)
+            {
                 return reply;
             }
             assert!(since.elapsed() < PATIENCE, "no end of call {id}");
@@ -74,9 +74,19 @@ impl World {
         }
     }
 
+    /// Keeps what was said so far.
+    pub fn collect(&mut self) {
+        self.beside.extend(self.net.reports(Now::default()));
+    }
+
     /// Asks and does not wait.
     pub fn submit(&mut self, request: Request, deadline: Duration) {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
+        self.submit_as(id, request, deadline);
+    }
+
+    /// The same under a number of the test's own.
+    pub fn submit_as(&mut self, id: u64, request: Request, deadline: Duration) {
         let deadline_ms = u64::try_from(deadline.as_millis()).unwrap();
         self.net.submit(Call { id, request, deadline_ms }, Now::default());
     }

@@ -234,6 +234,7 @@ fn run(kind: ProcedureKind, why: Why, requested_at: Stamp, plan: &jday::plan::ty
         executed_at: None,
         steps: procedure.steps.iter().map(|_| StepRun::default()).collect(),
         deliveries: std::collections::BTreeMap::new(),
+        cancelled: None,
         ended: None,
     }
 }

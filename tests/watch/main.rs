@@ -11,6 +11,7 @@
 
 mod again;
 mod application;
+mod cancel;
 mod clock;
 mod disk;
 mod kill;

@@ -40,6 +40,10 @@ pub struct Inner {
     orders: Vec<(u64, Side)>,
     /// How long the lever takes.
     pub lever_ms: u64,
+    /// How long a run of the pipeline takes.
+    pub pipeline_ms: u64,
+    /// When the run ends by the wall clock, and whether somebody asked for it.
+    run: Option<(i64, bool)>,
 }
 
 /// A handle on it: the clients of one engine.
@@ -58,6 +62,8 @@ impl World {
             pending: Vec::new(),
             orders: Vec::new(),
             lever_ms: 200,
+            pipeline_ms: 50,
+            run: None,
         })))
     }
 
@@ -159,11 +165,45 @@ impl Inner {
         }
         self.orders.clear();
         self.live = moved;
+        // A run that nobody ordered does not run, and one that nobody cancelled goes on.
+        let asked = |is: fn(&Request) -> bool| self.calls.iter().any(|(_, call)| is(&call.request));
+        let (began, cancelled) = (
+            asked(|request| matches!(request, Request::Pipeline { .. })),
+            asked(|request| matches!(request, Request::Cancel { .. })),
+        );
+        self.run = self.run.filter(|_| began).map(|(ends, was)| {
+            if was && !cancelled { (ends + self.pipeline_ms as i64, false) } else { (ends, was) }
+        });
     }
 
     /// Orders that did not leave the engine's machine.
     pub fn undo(&mut self) {
         self.orders.clear();
+    }
+
+    /// The end of the run as call `id` hears of it, within its deadline.
+    fn run_end(&self, id: u64, deadline_ms: u64, now: Now) -> (u64, Report) {
+        let Some((ends, cancelled)) = self.run else {
+            return (60, Report::Ended { id, reply: Reply::Refused("nothing of it is there".into()) });
+        };
+        let left = u64::try_from(ends - now.wall).unwrap_or(0);
+        let reply = match cancelled {
+            _ if left > deadline_ms => Reply::Unknown("no end by the deadline".into()),
+            true => Reply::Refused("cancelled".into()),
+            false => Reply::Done("success".into()),
+        };
+        (left.min(deadline_ms), Report::Ended { id, reply })
+    }
+
+    /// The run is asked to end, and does so a little later.
+    fn cancel(&mut self, id: u64, now: Now) {
+        let Some((ends, cancelled)) = &mut self.run else { return };
+        if *ends > now.wall + 500 {
+            (*ends, *cancelled) = (now.wall + 500, true);
+            self.pending.retain(|(_, report)| !matches!(report, Report::Ended { id: of, .. } if *of == id));
+            let (after, report) = self.run_end(id, u64::MAX, now);
+            self.pending.push((now.mono + after, report));
+        }
     }
 
     fn pass(&mut self, now: u64) {
@@ -216,18 +256,32 @@ impl Clients for World {
                 vec![(40, Report::Proved { id, checks: checks.into() }), (40, done())]
             }
             Request::Survey => vec![(20, Report::Surveyed(inner.answers())), (20, done())],
+            Request::Pipeline { .. } => {
+                inner.run = Some((now.wall + inner.pipeline_ms as i64, false));
+                vec![inner.run_end(id, call.deadline_ms, now)]
+            }
+            Request::Cancel { id: target, .. } => {
+                inner.cancel(target, now);
+                vec![(50, done())]
+            }
+            Request::Reconcile { request, .. } if matches!(*request, Request::Pipeline { .. }) => {
+                vec![inner.run_end(id, call.deadline_ms, now)]
+            }
             Request::Reconcile { request, .. } => {
                 let reply = match *request {
                     Request::Point { to, .. } if inner.live == to => Reply::Done("it points there".into()),
                     Request::Point { .. } => Reply::Refused("it does not point there".into()),
                     Request::Command { .. } => Reply::Unknown("nobody can tell".into()),
+                    Request::Cancel { .. } if inner.run.is_some_and(|(_, cancelled)| cancelled) => {
+                        Reply::Done("cancelled".into())
+                    }
+                    Request::Cancel { .. } => Reply::Unknown("it goes on".into()),
                     _ => Reply::Refused("nothing of it is there".into()),
                 };
                 vec![(60, Report::Ended { id, reply })]
             }
             Request::Notify { .. }
             | Request::Command { .. }
-            | Request::Pipeline { .. }
             | Request::Prove { .. }
             | Request::Application { .. } => vec![(50, done())],
         };

@@ -33,6 +33,16 @@ Examples:
 
 Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
 
+pub(super) const CANCEL_EXAMPLES: &str = "\
+Examples:
+  jday cancel 1812 --reason \"wrong branch\"      the run of that number; `jday status` lists them
+  jday cancel 1812 --reason \"wrong branch\" --dry-run
+  jday cancel 1812 --reason \"wrong branch\" --within 0s --json
+
+A pipeline is asked to end and followed until it has; a program gets TERM, then KILL. What moves the traffic is
+never cut short: the way back is `jday rollback`.
+Exit codes: 0 done, 1 failed, 2 bad input, 4 refused, 5 outcome unknown";
+
 pub(super) const TICK_EXAMPLES: &str = "\
 Examples:
   jday tick backup-verified --note \"sha256 noted in the wiki\"
@@ -160,6 +170,23 @@ pub struct Approve {
     /// Said beside it.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+}
+
+/// Stop a run that is under way.
+#[derive(Debug, Args)]
+pub struct Cancel {
+    /// Number of the run; `jday status` lists those that are under way.
+    #[arg(value_parser = number)]
+    pub run: u64,
+    /// Why; it stands in the journal.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// In which room, and how it is told.
+    #[command(flatten)]
+    pub errand: Errand,
+    /// How long to wait for its end; it goes on without this command.
+    #[arg(long, value_name = "LENGTH", default_value = "15min", value_parser = humantime::parse_duration)]
+    pub within: Duration,
 }
 
 /// Tick a checklist item.

@@ -58,6 +58,7 @@ impl End {
             RunResult::Unknown => Self::unknown(say::step_unknown),
             RunResult::Declined => Self::turned_down(say::not_now),
             RunResult::Superseded => Self::failed(say::superseded),
+            RunResult::Cancelled => Self::failed(say::cancelled),
         }
         .of(Some(run))
     }

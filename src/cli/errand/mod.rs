@@ -3,6 +3,7 @@
 
 mod acts;
 mod alone;
+mod cancel;
 mod ends;
 mod follow;
 mod session;
@@ -10,6 +11,7 @@ mod session;
 use std::io::{BufRead as _, IsTerminal as _};
 
 pub use self::acts::{acknowledge, over_ride, vote};
+pub use self::cancel::cancel;
 use self::ends::{End, sentence};
 use self::follow::{Meant, under_way};
 use self::session::Session;

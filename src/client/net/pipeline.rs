@@ -1,7 +1,10 @@
 //! A workflow: dispatched once, found again by its mark, followed to its end (APIS 1, R10).
 
+mod cancel;
 mod told;
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
@@ -41,6 +44,8 @@ pub struct Pipeline {
     inputs: Map<String, Value>,
     nonce_input: Option<String>,
     room: String,
+    /// The runs that calls follow, or followed.
+    followed: Mutex<BTreeMap<u64, u64>>,
 }
 
 /// What became of the dispatch.
@@ -77,6 +82,7 @@ impl Pipeline {
             inputs,
             nonce_input: workflow.nonce_input.as_ref().map(|name| name.as_str().to_owned()),
             room: room.as_str().to_owned(),
+            followed: Mutex::default(),
         })
     }
 
@@ -207,6 +213,7 @@ impl Pipeline {
 
     /// Follows run `run` to its end; every change is told.
     async fn follow(&self, id: u64, run: u64, reporter: &Reporter) -> Reply {
+        self.follows(id, run);
         let begun = Instant::now();
         let mut told = Told::default();
         loop {

@@ -101,6 +101,7 @@ impl World {
                 }
                 Err(reply) => reply,
             }),
+            Request::Cancel { id, request } => Some(self.cancel(*request, id).await),
             Request::Survey => {
                 reporter.report(Report::Surveyed(self.surveyor.survey().await));
                 Some(Reply::Done(Clean::default()))
@@ -144,6 +145,32 @@ impl World {
         }
     }
 
+    /// Asks for the end of call `id`, once.
+    async fn cancel(&self, request: Request, id: u64) -> Reply {
+        match request {
+            Request::Command { .. } => self.commands.cancel(id).await,
+            Request::Pipeline { workflow } => match self.pipeline(workflow) {
+                Ok(pipeline) => pipeline.cancel(id).await,
+                Err(reply) => reply,
+            },
+            _ => Reply::Refused("it cannot be called back".into()),
+        }
+    }
+
+    /// What became of the wish that call `id` end, by reading alone.
+    async fn was_cancelled(&self, request: Request, id: u64) -> Reply {
+        match request {
+            Request::Pipeline { workflow } => match self.pipeline(workflow) {
+                Ok(pipeline) => pipeline.was_cancelled(id).await,
+                Err(reply) => reply,
+            },
+            Request::Command { .. } => Reply::Unknown(
+                "the engine that ran it ended meanwhile; look whether the program still runs".into(),
+            ),
+            _ => Reply::Refused("it cannot be called back".into()),
+        }
+    }
+
     async fn reconcile(
         &self,
         request: Request,
@@ -168,6 +195,7 @@ impl World {
                 "it was running when the engine ended; look at what it was to do before you run it again"
                     .into(),
             ),
+            Request::Cancel { id, request } => self.was_cancelled(*request, id).await,
             Request::DryRun { .. }
             | Request::Prove { .. }
             | Request::Survey

@@ -31,6 +31,8 @@ pub(super) enum Item {
     Version { to: Option<Side> },
     /// A workflow takes its next step.
     Pipeline { id: u64 },
+    /// The pipeline ends because somebody asked for it.
+    CancelPipeline { id: u64 },
     /// A call's time is over (R15).
     Deadline { id: u64 },
 }
@@ -51,6 +53,7 @@ impl Item {
             | Self::Prove { id, .. }
             | Self::Survey { id }
             | Self::Pipeline { id }
+            | Self::CancelPipeline { id }
             | Self::Deadline { id } => Some(id),
         }
     }

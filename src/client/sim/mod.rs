@@ -11,6 +11,7 @@
 
 mod agenda;
 mod application;
+mod cancel;
 mod channel;
 mod command;
 pub mod fault;
@@ -109,6 +110,7 @@ impl Sim {
                 Item::Survey { id } => self.survey(id, at),
                 Item::Version { to } => self.version = to,
                 Item::Pipeline { id } => self.advance_pipeline(id, at),
+                Item::CancelPipeline { id } => self.end_cancelled(id, at),
                 Item::Deadline { id } => {
                     self.forget_point(id);
                     self.agenda.end(at, id, Reply::Unknown(Clean::new("no answer by the deadline")));
@@ -142,6 +144,7 @@ impl Clients for Sim {
             Request::Command { argv } => self.submit_command(id, &argv, at),
             Request::Pipeline { workflow } => self.submit_pipeline(id, workflow, at),
             Request::Application { to } => self.submit_application(id, to, at),
+            Request::Cancel { id: target, request } => self.submit_cancel(id, target, &request, at),
             Request::Survey => self.submit_survey(id, at),
             // A drill's telemetry comes from its scenario, and no crash of it leaves a call open.
             Request::Poll { .. } | Request::Prove { .. } | Request::Reconcile { .. } => {

@@ -129,6 +129,16 @@ impl Sim {
         }
     }
 
+    /// The run of call `id` ends where it is, as GitHub ends one: what runs has failed, the rest is left out.
+    pub(super) fn end_cancelled(&mut self, id: u64, at: u64) {
+        let Some(run) = self.runs.iter().find(|run| run.call == id).cloned() else { return };
+        for (place, step) in self.steps(&run).into_iter().enumerate().skip(run.place) {
+            let runs = place == run.place && matches!(run.state, Turn::Running | Turn::Waiting);
+            self.step_is(&run, &step.id, if runs { "failed" } else { "skipped" }, at);
+        }
+        self.finish(id, at, Reply::Refused(Clean::new("pipeline cancelled")));
+    }
+
     fn step_is(&mut self, run: &Run, step: &Id, state: &'static str, at: u64) {
         let report = match run.workflow {
             None => Report::Pipeline { step: step.clone(), state },

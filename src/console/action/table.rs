@@ -157,6 +157,9 @@ actions! {
     Procedure "procedure" Room Moves Asks ACTING [Operate] ["p"]
         "Procédure", "Choisit et lance une autre procédure du plan.";
         "Procedure", "Chooses and runs another procedure of the plan.";
+    Cancel "cancel" Room Moves Asks ACTING [Operate] ["C"]
+        "Arrêter", "Arrête une procédure en cours, avec une raison ; ce qui est fait reste fait.";
+        "Cancel", "Stops a run that is under way, with a reason; what is done stays done.";
     Sitrep "sitrep" Room Looks Acts ANY [] ["y"]
         "Point de situation", "Écrit la situation en quelques lignes, à copier ou à envoyer.";
         "Sitrep", "Writes the situation in a few lines, to copy or to send.";

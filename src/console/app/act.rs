@@ -2,7 +2,7 @@
 
 use super::{App, Layer, Seen, Wish};
 use crate::console::action::Action;
-use crate::console::dialog::{eyes, open};
+use crate::console::dialog::{self, eyes, open};
 use crate::console::messages::{pages, refusal as say};
 use crate::console::page::Page;
 use crate::console::sitrep::Form;
@@ -85,6 +85,13 @@ impl App {
             Action::Override => open::overrides(lang, &state.plan, &gates::now(state)),
             Action::Automation => open::automation(lang, state),
             Action::Procedure => open::procedures(lang, state, &gates::switch(state)),
+            Action::Cancel => match dialog::cancel(lang, state) {
+                Ok(dialog) => dialog,
+                Err(why) => {
+                    self.say(why, true, now);
+                    return Vec::new();
+                }
+            },
             Action::Lead => eyes::lead(lang, state, self.me.as_ref()),
             Action::CloseRoom => open::close(lang),
             Action::Quit => open::quit(lang, self.stage),

@@ -4,11 +4,13 @@
 //! Esc is always safe, and the phrase is typed letter by letter. What a dialog gives is a command,
 //! which `decide` may still refuse; the screen itself decides nothing.
 
+mod cancel;
 pub mod draw;
 pub mod eyes;
 pub mod open;
 mod silence;
 
+pub use cancel::cancel;
 pub use silence::silence;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -109,6 +111,7 @@ enum Wish {
     Run(Id),
     Override(Gate),
     Decide(u64, Choice),
+    Cancel(u64),
     Approve(u64),
     Alone(u64),
     TakeLead,
@@ -337,6 +340,7 @@ impl Dialog {
                 let confirm = self.phrase.map(|_| confirm);
                 Command::Decide { run: *run, choice: *choice, confirm, note }
             }
+            Wish::Cancel(run) => Command::Cancel { run: *run, reason: note.unwrap_or_default() },
             Wish::Approve(action) => {
                 Command::Approve { action: *action, confirm: self.phrase.map(|_| confirm) }
             }

@@ -19,6 +19,14 @@ messages! {
     procedure_title => "Procédures du plan" | "Procedures of the plan";
     close_title => "Fermer la salle" | "Close the room";
     close_means => "La surveillance s'arrête pour tous ; le journal reste et se relit." | "The watch ends for everybody; the journal stays and can be replayed.";
+    cancel_title(title) => "Arrêter : {title}" | "Cancel: {title}";
+    cancel_which => "Quelle procédure arrêter ?" | "Which run to cancel?";
+    cancel_yes => "Arrêter" | "Cancel the run";
+    cancel_not => "Laisser continuer" | "Let it go on";
+    cancel_pipeline(step) => "{step} — GitHub est prié d'y mettre fin ; ses jobs « always() » tournent encore" | "{step} — GitHub is asked to end it; its “always()” jobs still run";
+    cancel_command(step) => "{step} — le programme reçoit TERM, puis KILL s'il ne finit pas" | "{step} — the program gets TERM, then KILL if it does not end";
+    cancel_step(step) => "{step} — reste en plan" | "{step} — is left out";
+    cancel_stands => "Aucune autre étape ne commence. Ce qui est fait reste fait ; rien n'est défait." | "No further step begins. What is done stays done; nothing is undone.";
     quit_title => "Quitter cette console ?" | "Leave this console?";
 
     would => "Ce qui se passerait :" | "What would happen:";

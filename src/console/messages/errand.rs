@@ -17,6 +17,10 @@ messages! {
     step_unknown => "personne ne sait comment une étape a fini ; vérifiez avant d'agir" | "nobody knows how a step ended; check before you act";
     not_now => "un responsable a dit « pas maintenant »" | "a decider said “not now”";
     superseded => "une autre exécution a pris sa place" | "another run took its place";
+    cancelled => "quelqu'un l'a arrêtée" | "somebody cancelled it";
+    not_cancelled => "elle a fini autrement" | "it ended otherwise";
+    cancel_refused(why) => "l'arrêt n'a pas été demandé : {why} ; la procédure est suivie jusqu'à sa fin" | "it was not asked to end: {why}; the run is followed to its end";
+    cancel_unknown(why) => "personne ne sait si l'arrêt a été demandé : {why} ; la procédure est suivie jusqu'à sa fin" | "nobody knows whether it was asked to end: {why}; the run is followed to its end";
     not_approved => "personne n'a approuvé ; redemandez" | "nobody approved it; ask for it again";
     goes_on => "c'est encore en cours ; `jday attach` montre la suite" | "it is still under way; `jday attach` shows how it goes on";
     room_closed => "la salle a été fermée avant la fin" | "the room was closed before it ended";

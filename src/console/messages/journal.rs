@@ -99,6 +99,7 @@ messages! {
     step_ends(procedure, number, result, title) => "{procedure}, étape {number} {result} : {title}" | "{procedure}, step {number} {result}: {title}";
     approves(procedure) => "APPROUVE : {procedure}" | "APPROVES: {procedure}";
     declines(procedure) => "PAS MAINTENANT : {procedure}" | "NOT NOW: {procedure}";
+    cancels(procedure) => "ARRÊTE : {procedure}" | "CANCELS: {procedure}";
     asks_eyes(procedure, until) => "demande une seconde personne : {procedure} · jusqu'à {until}" | "asks for a second person: {procedure} · until {until}";
     gives_eyes(action) => "approuve la demande n° {action}" | "approves request {action}";
     breaks_glass(action) => "SANS SECONDE PERSONNE : demande n° {action}" | "WITHOUT A SECOND PERSON: request {action}";
@@ -115,6 +116,8 @@ messages! {
     runs_workflow(name) => "workflow {name} lancé" | "workflow {name} started";
     former_version => "application remise à sa version précédente" | "application moved back to its former version";
     new_version => "application mise à sa nouvelle version" | "application moved to its new version";
+    step_of(procedure, number, title) => "{procedure}, étape {number} : {title}" | "{procedure}, step {number}: {title}";
+    cancel(step) => "demande d'arrêt : {step}" | "request to end: {step}";
     proves(side) => "essai à blanc du chemin vers {side}" | "dry run of the way to {side}";
     closed => "salle fermée" | "room closed";
     closed_scored(points) => "salle fermée · {points} points sur 100" | "room closed · {points} points of 100";
@@ -232,6 +235,7 @@ impl Teller<'_> {
             | Event::StepBegan { .. }
             | Event::StepEnded { .. }
             | Event::DecisionMade { .. }
+            | Event::CancelAsked { .. }
             | Event::Kept { .. }
             | Event::ApprovalAsked(_)
             | Event::ApprovalGiven { .. }
@@ -350,6 +354,9 @@ impl Teller<'_> {
                 };
                 self.noted(decided, note.as_ref())
             }
+            Event::CancelAsked { run, reason } => {
+                self.noted(cancels(lang, self.run_name(*run)), Some(reason))
+            }
             Event::RunEnded { run, result } => {
                 run_ends(lang, self.run_name(*run), words::run_result(lang, *result))
             }
@@ -390,6 +397,10 @@ impl Teller<'_> {
             Effect::Pipeline { workflow: Some(name), .. } => runs_workflow(lang, name),
             Effect::Application { to: Side::Blue, .. } => former_version(lang).to_owned(),
             Effect::Application { to: Side::Green, .. } => new_version(lang).to_owned(),
+            Effect::Cancel { run, step, .. } => {
+                let (procedure, title) = self.step(*run, *step);
+                cancel(lang, step_of(lang, procedure, step + 1, title))
+            }
             Effect::ProveReadiness { to } => proves(lang, words::side(lang, *to)),
         }
     }

@@ -15,6 +15,11 @@ messages! {
     under_way(procedure) => "« {procedure} » est déjà en cours" | "“{procedure}” is already under way";
     nothing(name) => "« {name} » n'existe pas ici" | "there is no “{name}” here";
     nothing_to_decide => "aucune décision n'est attendue" | "no decision is awaited";
+    run_ended => "cette procédure est déjà terminée" | "this run is over already";
+    moves_traffic => "le trafic change de côté : on n'interrompt pas cela, le retour est R" | "the traffic is moving, which is never cut short: the way back is R";
+    decline_it => "ce retour attend une décision : elle se refuse avec v" | "this rollback waits for a decision: v declines it";
+    cancel_asked => "l'arrêt est déjà demandé : ce qui est en cours doit encore finir" | "the cancel is asked for already: what is under way has yet to end";
+    nothing_to_cancel => "aucune procédure en cours à arrêter" | "no run is under way to cancel";
     reason_needed => "un motif est nécessaire : métier, utilisateurs, sécurité ou performance" | "a reason is needed: business, users, security or performance";
     blank => "il faut quelques mots" | "some words are needed";
     not_decider(role) => "cette décision revient à {role} ; en urgence, approuvez avec une note qui dit pourquoi" | "this decision is for {role}; in an emergency, approve with a note that says why";
@@ -60,6 +65,10 @@ pub fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
         Refusal::NotDecider { role } => not_decider(lang, names::role(plan, role)),
         Refusal::NoSuchGate { gate } => no_such_gate(lang, gate.word()),
         Refusal::NothingToDecide { .. } => nothing_to_decide(lang).into(),
+        Refusal::RunEnded { .. } => run_ended(lang).into(),
+        Refusal::MovesTraffic { .. } => moves_traffic(lang).into(),
+        Refusal::DeclineIt { .. } => decline_it(lang).into(),
+        Refusal::CancelAsked { .. } => cancel_asked(lang).into(),
         Refusal::Awaited { procedure, .. } => awaited(lang, names::procedure(plan, procedure)),
         Refusal::OwnRequest { .. } => own_request(lang).into(),
         Refusal::Lapsed { why } => lapsed(lang, words::lapse(lang, *why)),

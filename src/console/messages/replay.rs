@@ -63,6 +63,7 @@ messages! {
 
     proposed(what) => "proposé · {what}" | "proposed · {what}";
     asked(what) => "demandé · {what}" | "asked · {what}";
+    cancelled(what) => "arrêté · {what}" | "cancelled · {what}";
     approved(what) => "approuvé · {what}" | "approved · {what}";
     declined(what) => "pas maintenant · {what}" | "not now · {what}";
     voted_go => "vote « go »" | "go vote";

@@ -33,6 +33,7 @@ messages! {
     overtaken => "jamais lancé" | "never run";
     foreseen(clock, by) => "prévu {clock} · +{by}" | "expected {clock} · +{by}";
     begins_in(left) => "dans {left}" | "in {left}";
+    stopping => "arrêt demandé" | "cancel asked";
     going_on => "en cours" | "under way";
     since_until(began, ended) => "{began}–{ended}" | "{began}–{ended}";
 
@@ -62,6 +63,11 @@ messages! {
     no_procedures => "le plan n'a pas de procédure : ajoutez-en sous [[procedures]]" | "the plan has no procedure: add some under [[procedures]]";
     never_run => "jamais lancée" | "never run";
     runs_with(key, who) => "jamais lancée · {key} la lance · {who}" | "never run · {key} runs it · {who}";
+    cancel_asked => "arrêt demandé" | "its end is asked for";
+    cancel_taken(what) => "arrêt : {what}" | "cancel: {what}";
+    cancel_refused(why) => "arrêt refusé : {why}" | "cancel refused: {why}";
+    cancel_unknown(why) => "arrêt, issue inconnue : {why}" | "cancel, outcome unknown: {why}";
+    cancelled_by(who, clock, why) => "arrêt demandé par {who} à {clock} {why}" | "cancelled by {who} at {clock} {why}";
     asked_by(who, clock, why) => "demandée par {who} à {clock} · {why}" | "asked for by {who} at {clock} · {why}";
     budget(budget) => "délai {budget}" | "budget {budget}";
     nearly_over => "80 % du délai" | "80% of budget";

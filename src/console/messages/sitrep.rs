@@ -51,6 +51,7 @@ messages! {
     act_proposed(title) => "retour proposé par « {title} »" | "rollback proposed by “{title}”";
     act_requested(title) => "lance : {title}" | "runs: {title}";
     act_decided(choice, title) => "{choice} : {title}" | "{choice}: {title}";
+    act_cancelled(title) => "arrête : {title}" | "cancels: {title}";
     act_kept => "le basculement reste" | "the switch stays";
     act_overridden(gate) => "passe outre : {gate}" | "overrides: {gate}";
     act_paused(until) => "automatisme suspendu jusqu'à {until}" | "automation paused until {until}";

@@ -291,6 +291,7 @@ pub fn run_result(lang: Lang, result: RunResult) -> &'static str {
             RunResult::Unknown => ("issue inconnue", "outcome unknown"),
             RunResult::Declined => ("pas maintenant", "not now"),
             RunResult::Superseded => ("remplacé", "superseded"),
+            RunResult::Cancelled => ("arrêté", "cancelled"),
         },
     )
 }

@@ -87,6 +87,7 @@ fn act(lang: Lang, plan: &Plan, act: &Act) -> String {
         Act::Asked(procedure) => say::asked(lang, names::procedure(plan, procedure)),
         Act::Decided(procedure, Choice::Approve) => say::approved(lang, names::procedure(plan, procedure)),
         Act::Decided(procedure, Choice::Decline) => say::declined(lang, names::procedure(plan, procedure)),
+        Act::Cancelled(procedure) => say::cancelled(lang, names::procedure(plan, procedure)),
         Act::Voted(true) => say::voted_go(lang).into(),
         Act::Voted(false) => say::voted_no_go(lang).into(),
         Act::Overrode(gate) => {

@@ -38,6 +38,10 @@ fn sentence(report: &Report, envelope: &Envelope) -> Option<String> {
             let title = names::procedure(plan, &run.procedure);
             (say::act_decided(lang, words::choice(lang, *choice), title), note.as_ref())
         }
+        Event::CancelAsked { run, reason } => {
+            let run = report.state.procedures.runs.get(run)?;
+            (say::act_cancelled(lang, names::procedure(plan, &run.procedure)), Some(reason))
+        }
         Event::Kept { .. } => (say::act_kept(lang).to_owned(), None),
         Event::Overridden { gate, reason } => {
             (say::act_overridden(lang, words::gate(lang, plan, gate)), Some(reason))

@@ -16,9 +16,6 @@ use super::event::{Envelope, Event};
 use super::procedure::{Choice, StepMove};
 use super::state::State;
 
-/// Lines kept of a step's output; the journal keeps all.
-const OUTPUT_LINES: usize = 200;
-
 impl State {
     /// Takes one event into the state.
     pub fn apply(&mut self, envelope: &Envelope) {
@@ -112,15 +109,14 @@ impl State {
                 }
             }
             Event::Kept { run } => self.apply_kept(*run, envelope),
+            Event::CancelAsked { run, reason } => self.apply_cancel_asked(envelope, *run, reason),
             Event::RunEnded { run, result } => self.apply_run_ended(*run, *result),
             Event::Intended(effect) => self.apply_intended(envelope.seq, effect),
             Event::Settled { intent, outcome } => self.apply_settled(*intent, outcome),
             Event::Progressed { intent, line } => {
-                let place = self.intents.get(intent).and_then(|intent| intent.effect.step());
-                if let Some(step) = place.and_then(|(run, step)| self.step_mut(run, step)) {
-                    step.output.push(line.clone());
-                    let surplus = step.output.len().saturating_sub(OUTPUT_LINES);
-                    step.output.drain(..surplus);
+                let place = self.intents.get(intent).and_then(|intent| intent.effect.told_in());
+                if let Some(place) = place {
+                    self.say_in(place, line.clone());
                 }
             }
             Event::LevelReached { run, level, since } => self.apply_level(*run, *level, *since),

@@ -6,11 +6,14 @@ use super::super::alerts::Delivery;
 use super::super::cutover::{Movement, Streak};
 use super::super::effect::{About, Effect, Outcome, Told};
 use super::super::event::Envelope;
-use super::super::procedure::{Run, RunResult, StepMove, StepRun, Why};
+use super::super::procedure::{Cancel, Run, RunResult, StepMove, StepRun, Why};
 use super::super::state::{Intent, State};
 use super::super::time::Stamp;
 use crate::plan::types::Id;
 use crate::text::Clean;
+
+/// Lines kept of a step's output; the journal keeps all.
+const OUTPUT_LINES: usize = 200;
 
 impl State {
     pub(super) fn apply_requested(
@@ -38,6 +41,7 @@ impl State {
             executed_at: None,
             steps: vec![StepRun::default(); known.steps.len()],
             deliveries: std::collections::BTreeMap::new(),
+            cancelled: None,
             ended: None,
         };
         self.procedures.runs.insert(envelope.seq, run);
@@ -76,6 +80,11 @@ impl State {
                     delivery.outcome = None;
                 }
             }
+            Effect::Cancel { run, .. } => {
+                if let Some(cancel) = self.cancel_mut(*run) {
+                    cancel.intent = Some(seq);
+                }
+            }
             _ => {}
         }
         self.intents.insert(seq, Intent { effect: effect.clone(), stamp: now });
@@ -87,6 +96,9 @@ impl State {
             self.strays.push((seq, outcome.clone()));
             return;
         };
+        if let Effect::Cancel { run, step, .. } = intent.effect {
+            return self.apply_cancel_settled(seq, (run, step), outcome);
+        }
         let Effect::Notify { about, channel, kind, .. } = &intent.effect else {
             if let Some(step) = intent.effect.step().and_then(|(run, step)| self.step_mut(run, step)) {
                 step.outcome = Some(outcome.clone());
@@ -102,6 +114,34 @@ impl State {
         {
             run.alerted_at.get_or_insert(now);
         }
+    }
+
+    pub(super) fn apply_cancel_asked(&mut self, envelope: &Envelope, id: u64, reason: &Clean) {
+        let (by, at) = (envelope.by.clone(), self.now);
+        if let Some(run) = self.procedures.runs.get_mut(&id) {
+            let reason = reason.clone();
+            run.cancelled = Some(Cancel { by, at, reason, intent: None, outcome: None });
+        }
+    }
+
+    /// The outcome of a wish is no step's outcome: it stands among what the step said.
+    fn apply_cancel_settled(&mut self, seq: u64, (run, step): (u64, usize), outcome: &Outcome) {
+        self.say_in((run, step), outcome.words().clone());
+        if let Some(cancel) = self.cancel_mut(run).filter(|cancel| cancel.intent == Some(seq)) {
+            cancel.outcome = Some(outcome.clone());
+        }
+    }
+
+    /// Keeps a line of a step's output.
+    pub(super) fn say_in(&mut self, (run, step): (u64, usize), line: Clean) {
+        let Some(step) = self.step_mut(run, step) else { return };
+        step.output.push(line);
+        let surplus = step.output.len().saturating_sub(OUTPUT_LINES);
+        step.output.drain(..surplus);
+    }
+
+    fn cancel_mut(&mut self, run: u64) -> Option<&mut Cancel> {
+        self.procedures.runs.get_mut(&run)?.cancelled.as_mut()
     }
 
     pub(super) fn delivery_mut(&mut self, about: &About, channel: &Id, kind: Told) -> Option<&mut Delivery> {

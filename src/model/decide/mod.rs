@@ -2,10 +2,12 @@
 //!
 //! A refused command changes nothing. Roles, phrases and gates are enforced here and nowhere else.
 
+mod cancel;
 mod eyes;
 mod lead;
 mod refusal;
 
+pub use cancel::may_cancel;
 pub use refusal::Refusal;
 
 use super::alerts::AlertKey;
@@ -27,7 +29,7 @@ pub fn right_of(command: &Command) -> Option<Right> {
         Command::Switch { .. } | Command::Keep => Right::Switch,
         Command::Rollback { .. } => Right::Rollback,
         // The end of a room is the end of everybody's watch.
-        Command::Run { .. } | Command::Close => Right::Operate,
+        Command::Run { .. } | Command::Cancel { .. } | Command::Close => Right::Operate,
         Command::Override { .. } => Right::Override,
         Command::Vote { .. } => Right::Vote,
         Command::Tick { .. } | Command::Untick { .. } => Right::Tick,
@@ -67,6 +69,7 @@ pub fn decide(state: &State, person: &Id, command: &Command) -> Result<Vec<Event
             }
             decision(state, person, *run, *choice, note.as_ref())
         }
+        Command::Cancel { run, reason } => cancel::cancel(state, *run, reason),
         Command::Approve { action, confirm } => eyes::approve(state, person, *action, confirm.as_ref()),
         Command::BreakGlass { action, confirm, reason } => {
             eyes::break_glass(state, person, *action, confirm.as_ref(), reason)
@@ -272,7 +275,7 @@ fn decision(
         .runs
         .get(&run)
         .ok_or_else(|| Refusal::Nothing { what: "run".into(), name: Clean::new(run.to_string()) })?;
-    if known.decided.is_some() || known.ended.is_some() {
+    if known.decided.is_some() || known.cancelled.is_some() || known.ended.is_some() {
         return Err(Refusal::NothingToDecide { run });
     }
     let role = decider(state, known);

@@ -29,6 +29,14 @@ pub enum Refusal {
     UnderWay { run: u64, procedure: Id },
     #[error("there is no {what} named `{name}`")]
     Nothing { what: Cow<'static, str>, name: Clean },
+    #[error("run {run} is over; there is nothing to cancel")]
+    RunEnded { run: u64 },
+    #[error("run {run} moves the traffic, which is never cut short; the way back is the rollback (R)")]
+    MovesTraffic { run: u64 },
+    #[error("run {run} is the way back; whoever decides it may decline it")]
+    DeclineIt { run: u64 },
+    #[error("the end of run {run} is asked for already; it goes on until what is under way has ended")]
+    CancelAsked { run: u64 },
     #[error("run {run} waits for no decision")]
     NothingToDecide { run: u64 },
     #[error("{} needs a second person and already waits for one: action {action}", procedure)]

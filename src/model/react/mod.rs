@@ -5,6 +5,7 @@
 //! asks for more. A replay never looks: it has the answers in its journal.
 
 mod alerts;
+mod cancel;
 mod checklist;
 mod cutover;
 mod occasions;

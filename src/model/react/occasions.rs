@@ -59,6 +59,7 @@ fn word(result: RunResult) -> &'static str {
         RunResult::Unknown => "unknown",
         RunResult::Declined => "declined",
         RunResult::Superseded => "superseded",
+        RunResult::Cancelled => "cancelled",
     }
 }
 

@@ -21,6 +21,9 @@ fn advance_run(state: &State, id: u64, run: &Run) -> Vec<Event> {
     if matches!(run.decided, Some((_, _, Choice::Decline))) {
         return vec![Event::RunEnded { run: id, result: RunResult::Declined }];
     }
+    if let Some(cancel) = &run.cancelled {
+        return super::cancel::advance(state, id, run, cancel, procedure);
+    }
     let mut messages_under_way = false;
     for (n, (step, standing)) in procedure.steps.iter().zip(&run.steps).enumerate() {
         match standing.state {
@@ -67,7 +70,8 @@ fn is_lever_busy(state: &State) -> bool {
     state.intents.values().any(|intent| matches!(intent.effect, Effect::Point { .. }))
 }
 
-fn is_forgiving(action: &StepKind) -> bool {
+/// Whether nothing waits for a step of this kind, and nothing fails with it.
+pub(super) fn is_forgiving(action: &StepKind) -> bool {
     matches!(action, StepKind::Notify { .. })
 }
 
@@ -149,7 +153,13 @@ fn orders(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure)
 }
 
 /// How a running step ended, with its evidence; none while it goes on.
-fn end_of(state: &State, id: u64, run: &Run, n: usize, step: &Step) -> Option<(StepResult, Clean)> {
+pub(super) fn end_of(
+    state: &State,
+    id: u64,
+    run: &Run,
+    n: usize,
+    step: &Step,
+) -> Option<(StepResult, Clean)> {
     match &step.action {
         StepKind::Gate {} => {
             let all = gates::of(state, run.kind);

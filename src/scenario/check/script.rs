@@ -52,7 +52,10 @@ impl Finder<'_> {
                     Some(_) => {}
                 }
             }
-            Act::Approve | Act::Decline => {
+            Act::Approve | Act::Decline | Act::Cancel => {
+                if line.act == Act::Cancel && blank(line) {
+                    self.found.push(missing("note", "a run is cancelled with a reason only"));
+                }
                 if let Some(procedure) = &line.procedure {
                     self.procedure(place.clone().key("procedure"), procedure);
                 }
@@ -75,7 +78,7 @@ impl Finder<'_> {
             (
                 "procedure",
                 line.procedure.is_some(),
-                matches!(line.act, Act::Run | Act::Approve | Act::Decline),
+                matches!(line.act, Act::Run | Act::Approve | Act::Decline | Act::Cancel),
             ),
             ("go", line.go.is_some(), line.act == Act::Vote),
             ("length", line.length.is_some(), line.act == Act::PauseAutomation),

@@ -133,6 +133,8 @@ pub enum ResultWord {
     Declined,
     /// Another run took its place.
     Superseded,
+    /// Somebody stopped it.
+    Cancelled,
     /// It was asked for and has not ended.
     Open,
     /// It was never asked for.
@@ -148,6 +150,7 @@ impl ResultWord {
             Self::Unknown => Some(RunResult::Unknown),
             Self::Declined => Some(RunResult::Declined),
             Self::Superseded => Some(RunResult::Superseded),
+            Self::Cancelled => Some(RunResult::Cancelled),
             Self::Open | Self::Never => None,
         }
     }

@@ -44,7 +44,7 @@ pub struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub reason: Option<Reason>,
-    /// For `run`: the procedure. For `approve` and `decline`: whose run is meant; the newest if not given.
+    /// For `run`: the procedure. For `approve`, `decline` and `cancel`: whose run is meant; the newest if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub procedure: Option<Id>,
@@ -56,7 +56,7 @@ pub struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub length: Option<Millis>,
-    /// What the operator says: the note's text, an override's reason, a comment on anything else.
+    /// What the operator says: the note's text, the reason of an override or a cancel, a comment on anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub note: Option<Clean>,
@@ -106,6 +106,9 @@ pub enum Act {
     /// Run another procedure.
     #[deserr(rename = "run")]
     Run,
+    /// Stop a run that is under way, with a reason.
+    #[deserr(rename = "cancel")]
+    Cancel,
 }
 
 impl Act {
@@ -130,6 +133,7 @@ impl Act {
             Self::PauseAutomation => "pause-automation",
             Self::ResumeAutomation => "resume-automation",
             Self::Run => "run",
+            Self::Cancel => "cancel",
         }
     }
 }

@@ -10,6 +10,7 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep_until};
 
 use super::environment::Environment;
+use super::stop::Wish;
 use crate::text::Clean;
 
 /// How long the output is read on after the program's end: something it started may hold it open for ever.
@@ -35,24 +36,30 @@ impl Group {
     fn of(child: &Child) -> Self {
         Self(child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)))
     }
-}
 
-impl Drop for Group {
-    fn drop(&mut self) {
+    fn send(&self, signal: Signal) {
         if let Some(pid) = self.0 {
-            // That nobody is left is the usual case.
-            let _ = kill_process_group(pid, Signal::KILL);
+            // That it ended in this very moment is as well.
+            let _ = kill_process_group(pid, signal);
         }
     }
 }
 
-/// Runs `argv` to its end and hands on what it writes.
+impl Drop for Group {
+    fn drop(&mut self) {
+        // That nobody is left is the usual case.
+        self.send(Signal::KILL);
+    }
+}
+
+/// Runs `argv` to its end, or until `wish` asks for it, and hands on what it writes.
 ///
 /// # Errors
 /// It could not be started: nothing ran.
 pub async fn run(
     environment: &Environment,
     argv: &[Clean],
+    wish: &mut Wish,
     mut heard: impl FnMut(Stream, &[u8]) + Send,
 ) -> Result<ExitStatus, String> {
     let Some((program, arguments)) = argv.split_first() else {
@@ -72,12 +79,12 @@ pub async fn run(
     let mut child = command.spawn().map_err(|error| {
         format!("nothing ran: {program} cannot be started in {}: {error}", environment.folder.display())
     })?;
-    let _group = Group::of(&child);
+    let group = Group::of(&child);
     let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
     let (mut from_out, mut from_err) = (vec![0; AT_ONCE], vec![0; AT_ONCE]);
     let mut ended = None;
     let mut until = Instant::now();
-    while out.is_some() || err.is_some() {
+    while out.is_some() || err.is_some() || ended.is_none() {
         tokio::select! {
             n = read(&mut out, &mut from_out) => match n {
                 0 => out = None,
@@ -91,6 +98,7 @@ pub async fn run(
                 ended = Some(status);
                 until = Instant::now() + READ_ON;
             }
+            signal = wish.next(), if ended.is_none() => group.send(signal),
             () = sleep_until(until), if ended.is_some() => break,
         }
     }

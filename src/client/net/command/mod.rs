@@ -5,12 +5,14 @@ mod child;
 mod environment;
 mod lines;
 mod quota;
+mod stop;
 mod voice;
 
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 
 use self::environment::Environment;
+use self::stop::{Programs, Wish};
 use self::voice::Voice;
 use super::{NetError, Reporter};
 use crate::client::Reply;
@@ -24,6 +26,7 @@ pub use self::voice::Last;
 #[derive(Clone)]
 pub struct Commands {
     environment: Environment,
+    programs: Programs,
 }
 
 /// What a program left behind that was listened to.
@@ -42,20 +45,30 @@ impl Commands {
     /// # Errors
     /// The folder or a secret cannot be used.
     pub fn new(how: Option<&LiveCommands>) -> Result<Self, NetError> {
-        Ok(Self { environment: Environment::new(how)? })
+        Ok(Self { environment: Environment::new(how)?, programs: Programs::default() })
     }
 
     /// Runs `argv` to its end; its output is said line by line. `Done` is exit status 0, `Refused` any other, since
     /// the program itself says that it failed, or that it could not be started; a program that was killed is
-    /// `Unknown`. If the caller stops waiting, the program and all that it started end.
+    /// `Unknown`, unless [`Self::cancel`] did it: then it did not come to its end for certain. If the caller stops
+    /// waiting, the program and all that it started end.
     pub async fn run(&self, id: u64, argv: &[Clean], reporter: &Reporter) -> Reply {
         let mut voice = Voice::new(self.environment.redactor(), |line| reporter.said(id, line));
-        let ended = child::run(&self.environment, argv, |stream, bytes| voice.heard(stream, bytes)).await;
+        let mut wish = self.programs.begin(id);
+        let heard = |stream, bytes: &[u8]| voice.heard(stream, bytes);
+        let ended = child::run(&self.environment, argv, &mut wish, heard).await;
         let last = voice.end();
         match ended {
+            Ok(status) if wish.was_sent() => stopped(status, &last),
             Ok(status) => reply(status, &last),
             Err(why) => Reply::Refused(Clean::new(why)),
         }
+    }
+
+    /// Ends the program of call `id` and all that it started: by TERM, and by KILL if it does not heed that.
+    /// `Done` once it has ended; `Refused` if none runs.
+    pub async fn cancel(&self, id: u64) -> Reply {
+        self.programs.end(id).await
     }
 
     /// Runs `argv` to its end and keeps up to `most` bytes of its output, instead of saying it.
@@ -68,7 +81,7 @@ impl Commands {
         // A secret that begins in what is kept is in it to its end, or it would not be known for one.
         let whole = most.saturating_add(redactor.longest());
         let mut out = Vec::new();
-        let status = child::run(&self.environment, argv, |stream, bytes| {
+        let status = child::run(&self.environment, argv, &mut Wish::never(), |stream, bytes| {
             voice.heard(stream, bytes);
             if stream == Stream::Out {
                 out.extend(bytes.iter().take(whole - out.len().min(whole)));
@@ -87,6 +100,18 @@ fn reply(status: ExitStatus, last: &Last) -> Reply {
         (Some(code), _) => Reply::Refused(Clean::new(format!("exit {code}: {}", last.why()))),
         (None, signal) => Reply::Unknown(Clean::new(killed(signal, last))),
     }
+}
+
+/// How a program ended that was told to. What it had done by then stands, and it alone knows what that is.
+fn stopped(status: ExitStatus, last: &Last) -> Reply {
+    let how = match (status.code(), status.signal()) {
+        (Some(0), _) => return reply(status, last),
+        (Some(code), _) => format!("exit {code}"),
+        (None, signal) => format!("signal {}", signal.map_or_else(|| "?".to_owned(), |n| n.to_string())),
+    };
+    let why =
+        format!("ended by the cancel ({how}); look at what it did before you run it again. {}", last.why());
+    Reply::Refused(Clean::new(why.trim_end()))
 }
 
 /// That a program was killed, in words.

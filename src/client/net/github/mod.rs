@@ -115,6 +115,11 @@ impl Repository {
         Ok(self.get(&format!("/actions/runs/{id}")).await?.0)
     }
 
+    /// Where the end of a run is asked for.
+    pub fn cancel(id: u64) -> String {
+        format!("/actions/runs/{id}/cancel")
+    }
+
     /// Every job of a run's newest attempt.
     ///
     /// # Errors

@@ -105,6 +105,38 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("{} succeeded", "{} réussi"),
     ("step {} failed", "étape {} échouée"),
     ("a drill has no such system", "un exercice n'a pas ce système"),
+    // Cancelling.
+    ("nothing was asked: {}", "rien n'a été demandé : {}"),
+    ("GitHub took the request to cancel run {}", "GitHub a pris la demande d'arrêt de l'exécution {}"),
+    ("the request to cancel the run was taken", "la demande d'arrêt de l'exécution est prise"),
+    ("run {} has ended already: {}", "l'exécution {} est déjà finie : {}"),
+    (
+        "run {} goes on, and does not say whether its end was asked for; cancel it again",
+        "l'exécution {} continue, et ne dit pas si son arrêt a été demandé ; demandez-le de nouveau",
+    ),
+    ("pipeline cancelled", "pipeline arrêté"),
+    ("cancelled", "arrêté"),
+    ("cancelled before it was asked for", "arrêté avant d'être demandé"),
+    ("it was done in spite of the cancel", "fait malgré l'arrêt demandé"),
+    ("it cannot be called back", "cela ne peut pas être rappelé"),
+    ("no program of this step runs", "aucun programme de cette étape ne tourne"),
+    ("nobody tells how it ended", "personne ne dit comment il a fini"),
+    ("it had ended by itself", "il avait fini de lui-même"),
+    ("TERM was sent to the program, and it has ended", "TERM envoyé au programme, qui a fini"),
+    ("it did not end within {} s of TERM, and was killed", "pas fini {} s après TERM, et tué"),
+    ("it did not end on TERM, and was killed", "pas fini sur TERM, et tué"),
+    (
+        "ended by the cancel ({}); look at what it did before you run it again. {}",
+        "arrêté à la demande ({}) ; voyez ce qu'il a fait avant de le relancer. {}",
+    ),
+    (
+        "ended by the cancel ({}); look at what it did before you run it again.",
+        "arrêté à la demande ({}) ; voyez ce qu'il a fait avant de le relancer.",
+    ),
+    (
+        "the engine that ran it ended meanwhile; look whether the program still runs",
+        "le moteur qui le lançait s'est arrêté entre-temps ; voyez si le programme tourne encore",
+    ),
     // Programs.
     (
         "it was running when the engine ended; look at what it was to do before you run it again",

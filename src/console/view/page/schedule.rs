@@ -48,7 +48,7 @@ const EVIDENCE: usize = 3;
 
 /// Keys worth a hint on this page.
 pub const HINTS: &[Action] =
-    &[Action::Procedure, Action::Decide, Action::Override, Action::Details, Action::Filter];
+    &[Action::Procedure, Action::Decide, Action::Cancel, Action::Override, Action::Details, Action::Filter];
 
 /// Fewest lines of evidence, its surroundings among them.
 const LEAST_EVIDENCE: u16 = 4;

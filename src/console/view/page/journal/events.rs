@@ -177,6 +177,7 @@ fn looks(scene: &Scene, event: &Event) -> (Style, Style) {
         Event::GlassBroken { .. } | Event::LeadTaken { .. } => (look.bad, look.strong),
         Event::Blinded { .. } => (look.unknown, look.unknown),
         Event::DecisionMade { .. }
+        | Event::CancelAsked { .. }
         | Event::RunRequested { .. }
         | Event::Overridden { .. }
         | Event::Voted { .. }

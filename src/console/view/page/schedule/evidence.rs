@@ -73,6 +73,7 @@ pub fn of_chosen(sight: &Sight) -> Vec<Told> {
         }
     });
     out.extend(outcome(sight, &of));
+    out.extend(cancel(sight, &of));
     out.extend(output(&of));
     out
 }
@@ -260,6 +261,26 @@ fn outcome(sight: &Sight, of: &Of) -> Option<Told> {
         Outcome::Refused { why } => Told::new(Tone::Bad, say::outcome_refused(lang, said::told(lang, why))),
         Outcome::Unknown { why } => {
             Told::new(Tone::Unknown, say::outcome_unknown(lang, said::told(lang, why)))
+        }
+    })
+}
+
+/// What became of the wish that the step end, where it was under way then.
+fn cancel(sight: &Sight, of: &Of) -> Option<Told> {
+    let lang = sight.lang;
+    let (step, cancel) = (of.step_run()?, of.run?.1.cancelled.as_ref()?);
+    let was_on = step.began_at?.at <= cancel.at.at && step.ended_at.is_none_or(|end| end.at >= cancel.at.at);
+    cancel.intent.filter(|_| was_on)?;
+    Some(match &cancel.outcome {
+        None => Told::new(Tone::Running, say::cancel_asked(lang)),
+        Some(Outcome::Done { detail }) => {
+            Told::new(Tone::Ok, say::cancel_taken(lang, said::told(lang, detail)))
+        }
+        Some(Outcome::Refused { why }) => {
+            Told::new(Tone::Bad, say::cancel_refused(lang, said::told(lang, why)))
+        }
+        Some(Outcome::Unknown { why }) => {
+            Told::new(Tone::Unknown, say::cancel_unknown(lang, said::told(lang, why)))
         }
     })
 }

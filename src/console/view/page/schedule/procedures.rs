@@ -172,7 +172,9 @@ pub fn mark<'g>(scene: &Scene<'g>, run: &Run) -> (&'g str, Style) {
         Some(RunResult::Done) => (glyphs.ok, look.ok),
         Some(RunResult::Failed) => (glyphs.bad, look.bad),
         Some(RunResult::Unknown) => (glyphs.unknown, look.unknown),
-        Some(RunResult::Declined | RunResult::Superseded) => (glyphs.skipped, look.dim),
+        Some(RunResult::Declined | RunResult::Superseded | RunResult::Cancelled) => {
+            (glyphs.skipped, look.dim)
+        }
     }
 }
 
@@ -190,7 +192,8 @@ fn state_of(scene: &Scene, procedure: &Procedure, run: &Run, wide: u16) -> Strin
         None if wide < WIDE && !word.is_empty() => word.to_owned(),
         None => {
             let step = run.current().map_or(run.steps.len(), |step| step + 1);
-            format!("{} {step}/{}{over}", say::going_on(lang), run.steps.len())
+            let word = if run.cancelled.is_some() { say::stopping(lang) } else { say::going_on(lang) };
+            format!("{word} {step}/{}{over}", run.steps.len())
         }
     }
 }

@@ -162,7 +162,13 @@ fn about(scene: &Scene, procedure: &Procedure, run: Option<&Run>, (wide, most): 
             let note = run.note.as_ref().map(|note| common::quoted(lang, note.one_line()));
             let note = note.map(|note| format!(" {note}")).unwrap_or_default();
             let asked = say::asked_by(lang, who, clock, words::why(lang, plan, &run.why));
-            format!("{glyph} {asked}{note}")
+            let cancelled = run.cancelled.as_ref().map(|cancel| {
+                let who = words::actor(lang, plan, &cancel.by);
+                let clock = format::clock(cancel.at.at, plan.zone);
+                let why = common::quoted(lang, cancel.reason.one_line());
+                format!("{} {} ", say::cancelled_by(lang, who, clock, why), scene.glyphs.dot)
+            });
+            format!("{glyph} {}{asked}{note}", cancelled.unwrap_or_default())
         }
     };
     wrapped(&text, wide, most)
