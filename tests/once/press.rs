@@ -7,7 +7,7 @@ use jday::plan::types::Side;
 
 use crate::check::{check, lines};
 use crate::desk::{Desk, press};
-use crate::ground::{Engine, PATIENCE, Provider};
+use crate::ground::{Engine, PATIENCE, Provider, wait_for};
 use crate::program::{Manner, Program};
 
 const SWITCH: [&str; 6] = ["switch", "--to", "green", "--json", "--confirm", "SWITCH GREEN"];
@@ -16,7 +16,13 @@ const SWITCH: [&str; 6] = ["switch", "--to", "green", "--json", "--confirm", "SW
 fn ready(program: &Program) -> (Engine, Desk) {
     let mut engine = program.ground().engine();
     program.ground().wait_for_door(&mut engine);
-    let mut desk = Desk::at(&program.ground().socket()).unwrap();
+    // A socket is there a moment before anybody listens.
+    let mut desk = None;
+    wait_for("the door", || {
+        desk = Desk::at(&program.ground().socket());
+        desk.is_some()
+    });
+    let mut desk = desk.unwrap();
     // It cannot be pressed before it was seen where the lever stands.
     while desk.state.cutover.survey.is_none() {
         desk.hear().unwrap();
