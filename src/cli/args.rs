@@ -9,8 +9,8 @@ mod errand;
 mod live;
 
 pub use drill::{Drill, Speed};
-pub use errand::{Approve, Close, Errand, Followed, Note, Rollback, Switch, Tick};
-pub use live::{Attach, Engine, Live, Opening, Status, Where};
+pub use errand::{Approve, Close, Errand, Followed, Keep, Note, Rollback, Switch, Tick};
+pub use live::{Attach, Engine, Live, Opening, Status, Where, side};
 
 /// War-room console for a blue-green production cutover.
 #[derive(Debug, Parser)]
@@ -92,6 +92,9 @@ pub enum Task {
     /// Approve what somebody else asked for, without a screen.
     #[command(after_help = errand::APPROVE_EXAMPLES)]
     Approve(Approve),
+    /// Say that the switch stays, without a screen: unconfirmed it returns by itself.
+    #[command(after_help = errand::KEEP_EXAMPLES)]
+    Keep(Keep),
     /// Tick a checklist item, without a screen.
     #[command(after_help = errand::TICK_EXAMPLES)]
     Tick(Tick),

@@ -33,6 +33,14 @@ Examples:
 
 Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
 
+pub(super) const KEEP_EXAMPLES: &str = "\
+Examples:
+  jday status                                    says until when, where a switch waits for it
+  jday keep                                      the switch stays; it does not return by itself any more
+  jday keep --dry-run
+
+Exit codes: 0 done, 2 bad input, 4 refused: no switch waits for it, 5 outcome unknown";
+
 pub(super) const TICK_EXAMPLES: &str = "\
 Examples:
   jday tick backup-verified --note \"sha256 noted in the wiki\"
@@ -131,6 +139,14 @@ pub struct Approve {
     /// Said beside it.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+}
+
+/// Say that the switch stays.
+#[derive(Debug, Args)]
+pub struct Keep {
+    /// In which room, and how it is told.
+    #[command(flatten)]
+    pub errand: Errand,
 }
 
 /// Tick a checklist item.

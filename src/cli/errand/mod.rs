@@ -98,6 +98,12 @@ pub fn approve(args: &args::Approve, look: &Look) -> anyhow::Result<Exit> {
     once(&mut session, &args.errand, command)
 }
 
+/// `jday keep`.
+pub fn keep(args: &args::Keep, look: &Look) -> anyhow::Result<Exit> {
+    let mut session = enter(&args.errand, look)?;
+    once(&mut session, &args.errand, Command::Keep)
+}
+
 /// `jday tick`.
 pub fn tick(args: &args::Tick, look: &Look) -> anyhow::Result<Exit> {
     let item = args.item.parse::<Id>().map_err(|why| BadInput(format!("{}: {why}", args.item)))?;

@@ -39,6 +39,8 @@ pub struct Sim {
     resolvers: Vec<resolver::Resolver>,
     sink: channel::Sink,
     run: Option<pipeline::Run>,
+    /// Rows, size and digest of the newest backup.
+    dump: Option<(String, String, String)>,
 }
 
 impl Sim {
@@ -52,6 +54,7 @@ impl Sim {
             resolvers: Vec::new(),
             sink: channel::Sink::default(),
             run: None,
+            dump: None,
             settings,
         };
         sim.start_resolvers();

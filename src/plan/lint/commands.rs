@@ -72,6 +72,7 @@ impl<'a> Argv<'a> {
                 let reads = self.any(|word| matches!(word, "<" | "-f") || word.starts_with("--file"));
                 reads && self.any(|word| ["backup", "dump", "restore"].iter().any(|name| word.contains(name)))
             }
+            "jday" => self.has("db") && (self.has("restore") || self.has("swap")),
             _ => false,
         }
     }

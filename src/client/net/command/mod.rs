@@ -47,13 +47,13 @@ impl Commands {
 
     /// Runs `argv` to its end; its output is said line by line. `Done` is exit status 0, `Refused` any other, since
     /// the program itself says that it failed, or that it could not be started; a program that was killed is
-    /// `Unknown`. If the caller stops waiting, the program and all that it started end.
+    /// `Unknown`, and so is a `jday` that says it does not know (5). If the caller stops waiting, the program and all that it started end.
     pub async fn run(&self, id: u64, argv: &[Clean], reporter: &Reporter) -> Reply {
         let mut voice = Voice::new(self.environment.redactor(), |line| reporter.said(id, line));
         let ended = child::run(&self.environment, argv, |stream, bytes| voice.heard(stream, bytes)).await;
         let last = voice.end();
         match ended {
-            Ok(status) => reply(status, &last),
+            Ok(status) => reply(argv, status, &last),
             Err(why) => Reply::Refused(Clean::new(why)),
         }
     }
@@ -81,9 +81,16 @@ impl Commands {
     }
 }
 
-fn reply(status: ExitStatus, last: &Last) -> Reply {
+/// The exit code by which `jday` itself says that nobody knows (R10); of other programs it says nothing.
+const OWN_UNKNOWN: i32 = 5;
+
+fn reply(argv: &[Clean], status: ExitStatus, last: &Last) -> Reply {
+    let is_own = || argv.first().is_some_and(|program| program.as_str().rsplit('/').next() == Some("jday"));
     match (status.code(), status.signal()) {
-        (Some(0), _) => Reply::Done(Clean::new(format!("exit 0: {}", last.any))),
+        (Some(0), _) => Reply::Done(Clean::new(format!("exit 0: {}", last.proof()))),
+        (Some(OWN_UNKNOWN), _) if is_own() => {
+            Reply::Unknown(Clean::new(format!("exit {OWN_UNKNOWN}: {}", last.why())))
+        }
         (Some(code), _) => Reply::Refused(Clean::new(format!("exit {code}: {}", last.why()))),
         (None, signal) => Reply::Unknown(Clean::new(killed(signal, last))),
     }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::super::layout::Size;
-use super::super::super::pen::Pen;
+use super::super::super::pen::{Pen, broken};
 use super::super::super::scene::Scene;
 use super::super::super::{frame, list};
 use super::procedures::newest;
@@ -18,6 +18,9 @@ use crate::model::cutover::Level;
 use crate::model::procedure::{Choice, Run, StepRun};
 use crate::model::{Outcome, gates as model};
 use crate::plan::types::{Checklist, Id, Procedure, Step, StepKind, TierLevel};
+
+/// Columns after which an outcome goes on in the next line, so that it can be read whole on eighty.
+const WIDE: usize = 72;
 
 /// What is told of one step.
 struct Of<'a> {
@@ -231,14 +234,17 @@ fn items(sight: &Sight, list: &Checklist) -> Vec<Told> {
     out
 }
 
-/// How the step's effect ended.
-fn outcome(sight: &Sight, of: &Of) -> Option<Told> {
+/// How the step's effect ended; a digest and counts are proof only where all of them can be read.
+fn outcome(sight: &Sight, of: &Of) -> Vec<Told> {
     let lang = sight.lang;
-    Some(match of.step_run()?.outcome.as_ref()? {
-        Outcome::Done { detail } => Told::new(Tone::Ok, say::outcome_done(lang, detail.one_line())),
-        Outcome::Refused { why } => Told::new(Tone::Bad, say::outcome_refused(lang, why.one_line())),
-        Outcome::Unknown { why } => Told::new(Tone::Unknown, say::outcome_unknown(lang, why.one_line())),
-    })
+    let Some(outcome) = of.step_run().and_then(|step| step.outcome.as_ref()) else { return Vec::new() };
+    let (tone, text) = match outcome {
+        Outcome::Done { detail } => (Tone::Ok, say::outcome_done(lang, detail.one_line())),
+        Outcome::Refused { why } => (Tone::Bad, say::outcome_refused(lang, why.one_line())),
+        Outcome::Unknown { why } => (Tone::Unknown, say::outcome_unknown(lang, why.one_line())),
+    };
+    let lines = broken(&text, WIDE).into_iter().enumerate();
+    lines.map(|(n, line)| Told::new(if n == 0 { tone } else { Tone::Plain }, line)).collect()
 }
 
 fn output<'a>(of: &Of<'a>) -> impl Iterator<Item = Told> + use<'a> {
