@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::args::side;
 use super::exit::{BadInput, Exit};
 use super::out;
-use super::args::side;
 use crate::client::net::database::{Failure, Task, Wanted, run as perform};
 use crate::plan;
 use crate::plan::types::Side;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::model::State;
 use crate::model::procedure::{Run, RunResult, StepResult, StepRun, StepState};
-use crate::plan::types::Step;
+use crate::plan::types::{Plan, Step};
 
 /// The newest run of each procedure, in the plan's order.
 fn newest(state: &State) -> impl Iterator<Item = (u64, &Run)> {
@@ -45,6 +45,18 @@ fn word(state: StepState) -> Value {
     }
 }
 
+/// What the steps before a decision said, in the order in which they ran, for whoever decides without a screen.
+pub fn before(plan: &Plan, run: &Run) -> Vec<String> {
+    let mut steps: Vec<_> = run.before_decision(plan).collect();
+    steps.reverse();
+    let told = steps.into_iter().flat_map(|(step, stands)| {
+        let output =
+            stands.output.iter().flat_map(|text| text.as_str().lines()).map(|line| format!("  {line}"));
+        std::iter::once(format!("{}: {}", step.title.one_line(), stands.detail.one_line())).chain(output)
+    });
+    told.collect()
+}
+
 /// For people: what ended otherwise than done, and where.
 pub fn text(state: &State) -> String {
     let mut out = String::new();
@@ -54,8 +66,7 @@ pub fn text(state: &State) -> String {
             Some((_, RunResult::Unknown)) => "unknown   ",
             _ => continue,
         };
-        let is_it =
-            |state| matches!(state, StepState::Ended(StepResult::Failed | StepResult::Unknown));
+        let is_it = |state| matches!(state, StepState::Ended(StepResult::Failed | StepResult::Unknown));
         let at = steps(state, run).filter(|(_, stands)| is_it(stands.state)).last();
         let at = at.map(|(step, stands)| format!(" at {}: {}", step.id, stands.detail.one_line()));
         let _ = write!(out, "\n{word}{}{}", run.procedure, at.unwrap_or_default());

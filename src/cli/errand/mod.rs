@@ -13,7 +13,7 @@ use self::session::Session;
 use super::args::{self, Look};
 use super::exit::{BadInput, Exit};
 use super::look::language;
-use super::{out, room};
+use super::{evidence, out, room};
 use crate::engine::serve::Place;
 use crate::model::cutover::Phrase;
 use crate::model::decide::{Refusal, decide, phrase_for, phrase_of};
@@ -84,6 +84,11 @@ pub fn approve(args: &args::Approve, look: &Look) -> anyhow::Result<Exit> {
         None => phrase_of(state, args.id),
     };
     let is_act = asked.is_some();
+    if let Some(run) = state.procedures.runs.get(&args.id).filter(|_| !is_act) {
+        for line in evidence::before(&state.plan, run) {
+            out::say(&line);
+        }
+    }
     let confirm = match wanted.filter(|_| !args.errand.dry_run || args.confirm.is_some()) {
         Some(phrase) => Some(typed(args.confirm.as_deref(), phrase)?),
         // A dry run says what would come of the right phrase.

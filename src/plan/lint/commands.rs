@@ -25,6 +25,7 @@ pub(super) fn unsafe_command(plan: &Plan) -> Vec<(Place, String)> {
         .flat_map(|(place, argv)| {
             CHECKS.iter().filter_map(move |check| check(&argv).map(|why| (place.clone(), why.to_owned())))
         })
+        .chain(super::database::out_of_reach(plan))
         .collect()
 }
 

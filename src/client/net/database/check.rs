@@ -102,7 +102,12 @@ impl Desk<'_> {
         let now = self.count(session).await?;
         let lost = fewer(&manifest.counts, &now);
         if lost.is_empty() {
-            found.right.push(format!("now {}; in the backup of {} {}", told(&now), manifest.at, told(&manifest.counts)));
+            found.right.push(format!(
+                "now {}; in the backup of {} {}",
+                told(&now),
+                manifest.at,
+                told(&manifest.counts)
+            ));
         } else {
             found.wrong.push(format!("rows are missing since {}: {}", manifest.at, lost.join(", ")));
         }
@@ -114,7 +119,8 @@ impl Desk<'_> {
         let one = question.trim().trim_end_matches(';');
         // Inside another one it cannot be two, nor anything but a question.
         let sql = format!("SELECT * FROM ({one}\n) AS asked");
-        let rows = session.read(&sql, self.left_over()).await.map_err(|fault| asked_badly(&fault, question))?;
+        let rows =
+            session.read(&sql, self.left_over()).await.map_err(|fault| asked_badly(&fault, question))?;
         Ok(is_true(&rows))
     }
 

@@ -17,7 +17,8 @@ impl Desk<'_> {
         let scaled = |why: String| Failure::Refused(format!("nobody may write any more, and {why}"));
         // Beside the live one, so that this session is none of those it counts.
         let session = self.maintenance.connect().await;
-        let session = session.map_err(|no| scaled(format!("the database's sessions are not told: {}", no.why)))?;
+        let session =
+            session.map_err(|no| scaled(format!("the database's sessions are not told: {}", no.why)))?;
         let mut before = Vec::new();
         loop {
             let left = self.left(&session).await;
@@ -104,8 +105,10 @@ mod tests {
     #[test]
     fn sessions_are_named_once_with_their_number_and_the_rest_is_counted() {
         let left = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(named(&left(&["api from 10.0.0.7", "api from 10.0.0.7", "cron from 10.0.0.9"])),
-            "2 of api from 10.0.0.7, cron from 10.0.0.9");
+        assert_eq!(
+            named(&left(&["api from 10.0.0.7", "api from 10.0.0.7", "cron from 10.0.0.9"])),
+            "2 of api from 10.0.0.7, cron from 10.0.0.9"
+        );
         let many: Vec<String> = (0..8).map(|n| format!("api from 10.0.0.{n}")).collect();
         assert!(named(&many).ends_with(", and 2 others"), "{}", named(&many));
     }

@@ -136,7 +136,8 @@ impl Desk<'_> {
                 return Ok(());
             }
             if self.is_late() {
-                let why = format!("{name} is to have {wanted} replicas, and {} are ready", deployment.ready());
+                let why =
+                    format!("{name} is to have {wanted} replicas, and {} are ready", deployment.ready());
                 return Err(Failure::Refused(why));
             }
             if last != Some(deployment.ready()) {
