@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::manifest::Manifest;
 use super::verify::fewer;
-use super::{Desk, Failure, told};
+use super::{Desk, Failure, LAST_WORDS, told};
 use crate::client::net::postgres::{Fault, Row, Session, qualified};
 use crate::text::Clean;
 
@@ -124,9 +124,10 @@ impl Desk<'_> {
         Ok(is_true(&rows))
     }
 
-    /// What is left of the time.
+    /// What the server may take of what is left: it shall say that it is slow before nobody listens any more.
     fn left_over(&self) -> Duration {
-        self.until.saturating_duration_since(Instant::now())
+        let left = self.until.saturating_duration_since(Instant::now());
+        left.saturating_sub(LAST_WORDS / 3).max(LAST_WORDS / 3)
     }
 }
 

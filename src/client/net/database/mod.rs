@@ -113,11 +113,17 @@ pub fn run(plan: &Plan, task: Task, within: Duration, say: Say<'_>) -> Result<St
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Failure::refused)?;
     let swaps = matches!(task, Task::Swap(_));
+    // What only reads the database leaves it as it was, whenever it is ended.
+    let reads = matches!(task, Task::Check(_) | Task::Verify(_) | Task::Backup);
     runtime.block_on(async {
         let Ok(ended) = tokio::time::timeout(within, desk.perform(task)).await else {
             let why = format!("no end within {} s; what ran was ended", within.as_secs());
-            // Nobody may be left before a closed door.
-            return Err(if swaps { desk.open_again(&why).await } else { Failure::Unknown(why) });
+            return Err(match (swaps, reads) {
+                // Nobody may be left before a closed door.
+                (true, _) => desk.open_again(&why).await,
+                (_, true) => Failure::Refused(why),
+                _ => Failure::Unknown(why),
+            });
         };
         ended
     })
