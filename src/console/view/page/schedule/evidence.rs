@@ -19,8 +19,8 @@ use crate::model::procedure::{Choice, Run, StepRun};
 use crate::model::{Outcome, gates as model};
 use crate::plan::types::{Checklist, Id, Procedure, Step, StepKind, TierLevel};
 
-/// Columns after which an outcome goes on in the next line, so that it can be read whole on eighty.
-const WIDE: usize = 72;
+/// Columns after which an outcome goes on in the next line, so that it can be read whole beside another part.
+const WIDE: usize = 56;
 
 /// What is told of one step.
 struct Of<'a> {
