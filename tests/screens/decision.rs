@@ -67,8 +67,7 @@ fn what_would_be_migrated_is_read_before_it_is_decided() {
         scene.overlay = Overlay::Dialog { dialog: &dialog, settled: true };
         for (cols, rows) in [(80, 24), (120, 40)] {
             let drawn = drawn(&scene, cols, rows);
-            for part in ["20261101090000_step_1.sql", "20261102090000_step_2.sql", "20261122090000"]
-            {
+            for part in ["20261101090000_step_1.sql", "20261102090000_step_2.sql", "20261122090000"] {
                 assert!(text(&drawn).contains(part), "{part}\n{}", text(&drawn));
             }
             check("decision-preview", lang, &drawn);
