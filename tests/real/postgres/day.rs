@@ -219,6 +219,44 @@ fn a_database_is_backed_up_migrated_and_given_back_by_the_steps_of_the_plan() {
 
 #[test]
 #[ignore = "needs postgresql kubernetes-client"]
+fn preflight_proves_what_the_steps_of_the_database_rest_on_and_does_nothing() {
+    let day = Day::new("", &[]);
+    let plan = day.room.path("plan.toml").display().to_string();
+    let preflight = |plan: &str| {
+        let (_, said) = day.says(&["preflight", "--plan", plan, "--json"]);
+        let lines = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let ours = lines.filter(|line| line["area"] == "database");
+        ours.map(|line| format!("{} {} {}", line["name"], line["ok"], line["proof"])).collect::<Vec<_>>()
+    };
+    let lines = preflight(&plan);
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    assert!(lines.iter().all(|line| line.contains(" true ")), "{lines:?}");
+    assert!(lines[3].contains("may be scaled: api-blue 3, api-green 2"), "{lines:?}");
+    assert_eq!(day.cluster.lock().unwrap().scaled, []);
+    // A role that may little, a folder that is not there, a cluster that says no.
+    day.room.cluster.sql("postgres", &format!("CREATE ROLE little LOGIN PASSWORD '{PASSWORD}'"));
+    day.cluster.lock().unwrap().forbidden = true;
+    let text = std::fs::read_to_string(&plan).unwrap();
+    let little = day.room.path("little.toml").display().to_string();
+    std::fs::write(&little, text.replace("url = \"postgresql://postgres@", "url = \"postgresql://little@"))
+        .unwrap();
+    let lines = preflight(&little);
+    for part in
+        ["the rows of missions cannot be counted", "CREATEDB", "only the owner renames it", "pg_monitor"]
+    {
+        assert!(lines[1].contains(part), "{part}: {lines:?}");
+    }
+    assert!(lines[3].contains(" false ") && lines[3].contains("Forbidden"), "{lines:?}");
+    let away = day.room.path("away.toml").display().to_string();
+    let backups = format!("\nfolder = \"{}\"\ncounts", day.room.path("backups").display());
+    assert!(text.contains(&backups));
+    std::fs::write(&away, text.replace(&backups, "\nfolder = \"/nowhere\"\ncounts")).unwrap();
+    let lines = preflight(&away);
+    assert!(lines.len() == 1 && lines[0].contains("/nowhere is no folder here"), "{lines:?}");
+}
+
+#[test]
+#[ignore = "needs postgresql kubernetes-client"]
 fn a_restore_that_fails_half_way_leaves_the_live_database_untouched() {
     let day = Day::new("", &[]);
     // Its rows cannot be written back: the function finds no table without a search path, as in a dump.

@@ -8,6 +8,7 @@ mod backup;
 mod check;
 mod manifest;
 mod program;
+mod prove;
 mod restore;
 mod sessions;
 mod swap;
@@ -15,6 +16,7 @@ mod verify;
 mod writers;
 
 pub use self::check::Wanted;
+pub use self::prove::prove;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -82,7 +82,7 @@ impl Desk<'_> {
     }
 
     /// The deployments that write, each once: both sides may be one, and then neither stops alone.
-    fn writers(&self, side: Option<Side>) -> Result<BTreeSet<String>, Failure> {
+    pub(super) fn writers(&self, side: Option<Side>) -> Result<BTreeSet<String>, Failure> {
         let Some(writers) = &self.plan.writers else { return Ok(BTreeSet::new()) };
         let named = |side| if side == Side::Blue { &writers.blue } else { &writers.green }.to_string();
         match side {
