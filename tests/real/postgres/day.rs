@@ -45,13 +45,13 @@ impl Day {
             kubernetes::named(&kubeconfig)
         );
         let room = Room::with(&more, settings);
-        let mut plan = std::fs::read_to_string(room.path("plan.toml")).unwrap();
-        plan.push_str(&format!(
-            "\n[live.commands]\nfolder = \"{}\"\nvariables = [\"DATABASE={}\"]\nsecrets = [\"SUPABASE_DB_PASSWORD=file:{}\"]\n",
+        let plan = std::fs::read_to_string(room.path("plan.toml")).unwrap();
+        let plan = format!(
+            "{plan}\n[live.commands]\nfolder = \"{}\"\nvariables = [\"DATABASE={}\"]\nsecrets = [\"SUPABASE_DB_PASSWORD=file:{}\"]\n",
             room.path("backups").display(),
             room.cluster.url("onelog"),
             room.path("password").display()
-        ));
+        );
         std::fs::write(room.path("plan.toml"), plan).unwrap();
         let day = Self { room, cluster, _fake: fake, _folder: folder };
         std::fs::create_dir(day.room.path("bin")).unwrap();
@@ -110,7 +110,7 @@ impl Day {
     }
 
     /// Begins a procedure; its run.
-    pub fn begin(&self, seat: &mut Seat, procedure: &str) -> u64 {
+    pub fn begin(seat: &mut Seat, procedure: &str) -> u64 {
         let before = seat.state().seq;
         let command =
             Asked::Run { procedure: Id::new(procedure), confirm: Some(Clean::new("EXECUTE")), note: None };
@@ -161,7 +161,7 @@ fn a_database_is_backed_up_migrated_and_given_back_by_the_steps_of_the_plan() {
     let _engine = day.engine();
     let mut seat = day.seat("awa");
 
-    let run = day.begin(&mut seat, "database-backup");
+    let run = Day::begin(&mut seat, "database-backup");
     assert_done(&mut seat, run);
     let manifest = std::fs::read_to_string(day.room.dump().with_extension("json")).unwrap();
     let manifest: Value = serde_json::from_str(&manifest).unwrap();
@@ -176,7 +176,7 @@ fn a_database_is_backed_up_migrated_and_given_back_by_the_steps_of_the_plan() {
     assert!(ended_with(&day.journal(), digest), "the digest is the step's evidence in the journal");
 
     // What is going to be applied is shown before anybody decides, and nothing is applied by then.
-    let run = day.begin(&mut seat, "database-migrate");
+    let run = Day::begin(&mut seat, "database-migrate");
     until_step(&mut seat, run, 2);
     assert!(day.evidence("database-migrate", "before").contains("to come: 20261201"));
     let number = run.to_string();
@@ -184,13 +184,13 @@ fn a_database_is_backed_up_migrated_and_given_back_by_the_steps_of_the_plan() {
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("20261201_gps.sql") && said.contains("will *not* be pushed"), "{said}");
     assert_eq!(day.room.rows("onelog", "supabase_migrations.schema_migrations"), "2");
-    let verify = day.begin(&mut seat, "database-verify");
+    let verify = Day::begin(&mut seat, "database-verify");
     assert_eq!(ended(&mut seat, verify), RunResult::Failed, "it is not applied yet");
     assert!(day.evidence("database-verify", "versions").contains("not applied: 20261201"));
     let (code, said) = day.says(&["approve", &number, "--as", "awa", "--confirm", "EXECUTE"]);
     assert_eq!(code, Some(0), "{said}");
     assert_done(&mut seat, run);
-    let verify = day.begin(&mut seat, "database-verify");
+    let verify = Day::begin(&mut seat, "database-verify");
     assert_done(&mut seat, verify);
     assert!(day.evidence("database-verify", "rows").contains("now missions 4000, "));
 
@@ -198,7 +198,7 @@ fn a_database_is_backed_up_migrated_and_given_back_by_the_steps_of_the_plan() {
     day.room
         .cluster
         .sql("onelog", "INSERT INTO missions SELECT n, 1, now() FROM generate_series(5000, 5099) n");
-    let run = day.begin(&mut seat, "database-return");
+    let run = Day::begin(&mut seat, "database-return");
     until_step(&mut seat, run, 0);
     let number = run.to_string();
     let (code, said) = day.says(&["approve", &number, "--as", "fatou", "--confirm", "EXECUTE"]);
@@ -267,10 +267,10 @@ fn a_restore_that_fails_half_way_leaves_the_live_database_untouched() {
     );
     let _engine = day.engine();
     let mut seat = day.seat("awa");
-    let run = day.begin(&mut seat, "database-backup");
+    let run = Day::begin(&mut seat, "database-backup");
     assert_done(&mut seat, run);
     day.room.cluster.sql("onelog", "INSERT INTO missions VALUES (9000, 1, now())");
-    let run = day.begin(&mut seat, "database-return");
+    let run = Day::begin(&mut seat, "database-return");
     until_step(&mut seat, run, 0);
     let (code, said) = day.says(&["approve", &run.to_string(), "--as", "fatou", "--confirm", "EXECUTE"]);
     assert_eq!(code, Some(0), "{said}");

@@ -35,7 +35,7 @@ fn restores(day: &Day) -> usize {
 fn returning(day: &Day) -> (crate::kit::Engine, u64) {
     let engine = day.engine();
     let mut seat = day.seat("awa");
-    let run = day.begin(&mut seat, "database-return");
+    let run = Day::begin(&mut seat, "database-return");
     until_step(&mut seat, run, 0);
     let (code, said) = day.says(&["approve", &run.to_string(), "--as", "fatou", "--confirm", "EXECUTE"]);
     assert_eq!(code, Some(0), "{said}");
