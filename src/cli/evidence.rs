@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::console::lang::Lang;
+use crate::console::messages::dialog::said_before;
+use crate::console::messages::evidence;
 use crate::model::State;
 use crate::model::procedure::{Run, RunResult, StepResult, StepRun, StepState};
 use crate::plan::types::{Plan, Step};
@@ -46,13 +49,14 @@ fn word(state: StepState) -> Value {
 }
 
 /// What the steps before a decision said, in the order in which they ran, for whoever decides without a screen.
-pub fn before(plan: &Plan, run: &Run) -> Vec<String> {
+pub fn before(lang: Lang, plan: &Plan, run: &Run) -> Vec<String> {
     let mut steps: Vec<_> = run.before_decision(plan).collect();
     steps.reverse();
     let told = steps.into_iter().flat_map(|(step, stands)| {
         let output =
             stands.output.iter().flat_map(|text| text.as_str().lines()).map(|line| format!("  {line}"));
-        std::iter::once(format!("{}: {}", step.title.one_line(), stands.detail.one_line())).chain(output)
+        let said = said_before(lang, step.title.one_line(), evidence::told(lang, &stands.detail));
+        std::iter::once(said).chain(output)
     });
     told.collect()
 }

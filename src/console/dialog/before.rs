@@ -2,6 +2,7 @@
 
 use super::{Line, Mark, say};
 use crate::console::lang::Lang;
+use crate::console::messages::evidence;
 use crate::model::procedure::{StepResult, StepState};
 use crate::model::state::State;
 
@@ -18,7 +19,10 @@ pub(super) fn said(lang: Lang, state: &State, run: u64) -> Vec<Line> {
             StepState::Ended(StepResult::Failed) => Mark::Bad,
             _ => Mark::Unknown,
         };
-        lines.push(Line::new(mark, say::said_before(lang, step.title.one_line(), stands.detail.one_line())));
+        lines.push(Line::new(
+            mark,
+            say::said_before(lang, step.title.one_line(), evidence::told(lang, &stands.detail)),
+        ));
         if n > 0 {
             continue;
         }
