@@ -446,6 +446,33 @@ fn commands_say_how_far_they_are_and_end_with_evidence_or_without() {
 }
 
 #[test]
+fn the_steps_of_the_database_leave_the_evidence_of_one_backup_in_a_drill_too() {
+    let mut sim = sim();
+    let mut at = 0;
+    let mut said = |sim: &mut Sim, task: &str| {
+        let argv = ["/usr/local/bin/jday", "db", task, "--plan", "/etc/jday/onelog.toml"].map(Clean::new);
+        let call = Call { id: at + 1, request: Request::Command { argv: argv.into() }, deadline_ms: 120_000 };
+        let (ended, reply, _) = ask(sim, at, call);
+        at = ended;
+        match reply {
+            Reply::Done(words) | Reply::Refused(words) | Reply::Unknown(words) => words.as_str().to_owned(),
+        }
+    };
+    let backup = said(&mut sim, "backup");
+    let (_, after) = backup.split_once("SHA-256 ").expect("a digest");
+    let digest = after.split(',').next().unwrap();
+    assert!(digest.len() == 64 && backup.contains(" MB, missions "), "{backup}");
+    for task in ["verify", "restore"] {
+        let words = said(&mut sim, task);
+        assert!(words.contains(digest), "{task}: {words}");
+    }
+    let broken = Fault::Command { program: Some(Clean::new("jday db swap")), how: How::Refuses };
+    sim.begin(&broken, now(10_000_000));
+    assert!(said(&mut sim, "check").contains("missions "), "another step of the same program goes on");
+    assert!(said(&mut sim, "swap").contains("nothing changed"));
+}
+
+#[test]
 fn a_call_that_is_under_way_is_not_started_again() {
     let reports = |submissions: u64| {
         let mut sim = sim();

@@ -274,6 +274,22 @@ fn the_application_goes_back_by_vercel_where_vercel_is_not_the_lever() {
     );
 }
 
+/// What a step needs, taken away, and what is warned of.
+#[test]
+fn a_step_of_the_database_that_would_not_be_reached_is_warned_of() {
+    let named = "password = \"env:DB_PASSWORD\"\nca_file = \"/etc/jday/database-ca.pem\"\nfolder";
+    let file =
+        "password = \"file:/etc/jday/postgres.password\"\nca_file = \"/etc/jday/database-ca.pem\"\nfolder";
+    let (without, _) = EXAMPLE.split_once("[live.database]").unwrap();
+    let not_handed_on = EXAMPLE.replacen(file, named, 1);
+    let handed_on = not_handed_on.replacen("secrets = [", "secrets = [\"DB_PASSWORD=env:DB_PASSWORD\", ", 1);
+    let warned =
+        |text: &str| problems(text).into_iter().filter(|one| one.starts_with("unsafe")).collect::<Vec<_>>();
+    assert_eq!(warned(without).len(), 1, "{:?}", warned(without));
+    assert_eq!(warned(&not_handed_on), ["unsafe-command live.database.password"]);
+    assert_eq!(warned(&handed_on), [""; 0]);
+}
+
 const GUIDE: &str = include_str!("../docs/live.md");
 
 /// The examples of the guide, in the order in which they stand there.

@@ -223,6 +223,10 @@ fn the_cured_plan_keeps_one_warning() {
     assert_eq!(kept, ["switch-outside-window schedule.slots[5].at"]);
 }
 
+/// The step that restores, in the cured plan.
+const JDAY_RESTORES: &str =
+    "[\"jday\", \"db\", \"restore\", \"--within\", \"58m\", \"--plan\", \"/etc/jday/onelog.toml\"]";
+
 /// Each cure undone by itself brings back its own rule and no other.
 #[test]
 fn a_rule_fires_on_what_a_plan_says_and_on_nothing_else() {
@@ -243,8 +247,18 @@ fn a_rule_fires_on_what_a_plan_says_and_on_nothing_else() {
             "kind = \"command\", argv = [\"gh\", \"workflow\", \"run\", \"rollback.yml\"]",
         ),
         ("lossy-database-return", "writes = \"missions-total\"", ""),
-        ("unsafe-command", "\"--single-transaction\", ", ""),
-        ("unsafe-command", "supabase_migrations.schema_migrations", "schema_migrations"),
+        (
+            "unsafe-command",
+            JDAY_RESTORES,
+            "[\"pg_restore\", \"--exit-on-error\", \"--dbname=onelog\", \"b.dump\"]",
+        ),
+        ("unsafe-command", "SELECT NOT EXISTS", "SELECT FROM schema_migrations WHERE NOT EXISTS"),
+        ("unsafe-command", "\"--within\", \"19m\"", "\"--within\", \"20m\""),
+        (
+            "unsafe-command",
+            "\"--within\", \"19m\", \"--plan\", \"/etc/jday/onelog.toml\"",
+            "\"--within=19m\"",
+        ),
         ("unsafe-command", "\"--dry-run\"", "\"--include-all\""),
         ("throughput-floor-after-switch", "target_on_sum = true", ""),
         ("phases-against-calendar", "\"Configuration DNS\",", "\"Code freeze sur main\","),
@@ -253,11 +267,11 @@ fn a_rule_fires_on_what_a_plan_says_and_on_nothing_else() {
         ("database-topology", "topology = \"shared\"", ""),
         ("database-topology", "topology = \"shared\"", "topology = \"replicated\""),
         ("blank-threshold", "Nouveau utilisateur inscrit", "Nouveaux utilisateurs au-dessus du seuil"),
-        ("unsafe-command", "\"deploy/api.yaml\", ", "\"a.yaml\", \"|\", "),
+        ("unsafe-command", "\"--linked\", \"--dry-run\"", "\"--linked\", \"--dry-run\", \"|\", \"cat\""),
         (
             "unsafe-command",
-            "\"deployment/api\", \"--replicas=0\"",
-            "\"deployment/api\", \"--replicas\", \"3\"",
+            "\"jday\", \"db\", \"restart-writes\"",
+            "\"kubectl\", \"scale\", \"deployment/api\", \"--replicas\", \"3\"",
         ),
         ("switch-outside-window", "j_day = 2026-12-01", "j_day = 2026-12-24"),
         ("switch-outside-window", "j_day = 2026-12-01", "j_day = 2026-12-04"),

@@ -10,10 +10,10 @@ mod live;
 
 pub use drill::{Drill, Speed};
 pub use errand::{
-    Acknowledge, Answer, Approve, Cancel, Close, Errand, Followed, Note, Override, Rollback, Run, Switch,
-    Tick, Vote,
+    Acknowledge, Answer, Approve, Cancel, Close, Errand, Followed, Keep, Note, Override, Rollback, Run,
+    Switch, Tick, Vote,
 };
-pub use live::{Attach, Engine, Live, Opening, Status, Where};
+pub use live::{Attach, Engine, Live, Opening, Status, Where, side};
 
 /// War-room console for a blue-green production cutover.
 #[derive(Debug, Parser)]
@@ -101,6 +101,9 @@ pub enum Task {
     /// Stop a run that is under way, without a screen.
     #[command(after_help = errand::CANCEL_EXAMPLES)]
     Cancel(Cancel),
+    /// Say that the switch stays, without a screen: unconfirmed it returns by itself.
+    #[command(after_help = errand::KEEP_EXAMPLES)]
+    Keep(Keep),
     /// Tick a checklist item, without a screen.
     #[command(after_help = errand::TICK_EXAMPLES)]
     Tick(Tick),

@@ -4,10 +4,27 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::args::side;
 use super::exit::{BadInput, Exit};
 use super::out;
-use crate::client::net::database::{Failure, Task, run as perform};
+use crate::client::net::database::{Failure, Task, Wanted, run as perform};
 use crate::plan;
+use crate::plan::types::Side;
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  jday db check --plan onelog.toml               versions and rows
+  jday db check --before --plan onelog.toml      what a migration would find applied
+  jday db check --plan onelog.toml --sql \"SELECT count(*) > 0 FROM missions\"
+
+Exit codes: 0 all is as it should be, 1 it is not or cannot be told, 2 bad input";
+
+const STOP_EXAMPLES: &str = "\
+Examples:
+  jday db stop-writes --plan onelog.toml --within 4m
+  jday db stop-writes --side blue --plan onelog.toml
+
+Exit codes: 0 done, 1 failed: who is left is named, 2 bad input, 5 outcome unknown";
 
 /// What is done with the plan's database (`[live.database]`).
 #[derive(Debug, Subcommand)]
@@ -41,13 +58,48 @@ pub enum DatabaseTask {
         #[arg(long, value_name = "FILE")]
         backup: Option<PathBuf>,
     },
-    /// Stop everybody who writes, remember how many there were, and wait until the last is gone.
-    StopWrites(Database),
+    /// Check that the database is what the plan says: applied versions, rows, and questions of your own.
+    ///
+    /// Nothing is written. With none of the four chosen: versions, if the plan names them, and rows.
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check {
+        /// Which plan, and how long.
+        #[command(flatten)]
+        common: Database,
+        /// Exactly the versions of `live.database.schema` are applied.
+        #[arg(long)]
+        versions: bool,
+        /// Nothing else is applied than versions of the plan; those to come are told.
+        #[arg(long, conflicts_with = "versions")]
+        before: bool,
+        /// No table of `live.database.counts` has fewer rows than the backup.
+        #[arg(long)]
+        counts: bool,
+        /// The backup whose rows are meant; the newest if not given.
+        #[arg(long, value_name = "FILE")]
+        backup: Option<PathBuf>,
+        /// A question whose answer must be true; again for each.
+        #[arg(long = "sql", value_name = "SELECT")]
+        asked: Vec<String>,
+    },
+    /// Stop everybody who writes, remember how many there were, and wait until the last pod and session is gone.
+    #[command(after_help = STOP_EXAMPLES)]
+    StopWrites {
+        /// Which plan, and how long.
+        #[command(flatten)]
+        common: Database,
+        /// Only this side's, whose sessions are then not told from the other's.
+        #[arg(long, value_name = "blue|green", value_parser = side)]
+        side: Option<Side>,
+    },
     /// Start as many again as there were, and wait until they are ready.
     RestartWrites {
         /// Which plan, and how long.
         #[command(flatten)]
         common: Database,
+        /// Only this side's.
+        #[arg(long, value_name = "blue|green", value_parser = side)]
+        side: Option<Side>,
         /// So many replicas, where nothing is remembered.
         #[arg(long, value_name = "N")]
         replicas: Option<u32>,
@@ -72,8 +124,15 @@ pub fn run(task: &DatabaseTask) -> anyhow::Result<Exit> {
         DatabaseTask::Verify { common, backup } => (common, Task::Verify(backup.clone())),
         DatabaseTask::Restore { common, backup } => (common, Task::Restore(backup.clone())),
         DatabaseTask::Swap { common, backup } => (common, Task::Swap(backup.clone())),
-        DatabaseTask::StopWrites(common) => (common, Task::StopWrites),
-        DatabaseTask::RestartWrites { common, replicas } => (common, Task::RestartWrites(*replicas)),
+        DatabaseTask::Check { common, versions, before, counts, backup, asked } => {
+            let (versions, before, counts) = (*versions, *before, *counts);
+            let (backup, asked) = (backup.clone(), asked.clone());
+            (common, Task::Check(Wanted { versions, before, counts, backup, asked }))
+        }
+        DatabaseTask::StopWrites { common, side } => (common, Task::StopWrites(*side)),
+        DatabaseTask::RestartWrites { common, side, replicas } => {
+            (common, Task::RestartWrites(*side, *replicas))
+        }
     };
     let Database { plan: path, within } = common;
     let plan = plan::load::load_file(path).map_err(|report| BadInput(report.text(false)))?;

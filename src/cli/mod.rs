@@ -8,6 +8,7 @@ mod database;
 mod drill;
 mod engine;
 mod errand;
+mod evidence;
 mod exit;
 mod headless;
 mod journal;
@@ -70,6 +71,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Ack(args) => errand::acknowledge(&args, &cli.look),
         Task::Approve(args) => errand::approve(&args, &cli.look),
         Task::Cancel(args) => errand::cancel(&args, &cli.look),
+        Task::Keep(args) => errand::keep(&args, &cli.look),
         Task::Tick(args) => errand::tick(&args, &cli.look),
         Task::Close(args) => errand::close(&args, &cli.look),
         Task::Note(args) => errand::note(&args, &cli.look),

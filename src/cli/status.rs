@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::args::Status;
 use super::exit::Exit;
-use super::{out, room};
+use super::{evidence, out, room};
 use crate::engine::serve::{Owner, Place};
 use crate::model::decide::may_cancel;
 use crate::model::procedure::{Run, Why};
-use crate::model::{State, gates};
+use crate::model::{State, confirmed, gates};
 use crate::plan::types::StepKind;
 use crate::source::attach::Line;
 use crate::wire::{Errand, Tell, Welcome};
@@ -106,6 +106,8 @@ fn json(place: &Place, owner: &Owner, welcome: &Welcome, state: &State) -> Strin
         "runs": runs,
         "undecided": undecided,
         "approvals": approvals,
+        "procedures": evidence::json(state),
+        "keep_by": confirmed::awaited(state).map(|(_, until)| until.at),
         "closed_gates": closed,
         "alerts": state.alerts.firing().len(),
         "blind": state.triggers.blind.as_ref().map(|(_, blind)| blind),
@@ -138,6 +140,17 @@ fn text(owner: &Owner, state: &State) -> String {
     let people = if people.is_empty() { "nobody".to_owned() } else { people.join(", ") };
     let level = level(state).map_or_else(String::new, |level| format!(" ({level}/5)"));
     let mut waits = String::new();
+    if let Some((_, until)) = confirmed::awaited(state) {
+        let by = until.at.utc().with_timezone(&state.plan.zone.0);
+        let left = until.since(state.now) / 1000;
+        let (minutes, seconds) = (left / 60, left % 60);
+        let _ = write!(
+            waits,
+            "\nwaits     the switch returns to blue at {} (in {minutes} min {seconds} s) unless somebody says that it \
+             stays: jday keep",
+            by.format("%T")
+        );
+    }
     for (id, run) in undecided(state) {
         let why = match &run.why {
             Why::Trigger { trigger, .. } => format!("the trigger {trigger} proposes {}", run.procedure),
@@ -155,9 +168,10 @@ fn text(owner: &Owner, state: &State) -> String {
         );
     }
     format!(
-        "{}: {} live{level}{waits}\nattached  {people}\nengine    process {} of {} since {}\njournal   {}",
+        "{}: {} live{level}{waits}{}\nattached  {people}\nengine    process {} of {} since {}\njournal   {}",
         state.plan.id,
         state.cutover.live,
+        evidence::text(state),
         owner.pid,
         owner.login,
         owner.since.utc().format("%F %T UTC"),

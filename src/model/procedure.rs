@@ -8,7 +8,7 @@ use super::alerts::Delivery;
 use super::effect::Outcome;
 use super::event::Actor;
 use super::time::Stamp;
-use crate::plan::types::{Id, ProcedureKind, Reason, Side};
+use crate::plan::types::{Id, Plan, ProcedureKind, Reason, Side, Step, StepKind};
 use crate::text::Clean;
 
 /// What a run is for.
@@ -202,6 +202,14 @@ impl Run {
             return None;
         }
         self.steps.iter().position(|step| !matches!(step.state, StepState::Ended(_)))
+    }
+
+    /// Steps that acted before the decision that is awaited, the nearest first: what its decider goes by.
+    pub fn before_decision<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Step, &'a StepRun)> {
+        let steps = plan.procedure(&self.procedure).map_or(&[][..], |procedure| &procedure.steps);
+        let current = self.current().unwrap_or(0);
+        let acted = steps.iter().zip(&self.steps).take(current).rev();
+        acted.filter(|(step, _)| matches!(step.action, StepKind::Command { .. } | StepKind::Pipeline { .. }))
     }
 
     /// Whether a responsible person (or automation) said "go on".

@@ -13,6 +13,7 @@ mod errand;
 #[allow(dead_code, reason = "tests/net uses all of it")]
 mod fake;
 mod fire;
+mod keep;
 mod kit;
 mod life;
 mod screen;

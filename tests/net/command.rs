@@ -210,3 +210,30 @@ fn a_secret_reaches_the_program_and_never_comes_back() {
     assert!(said.iter().any(|line| line == "a [secret] b"), "{said:?}");
     assert!(!format!("{said:?}{reply:?}").contains("canary"), "{said:?}");
 }
+
+#[test]
+fn what_proves_it_is_the_last_line_of_its_output_however_late_its_progress_comes() {
+    let (reply, said) = run("", "echo 'missions 4812'; sleep 0.2; echo 'all sessions are gone' >&2");
+    assert_eq!(done(&reply), "exit 0: missions 4812");
+    assert_eq!(said.len(), 2, "{said:?}");
+    // One that only complains proves itself by what it has.
+    assert_eq!(done(&run("", "echo 'nothing to do' >&2").0), "exit 0: nothing to do");
+}
+
+#[test]
+fn a_jday_that_says_it_does_not_know_is_unknown_and_no_other_program_is() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, code) in [("jday", 5), ("jday", 1), ("other", 5)] {
+        let path = folder.path().join(name);
+        fs::write(&path, format!("#!/bin/sh\necho 'look at the names' >&2\nexit {code}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        let reply = world("").ask(request(&[path.to_str().unwrap(), "db", "swap"]), PLENTY);
+        let why = format!("exit {code}: look at the names");
+        let expected = if (name, code) == ("jday", 5) {
+            Reply::Unknown(why.as_str().into())
+        } else {
+            Reply::Refused(why.as_str().into())
+        };
+        assert_eq!(reply, expected);
+    }
+}

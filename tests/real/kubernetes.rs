@@ -80,6 +80,13 @@ impl Cluster {
                          "version": "v1", "kind": "Scale", "verbs": ["get", "patch", "update"]}]}),
                 );
             }
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" => {
+                // It is asked in protobuf; what it asks is not read here.
+                return json(
+                    json!({"kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1",
+                    "spec": {}, "status": {"allowed": !self.forbidden}}),
+                );
+            }
             _ if self.forbidden => {
                 return status(
                     403,

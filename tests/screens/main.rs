@@ -12,6 +12,7 @@
 mod alerts;
 mod checklists;
 mod cutover;
+mod decision;
 mod eyes;
 mod journal;
 mod keystrokes;

@@ -405,10 +405,11 @@ fn an_opened_step_is_its_evidence() {
             places.here_mut().open = true;
         })
     };
-    assert!(!opened(1).contains("Rollback Application") && opened(1).contains("Contenu de la sauvegarde"));
+    assert!(!opened(1).contains("Rollback Application") && opened(1).contains("Relecture complète"));
     let step = opened(2);
     assert!(
-        step.contains("$ pg_restore --list backup_pre_migration.dump") || step.contains("missions_8 "),
+        step.contains("$ jday db verify --within 9m --plan /etc/jday/onelog.toml")
+            || step.contains("missions_8 "),
         "{step}"
     );
 }

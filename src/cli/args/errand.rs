@@ -43,6 +43,14 @@ A pipeline is asked to end and followed until it has; a program gets TERM, then 
 never cut short: the way back is `jday rollback`.
 Exit codes: 0 done, 1 failed, 2 bad input, 4 refused, 5 outcome unknown";
 
+pub(super) const KEEP_EXAMPLES: &str = "\
+Examples:
+  jday status                                    says until when, where a switch waits for it
+  jday keep                                      the switch stays; it does not return by itself any more
+  jday keep --dry-run
+
+Exit codes: 0 done, 2 bad input, 4 refused: no switch waits for it, 5 outcome unknown";
+
 pub(super) const TICK_EXAMPLES: &str = "\
 Examples:
   jday tick backup-verified --note \"sha256 noted in the wiki\"
@@ -187,6 +195,14 @@ pub struct Cancel {
     /// How long to wait for its end; it goes on without this command.
     #[arg(long, value_name = "LENGTH", default_value = "15min", value_parser = humantime::parse_duration)]
     pub within: Duration,
+}
+
+/// Say that the switch stays.
+#[derive(Debug, Args)]
+pub struct Keep {
+    /// In which room, and how it is told.
+    #[command(flatten)]
+    pub errand: Errand,
 }
 
 /// Tick a checklist item.

@@ -112,7 +112,7 @@ pub struct Status {
 }
 
 /// `blue` or `green`.
-pub(super) fn side(raw: &str) -> Result<Side, String> {
+pub fn side(raw: &str) -> Result<Side, String> {
     match raw {
         "blue" => Ok(Side::Blue),
         "green" => Ok(Side::Green),

@@ -27,6 +27,12 @@ pub fn over_ride(args: &args::Override, look: &Look) -> anyhow::Result<Exit> {
     once(&mut session, &args.errand, Command::Override { gate, reason: Clean::new(&args.reason) })
 }
 
+/// `jday keep`.
+pub fn keep(args: &args::Keep, look: &Look) -> anyhow::Result<Exit> {
+    let mut session = enter(&args.errand, look)?;
+    once(&mut session, &args.errand, Command::Keep)
+}
+
 /// `jday ack`.
 pub fn acknowledge(args: &args::Acknowledge, look: &Look) -> anyhow::Result<Exit> {
     let mut session = enter(&args.errand, look)?;

@@ -10,7 +10,7 @@ mod session;
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-pub use self::acts::{acknowledge, over_ride, vote};
+pub use self::acts::{acknowledge, keep, over_ride, vote};
 pub use self::cancel::cancel;
 use self::ends::{End, sentence};
 use self::follow::{Meant, under_way};
@@ -18,7 +18,7 @@ use self::session::Session;
 use super::args::{self, Look};
 use super::exit::{BadInput, Exit};
 use super::look::language;
-use super::{out, room};
+use super::{evidence, out, room};
 use crate::console::messages::errand as say;
 use crate::console::messages::words;
 use crate::engine::serve::Place;
@@ -117,6 +117,11 @@ pub fn approve(args: &args::Approve, look: &Look) -> anyhow::Result<Exit> {
         None => phrase_of(state, args.id),
     };
     let is_act = asked.is_some();
+    if let Some(run) = state.procedures.runs.get(&args.id).filter(|_| !is_act) {
+        for line in evidence::before(session.lang, &state.plan, run) {
+            out::say(&line);
+        }
+    }
     let confirm = match wanted.filter(|_| !args.errand.dry_run || args.confirm.is_some()) {
         Some(phrase) => Some(typed(&session, args.confirm.as_deref(), phrase)?),
         // A dry run says what would come of the right phrase.

@@ -2,6 +2,7 @@
 //! in how long, or what to do.
 
 mod asked;
+mod database;
 mod here;
 mod notify;
 mod told;
@@ -98,6 +99,7 @@ pub fn run(args: &Preflight, look: &Look) -> anyhow::Result<Exit> {
         Err(lines) => told.all(&lines)?,
         Ok(mut world) => {
             world.ask(&plan, |line| told.one(line))?;
+            told.all(&database::lines(&plan))?;
             if args.notify {
                 notify::run(&plan, &mut world, &mut told)?;
             }

@@ -74,7 +74,7 @@ pub enum Fault {
     },
     /// Commands (database, application) misbehave.
     Command {
-        /// First word after which the fault applies, such as `pg_dump`; all commands if not named.
+        /// The program that misbehaves, such as `pg_dump` or `jday db restore`; all commands if not named.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[deserr(default)]
         program: Option<Clean>,

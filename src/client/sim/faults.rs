@@ -78,9 +78,13 @@ impl Faults {
         })
     }
 
-    pub(super) fn command(&self, word: &str) -> Option<How> {
+    pub(super) fn command(&self, words: &str) -> Option<How> {
+        let begins = |with: &str| {
+            let rest = words.strip_prefix(with);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
         self.youngest(|f| match f {
-            Fault::Command { program, how } if program.as_ref().is_none_or(|p| p.as_str() == word) => {
+            Fault::Command { program, how } if program.as_ref().is_none_or(|p| begins(p.as_str())) => {
                 Some(*how)
             }
             _ => None,
@@ -119,5 +123,8 @@ mod tests {
         assert!(faults.path_is_down(&there));
         faults.begin(&Fault::Command { program: Some(Clean::new("psql")), how: How::Silent });
         assert_eq!([faults.command("psql"), faults.command("gh")], [Some(How::Silent), None]);
+        faults.begin(&Fault::Command { program: Some(Clean::new("jday db restore")), how: How::Half });
+        let both = ["jday db restore", "jday db swap"].map(|words| faults.command(words));
+        assert_eq!(both, [Some(How::Half), None]);
     }
 }

@@ -44,6 +44,8 @@ pub struct Sim {
     runs: Vec<pipeline::Run>,
     /// Where the application's alias is, once it was moved.
     version: Option<Side>,
+    /// Rows, size and digest of the newest backup.
+    dump: Option<(String, String, String)>,
 }
 
 impl Sim {
@@ -58,6 +60,7 @@ impl Sim {
             sink: channel::Sink::default(),
             runs: Vec::new(),
             version: None,
+            dump: None,
             settings,
         };
         sim.start_resolvers();

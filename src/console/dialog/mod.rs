@@ -4,6 +4,7 @@
 //! Esc is always safe, and the phrase is typed letter by letter. What a dialog gives is a command,
 //! which `decide` may still refuse; the screen itself decides nothing.
 
+mod before;
 mod cancel;
 pub mod draw;
 pub mod eyes;

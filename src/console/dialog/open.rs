@@ -1,6 +1,6 @@
 //! How each dialog is filled from the room's state.
 
-use super::{Dialog, Line, Mark, Step, Stop, Tone, Wish, say};
+use super::{Dialog, Line, Mark, Step, Stop, Tone, Wish, before, say};
 use crate::console::action::Stage;
 use crate::console::format;
 use crate::console::lang::Lang;
@@ -279,6 +279,7 @@ fn awaited(lang: Lang, state: &State) -> Option<Dialog> {
     ];
     let mut dialog = menu(lang, title, Tone::Danger, options);
     dialog.lines.push(Line::new(Mark::None, words::why(lang, &state.plan, &found.why)));
+    dialog.lines.extend(before::said(lang, state, *run));
     Some(dialog)
 }
 
@@ -302,6 +303,7 @@ fn approve(lang: Lang, state: &State, run: u64, procedure: &Id, title: &str) -> 
         }
         _ => dialog.phrase = Some(Phrase::Danger),
     }
+    dialog.lines.extend(before::said(lang, state, run));
     dialog.lines.extend(steps(lang, found));
     Step::Open(Box::new(dialog))
 }

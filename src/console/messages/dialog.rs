@@ -77,6 +77,8 @@ messages! {
 
     vote_go => "GO" | "GO";
     vote_no_go => "NO-GO" | "NO-GO";
+    said_before(step, said) => "{step} : {said}" | "{step}: {said}";
+    lines_before(count) => "  … {count} lignes avant celles-ci, page 3" | "  … {count} lines before these, on page 3";
     approve => "Approuver" | "Approve";
     decline => "Pas maintenant" | "Not now";
     stay => "Rester" | "Stay";

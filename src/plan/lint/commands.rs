@@ -26,6 +26,7 @@ pub(super) fn unsafe_command(plan: &Plan) -> Vec<(Place, String)> {
         .flat_map(|(place, argv)| {
             CHECKS.iter().filter_map(move |check| check(&argv).map(|why| (place.clone(), why.to_owned())))
         })
+        .chain(super::database::out_of_reach(plan))
         .collect()
 }
 
@@ -73,6 +74,7 @@ impl<'a> Argv<'a> {
                 let reads = self.any(|word| matches!(word, "<" | "-f") || word.starts_with("--file"));
                 reads && self.any(|word| ["backup", "dump", "restore"].iter().any(|name| word.contains(name)))
             }
+            "jday" => self.has("db") && (self.has("restore") || self.has("swap")),
             _ => false,
         }
     }

@@ -4,6 +4,7 @@
 
 mod commands;
 mod cutover;
+mod database;
 mod judging;
 mod schedule;
 mod words;

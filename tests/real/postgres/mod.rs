@@ -1,6 +1,10 @@
 //! The database feed against a server and a replica of Debian.
 
+mod checks;
 pub mod cluster;
+mod day;
+mod ground;
+mod killed;
 mod procedures;
 
 use std::time::{Duration, Instant};

@@ -50,8 +50,8 @@ impl Commands {
 
     /// Runs `argv` to its end; its output is said line by line. `Done` is exit status 0, `Refused` any other, since
     /// the program itself says that it failed, or that it could not be started; a program that was killed is
-    /// `Unknown`, unless [`Self::cancel`] did it: then it did not come to its end for certain. If the caller stops
-    /// waiting, the program and all that it started end.
+    /// `Unknown`, unless [`Self::cancel`] did it: then it did not come to its end for certain. So is a `jday` that
+    /// says it does not know (5). If the caller stops waiting, the program and all that it started end.
     pub async fn run(&self, id: u64, argv: &[Clean], reporter: &Reporter) -> Reply {
         let mut voice = Voice::new(self.environment.redactor(), |line| reporter.said(id, line));
         let mut wish = self.programs.begin(id);
@@ -59,8 +59,8 @@ impl Commands {
         let ended = child::run(&self.environment, argv, &mut wish, heard).await;
         let last = voice.end();
         match ended {
-            Ok(status) if wish.was_sent() => stopped(status, &last),
-            Ok(status) => reply(status, &last),
+            Ok(status) if wish.was_sent() => stopped(argv, status, &last),
+            Ok(status) => reply(argv, status, &last),
             Err(why) => Reply::Refused(Clean::new(why)),
         }
     }
@@ -94,18 +94,30 @@ impl Commands {
     }
 }
 
-fn reply(status: ExitStatus, last: &Last) -> Reply {
+/// The exit code by which `jday` itself says that nobody knows (R10); of other programs it says nothing.
+const OWN_UNKNOWN: i32 = 5;
+
+/// Whether `argv` is jday's own program, whose exit codes are known.
+fn is_own(argv: &[Clean]) -> bool {
+    argv.first().is_some_and(|program| program.as_str().rsplit('/').next() == Some("jday"))
+}
+
+fn reply(argv: &[Clean], status: ExitStatus, last: &Last) -> Reply {
     match (status.code(), status.signal()) {
-        (Some(0), _) => Reply::Done(Clean::new(format!("exit 0: {}", last.any))),
+        (Some(0), _) => Reply::Done(Clean::new(format!("exit 0: {}", last.proof()))),
+        (Some(OWN_UNKNOWN), _) if is_own(argv) => {
+            Reply::Unknown(Clean::new(format!("exit {OWN_UNKNOWN}: {}", last.why())))
+        }
         (Some(code), _) => Reply::Refused(Clean::new(format!("exit {code}: {}", last.why()))),
         (None, signal) => Reply::Unknown(Clean::new(killed(signal, last))),
     }
 }
 
 /// How a program ended that was told to. What it had done by then stands, and it alone knows what that is.
-fn stopped(status: ExitStatus, last: &Last) -> Reply {
+fn stopped(argv: &[Clean], status: ExitStatus, last: &Last) -> Reply {
     let how = match (status.code(), status.signal()) {
-        (Some(0), _) => return reply(status, last),
+        (Some(0), _) => return reply(argv, status, last),
+        (Some(OWN_UNKNOWN), _) if is_own(argv) => return reply(argv, status, last),
         (Some(code), _) => format!("exit {code}"),
         (None, signal) => format!("signal {}", signal.map_or_else(|| "?".to_owned(), |n| n.to_string())),
     };

@@ -26,11 +26,19 @@ pub struct Voice<S> {
 pub struct Last {
     /// Of all.
     pub any: String,
+    /// Of standard output.
+    pub out: String,
     /// Of the errors.
     pub err: String,
 }
 
 impl Last {
+    /// What it says of itself when all went well: standard output is its result, errors are told on the way. The
+    /// two come through two pipes, so that the last to arrive need not be the last that was written.
+    pub fn proof(&self) -> &str {
+        if self.out.is_empty() { &self.any } else { &self.out }
+    }
+
     /// Why it failed, as far as it says.
     pub fn why(&self) -> &str {
         if self.err.is_empty() { &self.any } else { &self.err }
@@ -83,8 +91,9 @@ impl<S: FnMut(String)> Voice<S> {
             Line::Passing(_) => self.quota.progress(Instant::now(), text.len()),
         };
         self.last.any.clone_from(&text);
-        if stream == Stream::Err {
-            self.last.err.clone_from(&text);
+        match stream {
+            Stream::Out => self.last.out.clone_from(&text),
+            Stream::Err => self.last.err.clone_from(&text),
         }
         if let Some(hidden) = allowed {
             self.tell_hidden(hidden);

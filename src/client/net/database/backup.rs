@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::manifest::{Manifest, digest};
-use super::{Desk, Failure, keep, told};
+use super::{Desk, Failure, keep, size, told};
 
 /// A file that goes again unless it is kept.
 struct Part(PathBuf);
@@ -47,11 +47,8 @@ impl Desk<'_> {
         std::fs::rename(&part.0, &dump).map_err(Failure::refused)?;
         keep(&dump).map_err(Failure::refused)?;
         manifest.write(&dump)?;
-        Ok(format!(
-            "{name}: {bytes} bytes, SHA-256 {}, {}, read to its end",
-            manifest.sha256,
-            told(&manifest.counts)
-        ))
+        let counts = told(&manifest.counts);
+        Ok(format!("{}, {counts}, SHA-256 {}, read to its end: {name}", size(bytes), manifest.sha256))
     }
 
     /// Proves that `dump` lists every table of the plan, and that all of it can be read: the list stands at its

@@ -53,11 +53,11 @@ impl Manifest {
         serde_json::from_str(&text).map_err(|error| told(&error))
     }
 
-    /// The backup named by `chosen`, or the newest of `database` in `folder`, with what is known of it.
+    /// What the backup named by `chosen`, or the newest of `database` in `folder`, is said to be; it is not read.
     ///
     /// # Errors
-    /// There is none, it is of another database, or its bytes are not those that were proved.
-    pub fn find(folder: &Path, database: &str, chosen: Option<&Path>) -> Result<(PathBuf, Self), Failure> {
+    /// There is none, or it is of another database.
+    pub fn told(folder: &Path, database: &str, chosen: Option<&Path>) -> Result<(PathBuf, Self), Failure> {
         let dump = match chosen {
             Some(path) => path.to_owned(),
             None => newest(folder, database)?,
@@ -67,6 +67,15 @@ impl Manifest {
             let why = format!("{} is a backup of {}, not of {database}", dump.display(), manifest.database);
             return Err(Failure::Refused(why));
         }
+        Ok((dump, manifest))
+    }
+
+    /// The backup named by `chosen`, or the newest of `database` in `folder`, with what is known of it.
+    ///
+    /// # Errors
+    /// There is none, it is of another database, or its bytes are not those that were proved.
+    pub fn find(folder: &Path, database: &str, chosen: Option<&Path>) -> Result<(PathBuf, Self), Failure> {
+        let (dump, manifest) = Self::told(folder, database, chosen)?;
         let (bytes, sha256) = digest(&dump)?;
         if (bytes, &sha256) != (manifest.bytes, &manifest.sha256) {
             let why = format!(

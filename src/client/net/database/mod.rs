@@ -3,28 +3,37 @@
 //!
 //! Each task is one step of a procedure, run as a program: `jday db backup`.
 
+mod alone;
 mod backup;
+mod check;
 mod manifest;
 mod program;
+mod prove;
 mod restore;
+mod sessions;
 mod swap;
 mod verify;
 mod writers;
 
+pub use self::check::Wanted;
+pub use self::prove::prove;
+
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::NetError;
 use super::kubectl::Kubectl;
 use super::postgres::{Door, Fault, Session, qualified};
 use super::secret::Secret;
-use crate::plan::types::Plan;
 use crate::plan::types::live::LiveDatabase;
+use crate::plan::types::{Plan, Side};
 
 /// The database one is connected to while others are renamed.
 const MAINTENANCE: &str = "postgres";
 /// How long one request to the cluster may take.
 const KUBECTL_WITHIN: Duration = Duration::from_secs(10);
+/// How long before its end a task stops waiting, so that it can still say for whom.
+const LAST_WORDS: Duration = Duration::from_millis(1_500);
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,16 +46,30 @@ pub enum Task {
     Restore(Option<PathBuf>),
     /// Puts the restored database in the live one's place.
     Swap(Option<PathBuf>),
-    /// Stops everybody who writes, and remembers how many there were.
-    StopWrites,
+    /// Whether the database is what the plan says.
+    Check(Wanted),
+    /// Stops everybody who writes, or one side's, and remembers how many there were.
+    StopWrites(Option<Side>),
     /// Starts as many again; or so many, where nothing is remembered.
-    RestartWrites(Option<u32>),
+    RestartWrites(Option<Side>, Option<u32>),
+}
+
+impl Task {
+    /// What two processes may not do at once: both would believe what the other changes.
+    fn alone(&self) -> Option<&'static str> {
+        match self {
+            Self::Backup => Some("backup"),
+            Self::Restore(_) | Self::Swap(_) => Some("return"),
+            Self::StopWrites(_) | Self::RestartWrites(..) => Some("writers"),
+            Self::Verify(_) | Self::Check(_) => None,
+        }
+    }
 }
 
 /// Why a task is not done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// It certainly did not happen; what was there is as it was.
+    /// It is not done for certain, and what is left of it is said.
     #[error("{0}")]
     Refused(String),
     /// Something of it may have happened: look before doing anything again.
@@ -76,6 +99,7 @@ struct Desk<'a> {
     maintenance: Door,
     folder: PathBuf,
     password: Option<Secret>,
+    until: Instant,
     say: Say<'a>,
 }
 
@@ -86,22 +110,29 @@ struct Desk<'a> {
 pub fn run(plan: &Plan, task: Task, within: Duration, say: Say<'_>) -> Result<String, Failure> {
     // Twice is no mistake: whoever came first installed the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let desk = Desk::new(plan, say).map_err(Failure::refused)?;
+    let desk = Desk::new(plan, Instant::now() + within, say).map_err(Failure::refused)?;
+    let _alone = task.alone().map(|what| alone::hold(&desk.folder, what)).transpose()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Failure::refused)?;
     let swaps = matches!(task, Task::Swap(_));
+    // What only reads the database leaves it as it was, whenever it is ended.
+    let reads = matches!(task, Task::Check(_) | Task::Verify(_) | Task::Backup);
     runtime.block_on(async {
         let Ok(ended) = tokio::time::timeout(within, desk.perform(task)).await else {
             let why = format!("no end within {} s; what ran was ended", within.as_secs());
-            // Nobody may be left before a closed door.
-            return Err(if swaps { desk.open_again(&why).await } else { Failure::Unknown(why) });
+            return Err(match (swaps, reads) {
+                // Nobody may be left before a closed door.
+                (true, _) => desk.open_again(&why).await,
+                (_, true) => Failure::Refused(why),
+                _ => Failure::Unknown(why),
+            });
         };
         ended
     })
 }
 
 impl<'a> Desk<'a> {
-    fn new(plan: &Plan, say: Say<'a>) -> Result<Self, NetError> {
+    fn new(plan: &Plan, until: Instant, say: Say<'a>) -> Result<Self, NetError> {
         let place = "live.database";
         let Some(database) = plan.live.as_ref().and_then(|live| live.database.clone()) else {
             return Err(NetError::at(place, "the plan has none; add it (docs/live.md)"));
@@ -128,6 +159,7 @@ impl<'a> Desk<'a> {
             password: password.map(|named| Secret::read(named, place)).transpose()?,
             door,
             plan: database,
+            until,
             say,
         })
     }
@@ -138,13 +170,19 @@ impl<'a> Desk<'a> {
             Task::Verify(backup) => self.verify(backup.as_deref()).await,
             Task::Restore(backup) => self.restore(backup.as_deref()).await,
             Task::Swap(backup) => self.swap(backup.as_deref()).await,
-            Task::StopWrites => self.stop_writes().await,
-            Task::RestartWrites(replicas) => self.restart_writes(replicas).await,
+            Task::Check(wanted) => self.check(&wanted).await,
+            Task::StopWrites(side) => self.stop_writes(side).await,
+            Task::RestartWrites(side, replicas) => self.restart_writes(side, replicas).await,
         }
     }
 
     fn say(&self, line: impl AsRef<str>) {
         (self.say)(line.as_ref());
+    }
+
+    /// Whether it is time to say for whom this waits, rather than to wait on (R15).
+    fn is_late(&self) -> bool {
+        Instant::now() + LAST_WORDS >= self.until
     }
 
     /// The name of the database beside the live one into which a backup is restored.
@@ -181,6 +219,19 @@ impl<'a> Desk<'a> {
 /// Rows of each table, in words.
 fn told(counts: &manifest::Counts) -> String {
     counts.iter().map(|(table, rows)| format!("{table} {rows}")).collect::<Vec<_>>().join(", ")
+}
+
+/// A size in words.
+fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    let (mut number, mut unit) = (bytes as f64, "bytes");
+    for larger in UNITS {
+        if number < 1000.0 {
+            break;
+        }
+        (number, unit) = (number / 1000.0, larger);
+    }
+    if unit == "bytes" { format!("{bytes} {unit}") } else { format!("{number:.1} {unit}") }
 }
 
 /// Makes what was written to `path` outlive a crash: the file and the folder that names it.

@@ -31,9 +31,10 @@ impl Desk<'_> {
         }
         self.compare(&fresh, &manifest).await?;
         Ok(format!(
-            "{fresh} holds {} as {} did; nothing was touched yet",
+            "{fresh} holds {} as {} did; nothing was touched yet; from SHA-256 {}",
             told(&manifest.counts),
-            manifest.at
+            manifest.at,
+            manifest.sha256
         ))
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::manifest::Manifest;
 use super::restore::is_there;
-use super::{Desk, Failure};
+use super::{Desk, Failure, told};
 use crate::client::net::postgres::{Session, literal, quoted};
 
 /// How long sessions that were ended may take to go.
@@ -31,8 +31,9 @@ impl Desk<'_> {
             return Err(self.open_again(&failure.to_string()).await);
         }
         Ok(format!(
-            "{live} is the backup of {}; what it was is {aside}, which takes no connections",
-            manifest.at
+            "{live} is the backup of {} with {}; what it was is {aside}, which takes no connections",
+            manifest.at,
+            told(&manifest.counts)
         ))
     }
 

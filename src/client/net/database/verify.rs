@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::manifest::{Counts, Manifest};
-use super::{Desk, Failure, told};
+use super::{Desk, Failure, size, told};
 
 impl Desk<'_> {
     /// Proves the backup again, and that no table of the live database has fewer rows than then.
@@ -14,14 +14,16 @@ impl Desk<'_> {
         let live = self.count(&self.door.connect().await?).await?;
         let lost = fewer(&manifest.counts, &live);
         if lost.is_empty() {
-            return Ok(format!("backup whole; now {}; then {}", told(&live), told(&manifest.counts)));
+            let (now, then) = (told(&live), told(&manifest.counts));
+            let whole = format!("{}, SHA-256 {}", size(manifest.bytes), manifest.sha256);
+            return Ok(format!("backup whole; now {now}; then {then}; {whole}"));
         }
         Err(Failure::Refused(format!("rows are missing: {}", lost.join(", "))))
     }
 }
 
 /// Tables that have fewer rows than they had.
-fn fewer(then: &Counts, now: &Counts) -> Vec<String> {
+pub fn fewer(then: &Counts, now: &Counts) -> Vec<String> {
     let tables = then.iter().filter_map(|(table, had)| {
         let has = now.get(table).copied().unwrap_or(0);
         (has < *had).then(|| format!("{table} has {has} of {had}"))

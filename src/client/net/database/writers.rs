@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::manifest::write_whole;
 use super::{Desk, Failure};
-use crate::client::net::kubectl::{Deployment, Kubectl, Refusal};
+use crate::client::net::kubectl::{Deployment, Kubectl, Pod, Refusal};
+use crate::plan::types::Side;
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -21,11 +22,12 @@ struct Remembered {
 }
 
 impl Desk<'_> {
-    /// Scales every writer to nothing and waits until its last pod is gone, the ending ones too.
-    pub(super) async fn stop_writes(&self) -> Result<String, Failure> {
+    /// Scales every writer to nothing and waits until its last pod is gone, the ending ones too; then until no
+    /// session of the application is left in the database. Of one side alone the other's sessions stay.
+    pub(super) async fn stop_writes(&self, side: Option<Side>) -> Result<String, Failure> {
         let kubectl = self.kubectl()?;
         let mut told = Vec::new();
-        for name in self.writers() {
+        for name in self.writers(side)? {
             let deployment = kubectl.deployment(&name).await.map_err(|no| refused(&no))?;
             let replicas = deployment.wanted();
             if replicas > 0 {
@@ -38,14 +40,23 @@ impl Desk<'_> {
             self.wait_gone(&kubectl, &name, &deployment).await?;
             told.push(format!("{name} from {replicas} to 0"));
         }
-        Ok(format!("nobody writes: {}; no pod is left", told.join(", ")))
+        let scaled = told.join(", ");
+        if side.is_some() {
+            return Ok(format!("stopped: {scaled}; no pod is left"));
+        }
+        let unattended = self.wait_unattended().await?;
+        Ok(format!("nobody writes: {scaled}; no pod is left; {unattended}"))
     }
 
     /// Scales every writer to what it was and waits until as many are ready.
-    pub(super) async fn restart_writes(&self, replicas: Option<u32>) -> Result<String, Failure> {
+    pub(super) async fn restart_writes(
+        &self,
+        side: Option<Side>,
+        replicas: Option<u32>,
+    ) -> Result<String, Failure> {
         let kubectl = self.kubectl()?;
         let mut told = Vec::new();
-        for name in self.writers() {
+        for name in self.writers(side)? {
             let path = self.memory(&name);
             let wanted = match (std::fs::read_to_string(&path), replicas) {
                 (_, Some(replicas)) => replicas,
@@ -70,10 +81,18 @@ impl Desk<'_> {
         Ok(format!("ready: {}", told.join(", ")))
     }
 
-    /// The deployments that write, each once: both sides may be one.
-    fn writers(&self) -> BTreeSet<String> {
-        let writers = self.plan.writers.iter();
-        writers.flat_map(|writers| [writers.blue.to_string(), writers.green.to_string()]).collect()
+    /// The deployments that write, each once: both sides may be one, and then neither stops alone.
+    pub(super) fn writers(&self, side: Option<Side>) -> Result<BTreeSet<String>, Failure> {
+        let Some(writers) = &self.plan.writers else { return Ok(BTreeSet::new()) };
+        let named = |side| if side == Side::Blue { &writers.blue } else { &writers.green }.to_string();
+        match side {
+            Some(side) if writers.blue == writers.green => Err(Failure::Refused(format!(
+                "both sides are {}, so {side} does not stop or start alone",
+                writers.blue
+            ))),
+            Some(side) => Ok(BTreeSet::from([named(side)])),
+            None => Ok(BTreeSet::from([named(Side::Blue), named(Side::Green)])),
+        }
     }
 
     fn memory(&self, name: &str) -> PathBuf {
@@ -93,9 +112,16 @@ impl Desk<'_> {
                     "{name} was scaled up to {wanted} again; stop what does that, such as an autoscaler"
                 )));
             }
+            let left = || pods.iter().map(Pod::name).collect::<Vec<_>>().join(", ");
+            if self.is_late() {
+                return Err(Failure::Refused(format!(
+                    "{name} was scaled to 0, and {} pods are left that may write: {}",
+                    pods.len(),
+                    left()
+                )));
+            }
             if pods.len() != last {
-                let names: Vec<&str> = pods.iter().map(super::super::kubectl::Pod::name).collect();
-                self.say(format!("{name}: {} pods are left: {}", pods.len(), names.join(", ")));
+                self.say(format!("{name}: {} pods are left: {}", pods.len(), left()));
                 last = pods.len();
             }
             tokio::time::sleep(PAUSE).await;
@@ -108,6 +134,11 @@ impl Desk<'_> {
             let deployment = kubectl.deployment(name).await.map_err(|no| unknown(&no))?;
             if deployment.is_observed() && deployment.wanted() == wanted && deployment.ready() >= wanted {
                 return Ok(());
+            }
+            if self.is_late() {
+                let why =
+                    format!("{name} is to have {wanted} replicas, and {} are ready", deployment.ready());
+                return Err(Failure::Refused(why));
             }
             if last != Some(deployment.ready()) {
                 self.say(format!("{name}: {} of {wanted} are ready", deployment.ready()));

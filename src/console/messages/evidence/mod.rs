@@ -5,6 +5,7 @@
 //! something. Sentences hold sentences (`nothing was sent: no answer in time`), so what stands in a hole is
 //! looked up too; what no table knows, such as a server's own words, stays as it was said.
 
+mod database;
 mod feeds;
 mod levers;
 mod preflight;
@@ -22,8 +23,14 @@ use crate::text::Clean;
 type Phrase = (&'static str, &'static str);
 
 /// All tables.
-const TABLES: [&[Phrase]; 5] =
-    [levers::PHRASES, preflight::PHRASES, wire::PHRASES, feeds::PHRASES, services::PHRASES];
+const TABLES: [&[Phrase]; 6] = [
+    levers::PHRASES,
+    preflight::PHRASES,
+    wire::PHRASES,
+    feeds::PHRASES,
+    services::PHRASES,
+    database::PHRASES,
+];
 
 /// What stands between sentences in one line, the strongest first.
 const BETWEEN: [&str; 3] = ["; ", ": ", ", "];
@@ -163,6 +170,20 @@ mod tests {
             "rien n'a été envoyé : pas de connexion possible à dns.example.org:53 : pas de réponse à temps"
         );
         assert_eq!(said("read again: it still points at Blue"), "relu : il pointe toujours vers Blue");
+    }
+
+    #[test]
+    fn the_proof_of_a_backup_and_of_a_stop_is_told_in_french_with_its_numbers() {
+        assert_eq!(
+            said("exit 0: 412.0 MB, missions 4812, users 1203, SHA-256 9f2c, read to its end: onelog.dump"),
+            "code 0 : 412.0 MB, missions 4812, users 1203, SHA-256 9f2c, lue jusqu'au bout : onelog.dump"
+        );
+        assert_eq!(
+            said(
+                "exit 0: nobody writes: api from 3 to 0; no pod is left; no session of others is left in onelog"
+            ),
+            "code 0 : plus personne n'écrit : api de 3 à 0 ; plus aucun pod ; plus aucune session d'autres dans onelog"
+        );
     }
 
     #[test]

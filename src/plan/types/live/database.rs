@@ -39,4 +39,17 @@ pub struct LiveDatabase {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub writers: Option<Kubernetes>,
+    /// Roles of the application, of which no session may be left once writes are stopped. None: every role but
+    /// jday's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[deserr(default)]
+    pub writer_roles: Vec<Clean>,
+    /// Every version that is applied once the migration is done, and no other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[deserr(default)]
+    pub schema: Vec<Clean>,
+    /// The table of applied versions; `supabase_migrations.schema_migrations` if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub history: Option<Clean>,
 }

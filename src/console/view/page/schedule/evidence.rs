@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::super::layout::Size;
-use super::super::super::pen::Pen;
+use super::super::super::pen::{Pen, broken};
 use super::super::super::scene::Scene;
 use super::super::super::{frame, list};
 use super::procedures::newest;
@@ -19,6 +19,9 @@ use crate::model::cutover::Level;
 use crate::model::procedure::{Choice, Run, StepRun};
 use crate::model::{Outcome, gates as model};
 use crate::plan::types::{Checklist, Id, Procedure, Side, Step, StepKind, TierLevel};
+
+/// Columns after which an outcome goes on in the next line, so that it can be read whole beside another part.
+const WIDE: usize = 56;
 
 /// What is told of one step.
 struct Of<'a> {
@@ -253,16 +256,17 @@ fn items(sight: &Sight, list: &Checklist) -> Vec<Told> {
     out
 }
 
-/// How the step's effect ended.
-fn outcome(sight: &Sight, of: &Of) -> Option<Told> {
+/// How the step's effect ended; a digest and counts are proof only where all of them can be read.
+fn outcome(sight: &Sight, of: &Of) -> Vec<Told> {
     let lang = sight.lang;
-    Some(match of.step_run()?.outcome.as_ref()? {
-        Outcome::Done { detail } => Told::new(Tone::Ok, say::outcome_done(lang, said::told(lang, detail))),
-        Outcome::Refused { why } => Told::new(Tone::Bad, say::outcome_refused(lang, said::told(lang, why))),
-        Outcome::Unknown { why } => {
-            Told::new(Tone::Unknown, say::outcome_unknown(lang, said::told(lang, why)))
-        }
-    })
+    let Some(outcome) = of.step_run().and_then(|step| step.outcome.as_ref()) else { return Vec::new() };
+    let (tone, text) = match outcome {
+        Outcome::Done { detail } => (Tone::Ok, say::outcome_done(lang, said::told(lang, detail))),
+        Outcome::Refused { why } => (Tone::Bad, say::outcome_refused(lang, said::told(lang, why))),
+        Outcome::Unknown { why } => (Tone::Unknown, say::outcome_unknown(lang, said::told(lang, why))),
+    };
+    let lines = broken(&text, WIDE).into_iter().enumerate();
+    lines.map(|(n, line)| Told::new(if n == 0 { tone } else { Tone::Plain }, line)).collect()
 }
 
 /// What became of the wish that the step end, where it was under way then.
