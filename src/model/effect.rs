@@ -133,4 +133,6 @@ pub enum Outcome {
         /// Why.
         why: Clean,
     },
+    /// A message was taken back before it left: nobody needs it any more. It certainly was not sent.
+    Withdrawn,
 }

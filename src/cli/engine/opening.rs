@@ -153,6 +153,7 @@ fn lever(net: &mut Net, knocks: &Knocks) -> Result<Side, BadInput> {
             Some(Reply::Done(_)) => return Ok(Side::Green),
             Some(Reply::Refused(_)) => return Ok(Side::Blue),
             Some(Reply::Unknown(why)) => break why,
+            Some(Reply::Withdrawn) => break Clean::new("nothing was asked"),
             None if since.elapsed() > 2 * READ_LEVER => break Clean::new("it does not answer"),
             // Whatever knocks before the room is open is only its clients' waker.
             None => drop(knocks.recv_timeout(Duration::from_millis(100))),

@@ -112,14 +112,14 @@ fn lines_of(report: Report, plan: &Plan, open: &mut BTreeMap<u64, (Request, Inst
             let Some((request, _)) = open.remove(&id) else { return Vec::new() };
             match (request, reply) {
                 // A poll's trouble was told with its answer.
-                (Request::Poll { .. }, _) | (_, Reply::Done(_)) => Vec::new(),
+                (Request::Poll { .. }, _) | (_, Reply::Done(_) | Reply::Withdrawn) => Vec::new(),
                 (request, Reply::Refused(why) | Reply::Unknown(why)) => {
                     let name = if request == Request::Survey { "survey" } else { "dry run" };
                     vec![Line::new("lever", name, Some(false), why.one_line())]
                 }
             }
         }
-        Report::Said { .. } | Report::Pipeline { .. } => Vec::new(),
+        Report::Said { .. } | Report::Rests { .. } | Report::Pipeline { .. } => Vec::new(),
     }
 }
 

@@ -20,6 +20,11 @@ impl Told {
         Self { json, good: 0, bad: 0, known: 0 }
     }
 
+    /// Whether programs read it.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Tells one line.
     pub fn one(&mut self, line: &Line) -> anyhow::Result<()> {
         match line.ok {

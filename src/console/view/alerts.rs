@@ -186,6 +186,7 @@ pub fn delivery_mark<'g>(scene: &Scene<'g>, delivery: &Delivery) -> (&'g str, St
     let (glyphs, look) = (scene.glyphs, scene.theme);
     match delivery.outcome {
         None => (glyphs.waiting, look.dim),
+        Some(Outcome::Withdrawn) => (glyphs.dot, look.dim),
         Some(Outcome::Done { .. }) => (glyphs.ok, look.ok),
         Some(Outcome::Refused { .. }) => (glyphs.bad, look.bad),
         Some(Outcome::Unknown { .. }) => (glyphs.unknown, look.unknown),
@@ -199,6 +200,7 @@ pub fn delivery_word(lang: Lang, outcome: Option<&Outcome>) -> String {
     };
     match outcome {
         None => room::under_way(lang).to_owned(),
+        Some(Outcome::Withdrawn) => room::never_left(lang).to_owned(),
         Some(Outcome::Done { .. }) => room::delivered(lang).to_owned(),
         Some(Outcome::Refused { why }) => room::not_delivered(lang, said(why)),
         Some(Outcome::Unknown { why }) => room::perhaps_delivered(lang, said(why)),

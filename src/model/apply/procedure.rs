@@ -87,6 +87,7 @@ impl State {
             self.strays.push((seq, outcome.clone()));
             return;
         };
+        self.channels.settled(&intent, outcome, now);
         let Effect::Notify { about, channel, kind, .. } = &intent.effect else {
             if let Some(step) = intent.effect.step().and_then(|(run, step)| self.step_mut(run, step)) {
                 step.outcome = Some(outcome.clone());

@@ -130,7 +130,7 @@ fn times(sight: &Sight, of: &Of) -> Vec<Told> {
         Some(
             Outcome::Done { detail: said } | Outcome::Refused { why: said } | Outcome::Unknown { why: said },
         ) => *said == step.detail,
-        None => false,
+        Some(Outcome::Withdrawn) | None => false,
     };
     if !step.detail.is_blank() && !said {
         out.push(Told::new(
@@ -161,6 +161,7 @@ fn delivered(sight: &Sight, channel: &Id, delivery: &Delivery) -> Told {
     let clock = format::clock(delivery.stamp.at, sight.state.plan.zone);
     let (tone, how) = match &delivery.outcome {
         None => (Tone::Running, room::under_way(lang).to_owned()),
+        Some(Outcome::Withdrawn) => (Tone::Dim, room::never_left(lang).to_owned()),
         Some(Outcome::Done { .. }) => (Tone::Ok, format!("{} {clock}", room::delivered(lang))),
         Some(Outcome::Refused { why }) => (Tone::Bad, room::not_delivered(lang, why.one_line())),
         Some(Outcome::Unknown { why }) => (Tone::Unknown, room::perhaps_delivered(lang, why.one_line())),
@@ -238,6 +239,7 @@ fn outcome(sight: &Sight, of: &Of) -> Option<Told> {
         Outcome::Done { detail } => Told::new(Tone::Ok, say::outcome_done(lang, detail.one_line())),
         Outcome::Refused { why } => Told::new(Tone::Bad, say::outcome_refused(lang, why.one_line())),
         Outcome::Unknown { why } => Told::new(Tone::Unknown, say::outcome_unknown(lang, why.one_line())),
+        Outcome::Withdrawn => Told::new(Tone::Dim, room::never_left(lang)),
     })
 }
 
