@@ -227,6 +227,8 @@ fn together() -> Vec<Event> {
         Event::ApprovalLapsed { action: 33, why: Lapse::TimeLeapt },
         Event::LeadHanded { to: "fatou".into() },
         Event::LeadTaken { reason: "her link is gone".into() },
+        Event::ChannelRests { channel: "slack".into(), until: At(kit::START + 3_600_000) },
+        Event::Settled { intent: 42, outcome: Outcome::Withdrawn },
     ]
 }
 

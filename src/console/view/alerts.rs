@@ -19,11 +19,12 @@ use super::pen::{Pen, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{common, room, words};
+use crate::console::messages::{channels as say, common, room, words};
 use crate::console::page::Places;
 use crate::model::alerts::{Alert, AlertKey, Delivery, Origin};
+use crate::model::channels;
 use crate::model::{Outcome, State};
-use crate::plan::types::TierLevel;
+use crate::plan::types::{Id, TierLevel};
 use crate::text::Clean;
 
 /// From this many lines on, the chosen alert is told in full below the list.
@@ -63,8 +64,16 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let now = scene.state.now.at;
     let untaken = scene.state.alerts.feed.values().filter(|alert| waits(alert, now)).count();
     let note = format!("{} {}", scene.glyphs.critical, room::to_take(scene.lang, untaken));
-    let notes: &[frame::Piece] = if untaken > 0 { &[(note.as_str(), look.warn)] } else { &[] };
-    let inner = frame::pane(scene, buf, area, size, Pane::Alerts, room::alerts(scene.lang), notes);
+    let down = down_channels(scene);
+    let mut notes: Vec<frame::Piece> = Vec::new();
+    if let Some(down) = &down {
+        notes.push((down.as_str(), look.bad));
+    }
+    if untaken > 0 {
+        notes.extend(down.is_some().then_some((" ", look.dim)));
+        notes.push((note.as_str(), look.warn));
+    }
+    let inner = frame::pane(scene, buf, area, size, Pane::Alerts, room::alerts(scene.lang), &notes);
     if feed.is_empty() {
         Pen::at(buf, inner, 0)
             .text(scene.glyphs.ok, look.ok)
@@ -93,6 +102,14 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
             Pen::at(buf, told, line as u16).text(text, look.dim);
         }
     }
+}
+
+/// The channels of the critical tier over which nothing gets through.
+fn down_channels(scene: &Scene) -> Option<String> {
+    let tier = scene.state.plan.tier(TierLevel::Critical)?;
+    let down = tier.channels.iter().filter(|id| channels::health(scene.state, id).is_down());
+    let names = down.map(Id::as_str).collect::<Vec<_>>().join(", ");
+    (!names.is_empty()).then(|| format!("{} {}", scene.glyphs.bad, say::down(scene.lang, names)))
 }
 
 fn draw_alert(scene: &Scene, buf: &mut Buffer, row: Rect, key: &AlertKey, alert: &Alert) {
@@ -183,8 +200,13 @@ fn deliveries<'g>(scene: &Scene<'g>, alert: &Alert) -> Vec<(&'g str, Style)> {
 
 /// The glyph and the colour of a delivery: arrived, refused, unknown, under way.
 pub fn delivery_mark<'g>(scene: &Scene<'g>, delivery: &Delivery) -> (&'g str, Style) {
+    outcome_mark(scene, delivery.outcome.as_ref())
+}
+
+/// The same of an outcome alone.
+pub fn outcome_mark<'g>(scene: &Scene<'g>, outcome: Option<&Outcome>) -> (&'g str, Style) {
     let (glyphs, look) = (scene.glyphs, scene.theme);
-    match delivery.outcome {
+    match outcome {
         None => (glyphs.waiting, look.dim),
         Some(Outcome::Withdrawn) => (glyphs.dot, look.dim),
         Some(Outcome::Done { .. }) => (glyphs.ok, look.ok),

@@ -41,6 +41,7 @@ fn message(key: &str, text: &str) -> Message {
         kind: Kind::Raised,
         side: None,
         again: false,
+        with: Vec::new(),
     }
 }
 
