@@ -11,6 +11,7 @@
 mod alerts;
 mod analysis;
 mod automation;
+mod channels;
 mod day;
 mod drift;
 mod eyes;

@@ -127,10 +127,14 @@ pub fn put(state: &State) -> Side {
         .unwrap_or(state.cutover.live)
 }
 
-/// Every server says again what jday put there: the alert of the move that was not jday's is over.
+/// Every server says again what jday put there: the alert of the move that was not jday's is over. One that does
+/// not answer ends nothing.
 pub fn put_back(state: &State, survey: &Survey) -> Vec<Event> {
-    let alert = AlertKey::new(own::OUT_OF_BAND, None);
-    let is_back = is_on(state, &alert) && all_say(&survey.authoritative, put(state));
+    let (alert, put) = (AlertKey::new(own::OUT_OF_BAND, None), put(state));
+    let says = |said: &super::super::cutover::Answered| said.side == Some(put);
+    let is_back = is_on(state, &alert)
+        && !survey.authoritative.is_empty()
+        && survey.authoritative.iter().all(says);
     if is_back { vec![Event::AlertCleared { alert }] } else { Vec::new() }
 }
 

@@ -63,6 +63,7 @@ fn told(reply: &Reply) -> (&'static str, &str) {
         Reply::Done(why) => ("done", why.as_str()),
         Reply::Refused(why) => ("refused", why.as_str()),
         Reply::Unknown(why) => ("unknown", why.as_str()),
+        Reply::Withdrawn => ("withdrawn", ""),
     }
 }
 
