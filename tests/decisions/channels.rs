@@ -126,9 +126,9 @@ fn a_lever_that_is_put_back_ends_its_alert_and_one_that_is_moved_again_begins_it
         assert_eq!(lived.state().cutover.live, Side::Green);
         assert_eq!(alert(&lived, own::OUT_OF_BAND).episodes, episode);
     }
-    let cleared = lived.count(|event| {
-        matches!(event, Event::AlertCleared { alert } if alert.0.as_str() == own::OUT_OF_BAND)
-    });
+    let cleared = lived.count(
+        |event| matches!(event, Event::AlertCleared { alert } if alert.0.as_str() == own::OUT_OF_BAND),
+    );
     assert_eq!(cleared, 2, "each end is told once");
 }
 
@@ -168,9 +168,7 @@ fn a_channel_that_asked_for_rest_is_not_asked_before_its_end() {
     lived.pass(3 * SECOND);
     let mut state = lived.state().clone();
     let due = |state: &jday::model::State| {
-        let over = |event: &Event| {
-            matches!(event, Event::Intended(Effect::Notify { channel, again: true, .. }) if channel.as_str() == "sms")
-        };
+        let over = |event: &Event| matches!(event, Event::Intended(Effect::Notify { channel, again: true, .. }) if channel.as_str() == "sms");
         react(state, &Event::Ticked).iter().filter(|(_, event)| over(event)).count()
     };
     let later = |state: &mut jday::model::State, ms: u64| state.now = state.now.plus(ms);

@@ -83,7 +83,9 @@ fn each_state_of_a_source_has_its_word_and_its_reason() {
 #[test]
 fn each_part_stands_whole_in_a_small_window() {
     let state = silent();
-    for (part, word) in [(0, "visitor"), (1, "NO-GO: Fatou Sarr"), (2, "connection refused"), (3, "pagerduty"), (4, "+221")] {
+    for (part, word) in
+        [(0, "visitor"), (1, "NO-GO: Fatou Sarr"), (2, "connection refused"), (3, "pagerduty"), (4, "+221")]
+    {
         let mut desk = Desk::new();
         desk.places.page = Page::People;
         desk.places.here_mut().part = part;

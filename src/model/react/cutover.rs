@@ -132,9 +132,8 @@ pub fn put(state: &State) -> Side {
 pub fn put_back(state: &State, survey: &Survey) -> Vec<Event> {
     let (alert, put) = (AlertKey::new(own::OUT_OF_BAND, None), put(state));
     let says = |said: &super::super::cutover::Answered| said.side == Some(put);
-    let is_back = is_on(state, &alert)
-        && !survey.authoritative.is_empty()
-        && survey.authoritative.iter().all(says);
+    let is_back =
+        is_on(state, &alert) && !survey.authoritative.is_empty() && survey.authoritative.iter().all(says);
     if is_back { vec![Event::AlertCleared { alert }] } else { Vec::new() }
 }
 

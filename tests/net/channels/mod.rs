@@ -2,6 +2,7 @@
 
 mod pagerduty;
 mod queue;
+mod rest;
 mod sink;
 mod slack;
 mod smtp;

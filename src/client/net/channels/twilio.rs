@@ -12,7 +12,7 @@ use crate::client::net::encoded::encoded;
 use crate::client::net::http::{Http, Page};
 use crate::client::net::secret::Secret;
 use crate::client::net::{NetError, Waiting};
-use crate::client::{Message, Reply};
+use crate::client::{Kind, Message, Reply};
 use crate::plan::types::live;
 use crate::text::Clean;
 
@@ -28,6 +28,10 @@ const PAUSES: [Duration; 6] = [
     Duration::from_secs(5),
     Duration::from_secs(15),
 ];
+/// Longest that a step's message is followed: its run ends after it.
+const STEP: Duration = Duration::from_secs(15);
+/// Longest that a test is followed: somebody waits for it.
+const TEST: Duration = Duration::from_secs(30);
 /// Messages of one number that are looked through.
 const PAGE: &str = "100";
 
@@ -103,16 +107,17 @@ impl Twilio {
         let mark = mark::mark(&self.room, message);
         let text = sms(message.text.as_str(), &mark);
         let each = self.to.iter().map(|to| async {
-            let sent = self.to_one(to, &text, &mark, message.again, reconciles).await;
+            let sent = self.to_one(to, &text, &mark, message, reconciles).await;
             (last_digits(to), mark::hide_in(sent, &[to, to.trim_start_matches('+')]))
         });
         sum(futures_util::future::join_all(each).await, &text)
     }
 
-    async fn to_one(&self, to: &str, text: &Sms, mark: &str, again: bool, reconciles: bool) -> Sent {
-        if again || reconciles {
+    async fn to_one(&self, to: &str, text: &Sms, mark: &str, message: &Message, reconciles: bool) -> Sent {
+        let until = Instant::now() + self.follows(message.kind);
+        if message.again || reconciles {
             match self.find(to, mark).await {
-                Ok(Some(told)) => return self.follow(told).await.into(),
+                Ok(Some(told)) => return self.follow(told, until).await.into(),
                 Ok(None) if reconciles => return Reply::Refused("Twilio has no such message".into()).into(),
                 Ok(None) => {}
                 Err(why) => {
@@ -134,7 +139,7 @@ impl Twilio {
             return Sent::by(advised(verdict, &page), &page);
         }
         match page.json::<Told>() {
-            Ok(told) => self.follow(told).await.into(),
+            Ok(told) => self.follow(told, until).await.into(),
             Err(trouble) => mark::strange(trouble.why.as_str()).into(),
         }
     }
@@ -152,9 +157,16 @@ impl Twilio {
         Ok(list.messages.into_iter().find(|told| told.body.contains(mark)))
     }
 
+    fn follows(&self, kind: Kind) -> Duration {
+        match kind {
+            Kind::Step => self.follow.min(STEP),
+            Kind::Test => self.follow.min(TEST),
+            Kind::Raised | Kind::Taken | Kind::Cleared => self.follow,
+        }
+    }
+
     /// Follows a message that Twilio has until it says how it ended, or time is up.
-    async fn follow(&self, mut told: Told) -> Reply {
-        let until = Instant::now() + self.follow;
+    async fn follow(&self, mut told: Told, until: Instant) -> Reply {
         let mut pauses = PAUSES.iter();
         let mut pause = ANSWER;
         loop {
@@ -162,10 +174,11 @@ impl Twilio {
                 return end;
             }
             pause = pauses.next().copied().unwrap_or(pause);
-            if Instant::now() + pause > until {
+            let next = (Instant::now() + pause).min(until);
+            if Instant::now() >= next {
                 break;
             }
-            tokio::time::sleep(pause).await;
+            tokio::time::sleep_until(next).await;
             // What a server says chooses no other path for the credentials.
             let path = format!("{}/{}.json", self.path, encoded(told.sid.as_str()));
             // A look that fails changes nothing: Twilio has the message.

@@ -10,7 +10,7 @@ use super::{Access, SecretRef};
 use crate::text::Clean;
 
 /// How long an SMS is followed if the plan does not say.
-const FOLLOW_MS: u64 = 120_000;
+const FOLLOW_MS: u64 = 60_000;
 
 /// One channel of `channels`, and exactly one of the services that carry it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
@@ -130,7 +130,7 @@ pub struct Twilio {
     pub from: Clean,
     /// Who gets it: numbers in E.164 form, from a file or a variable with one a line.
     pub to: SecretRef,
-    /// How long a message is followed until it is delivered; two minutes if not said.
+    /// How long an alert's message is followed until it is delivered; a minute if not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub follow: Option<Millis>,
