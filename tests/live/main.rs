@@ -7,6 +7,7 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod channels;
 mod door;
 mod errand;
 #[path = "../support/fake.rs"]

@@ -10,6 +10,7 @@
 #![allow(dead_code, reason = "each file uses its part of the world")]
 
 mod again;
+mod channels;
 mod clock;
 mod disk;
 mod kill;
