@@ -23,9 +23,11 @@ fn secret(folder: &std::path::Path, name: &str, value: &str) -> String {
     format!("file:{}", path.display())
 }
 
-fn pagerduty(folder: &std::path::Path, url: &str) -> String {
+pub fn pagerduty(folder: &std::path::Path, url: &str) -> String {
     let key = secret(folder, "routing-key", "0123456789abcdef0123456789abcdef");
-    format!("{{ id = \"pagerduty\", pagerduty = {{ api = {{ url = \"{url}\" }}, routing_key = \"{key}\" }} }}")
+    format!(
+        "{{ id = \"pagerduty\", pagerduty = {{ api = {{ url = \"{url}\" }}, routing_key = \"{key}\" }} }}"
+    )
 }
 
 fn twilio(folder: &std::path::Path, url: &str) -> String {
@@ -36,7 +38,7 @@ fn twilio(folder: &std::path::Path, url: &str) -> String {
     )
 }
 
-fn webhook(folder: &std::path::Path, url: &str) -> String {
+pub fn webhook(folder: &std::path::Path, url: &str) -> String {
     let hook = secret(folder, "hook", url);
     format!("{{ id = \"slack\", slack_webhook = {{ url = \"{hook}\" }} }}")
 }

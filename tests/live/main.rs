@@ -16,6 +16,7 @@ mod fake;
 mod fire;
 mod kit;
 mod life;
+mod preflight;
 mod screen;
 mod seats;
 mod soak;

@@ -2,6 +2,21 @@
 
 use crate::console::lang::Lang;
 
+/// How many messages were sent; a number in French has its plural from two on.
+pub fn sent(lang: Lang, count: u32) -> String {
+    if count == 1 { sent_one(lang).to_owned() } else { sent_many(lang, count) }
+}
+
+/// How many were refused.
+pub fn refused(lang: Lang, count: u32) -> String {
+    if count == 1 { refused_one(lang).to_owned() } else { refused_many(lang, count) }
+}
+
+/// How many were taken back.
+pub fn taken_back(lang: Lang, count: u32) -> String {
+    if count == 1 { taken_back_one(lang).to_owned() } else { taken_back_many(lang, count) }
+}
+
 /// How many channels are down.
 pub fn down_count(lang: Lang, count: usize) -> String {
     if count == 1 { down_one(lang).to_owned() } else { down_many(lang, count) }
@@ -24,10 +39,13 @@ messages! {
     since(clock) => "depuis {clock}" | "since {clock}";
 
     // What became of its messages.
-    sent(count) => "{count} envoyés" | "{count} sent";
-    refused(count) => "{count} refusés" | "{count} refused";
+    sent_one => "1 envoyé" | "1 sent";
+    sent_many(count) => "{count} envoyés" | "{count} sent";
+    refused_one => "1 refusé" | "1 refused";
+    refused_many(count) => "{count} refusés" | "{count} refused";
     perhaps(count) => "{count} peut-être" | "{count} perhaps";
-    taken_back(count) => "{count} retirés" | "{count} taken back";
+    taken_back_one => "1 retiré" | "1 taken back";
+    taken_back_many(count) => "{count} retirés" | "{count} taken back";
     waiting(count) => "{count} en attente" | "{count} waiting";
 
     // Who is told instead.

@@ -15,7 +15,7 @@ use ratatui::style::Style;
 use super::feed::{Feed, waits};
 use super::frame;
 use super::layout::{Size, Wish};
-use super::pen::{Pen, wrapped};
+use super::pen::{Pen, width, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::lang::Lang;
@@ -29,6 +29,8 @@ use crate::text::Clean;
 
 /// From this many lines on, the chosen alert is told in full below the list.
 const DETAIL_FROM: u16 = 5;
+/// Cells of a frame's head that neither title nor notes have.
+const NOTE_SPARE: u16 = 8;
 /// Lines of the detail.
 const DETAIL: u16 = 2;
 
@@ -61,19 +63,10 @@ pub fn choosing(state: &State, places: &Places, line: usize) -> Option<Places> {
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let look = scene.theme;
     let mut feed = Feed::all(scene.state);
-    let now = scene.state.now.at;
-    let untaken = scene.state.alerts.feed.values().filter(|alert| waits(alert, now)).count();
-    let note = format!("{} {}", scene.glyphs.critical, room::to_take(scene.lang, untaken));
-    let down = down_channels(scene);
-    let mut notes: Vec<frame::Piece> = Vec::new();
-    if let Some(down) = &down {
-        notes.push((down.as_str(), look.bad));
-    }
-    if untaken > 0 {
-        notes.extend(down.is_some().then_some((" ", look.dim)));
-        notes.push((note.as_str(), look.warn));
-    }
-    let inner = frame::pane(scene, buf, area, size, Pane::Alerts, room::alerts(scene.lang), &notes);
+    let title = room::alerts(scene.lang);
+    let notes = notes(scene, area.width.saturating_sub(width(title) + NOTE_SPARE));
+    let notes: Vec<frame::Piece> = notes.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+    let inner = frame::pane(scene, buf, area, size, Pane::Alerts, title, &notes);
     if feed.is_empty() {
         Pen::at(buf, inner, 0)
             .text(scene.glyphs.ok, look.ok)
@@ -104,12 +97,31 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     }
 }
 
-/// The channels of the critical tier over which nothing gets through.
-fn down_channels(scene: &Scene) -> Option<String> {
-    let tier = scene.state.plan.tier(TierLevel::Critical)?;
-    let down = tier.channels.iter().filter(|id| channels::health(scene.state, id).is_down());
-    let names = down.map(Id::as_str).collect::<Vec<_>>().join(", ");
-    (!names.is_empty()).then(|| format!("{} {}", scene.glyphs.bad, say::down(scene.lang, names)))
+/// What the frame says in `room` cells: the channels of the critical tier over which nothing gets through, by name
+/// or by number; and how many alerts wait for somebody.
+fn notes(scene: &Scene, room: u16) -> Vec<(String, Style)> {
+    let (lang, look, glyphs, now) = (scene.lang, scene.theme, scene.glyphs, scene.state.now.at);
+    let untaken = scene.state.alerts.feed.values().filter(|alert| waits(alert, now)).count();
+    let take =
+        (untaken > 0).then(|| (format!("{} {}", glyphs.critical, room::to_take(lang, untaken)), look.warn));
+    let tier = scene.state.plan.tier(TierLevel::Critical);
+    let named = tier.map(|tier| tier.channels.as_slice()).unwrap_or_default();
+    let down: Vec<&str> =
+        named.iter().filter(|id| channels::health(scene.state, id).is_down()).map(Id::as_str).collect();
+    if down.is_empty() {
+        return take.into_iter().collect();
+    }
+    let marked = |words: String| (format!("{} {words}", glyphs.bad), look.bad);
+    let names = marked(say::down(lang, down.join(", ")));
+    let number = marked(say::down_count(lang, down.len()));
+    let with_take = |first: &(String, Style)| {
+        let rest = take.iter().flat_map(|take| [(" ".to_owned(), look.dim), take.clone()]);
+        std::iter::once(first.clone()).chain(rest).collect::<Vec<_>>()
+    };
+    let wide = |notes: &[(String, Style)]| notes.iter().map(|(text, _)| width(text)).sum::<u16>();
+    let all = [with_take(&names), with_take(&number), vec![number]];
+    let fitting = all.iter().find(|notes| wide(notes) <= room).or(all.last());
+    fitting.cloned().unwrap_or_default()
 }
 
 fn draw_alert(scene: &Scene, buf: &mut Buffer, row: Rect, key: &AlertKey, alert: &Alert) {
