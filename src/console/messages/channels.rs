@@ -24,7 +24,7 @@ pub fn down_count(lang: Lang, count: usize) -> String {
 
 messages! {
     channels => "Canaux" | "Channels";
-    none => "Le plan n'a aucun canal : ajoutez-y channels." | "The plan has no channel: add channels to it.";
+    none => "Le plan n'a aucun canal : ajoutez-y channels." | "The plan has no channel: add channels to it.";
     down_one => "1 en panne" | "1 down";
     down_many(count) => "{count} en panne" | "{count} down";
 
@@ -35,7 +35,7 @@ messages! {
     slow => "lent" | "slow";
     unused => "jamais servi" | "never used";
     nowhere => "RELIÉ À RIEN" | "LEADS NOWHERE";
-    add_service => "aucun service ne le porte : ajoutez-le à [[live.channels]]" | "no service carries it: add it to [[live.channels]]";
+    add_service => "aucun service ne le porte : ajoutez-le à [[live.channels]]" | "no service carries it: add it to [[live.channels]]";
     since(clock) => "depuis {clock}" | "since {clock}";
 
     // What became of its messages.
@@ -49,11 +49,11 @@ messages! {
     waiting(count) => "{count} en attente" | "{count} waiting";
 
     // Who is told instead.
-    carries_alone(tier) => "porte seul : {tier} ; rien après lui" | "carries alone: {tier}; nothing after it";
-    carries_with(tier, others) => "{tier} : aussi par {others} ; rien après" | "{tier}: also over {others}; nothing after";
-    carries_or(tier, next) => "{tier} : sans lui, repris par {next}" | "{tier}: without it, taken over by {next}";
-    carries_with_or(tier, others, next) => "{tier} : aussi par {others} ; sans eux, repris par {next}" | "{tier}: also over {others}; without them, taken over by {next}";
-    falls(tier, next) => "{tier} : plus rien ne passe, repris par {next}" | "{tier}: nothing gets through, taken over by {next}";
+    carries_alone(tier) => "porte seul : {tier} ; rien après lui" | "carries alone: {tier}; nothing after it";
+    carries_with(tier, others) => "{tier} : aussi par {others} ; rien après" | "{tier}: also over {others}; nothing after";
+    carries_or(tier, next) => "{tier} : sans lui, repris par {next}" | "{tier}: without it, taken over by {next}";
+    carries_with_or(tier, others, next) => "{tier} : aussi par {others} ; sans eux, repris par {next}" | "{tier}: also over {others}; without them, taken over by {next}";
+    falls(tier, next) => "{tier} : plus rien ne passe, repris par {next}" | "{tier}: nothing gets through, taken over by {next}";
 
     // Where it is told beside.
     down(names) => "{names} en panne" | "{names} down";

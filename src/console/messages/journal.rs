@@ -116,7 +116,7 @@ messages! {
     closed => "salle fermée" | "room closed";
     closed_scored(points) => "salle fermée · {points} points sur 100" | "room closed · {points} points of 100";
     closed_unscored => "salle fermée · exercice inachevé, pas de note" | "room closed · drill unfinished, not scored";
-    withdrawn(what) => "retiré avant l'envoi : {what}" | "taken back before it left: {what}";
+    withdrawn(what) => "retiré avant l'envoi : {what}" | "taken back before it left: {what}";
     rests(channel, clock) => "{channel} demande du repos jusqu'à {clock}" | "{channel} asks to be left alone until {clock}";
     done(what) => "fait : {what}" | "done: {what}";
     refused(what) => "REFUSÉ : {what}" | "REFUSED: {what}";

@@ -112,14 +112,14 @@ fn notes(scene: &Scene, room: u16) -> Vec<(String, Style)> {
         return take.into_iter().collect();
     }
     let marked = |words: String| (format!("{} {words}", glyphs.bad), look.bad);
-    let names = marked(say::down(lang, down.join(", ")));
+    let each = marked(say::down(lang, down.join(", ")));
     let number = marked(say::down_count(lang, down.len()));
     let with_take = |first: &(String, Style)| {
         let rest = take.iter().flat_map(|take| [(" ".to_owned(), look.dim), take.clone()]);
         std::iter::once(first.clone()).chain(rest).collect::<Vec<_>>()
     };
     let wide = |notes: &[(String, Style)]| notes.iter().map(|(text, _)| width(text)).sum::<u16>();
-    let all = [with_take(&names), with_take(&number), vec![number]];
+    let all = [with_take(&each), with_take(&number), vec![number]];
     let fitting = all.iter().find(|notes| wide(notes) <= room).or(all.last());
     fitting.cloned().unwrap_or_default()
 }
