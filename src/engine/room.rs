@@ -281,7 +281,9 @@ impl<C: Clients> Room<C> {
             self.flush();
         }
         self.execute(intents, now);
-        withdrawn.into_iter().for_each(|message| self.clients.withdraw(message));
+        for message in withdrawn {
+            self.clients.withdraw(message);
+        }
         // A machine that cannot write down what it does must not act by itself (R28).
         if self.mute.is_some() && !std::mem::replace(&mut self.disarmed, true) {
             let paused = Event::AutomationPaused { until: At(now.wall.saturating_add(FOR_GOOD_MS)) };

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jday::model::alerts::AlertKey;
+use jday::model::alerts::{Alert, AlertKey, Delivery};
 use jday::model::channels::{self, Health};
 use jday::model::react::own;
 use jday::plan::types::Id;
@@ -49,7 +49,7 @@ fn moved() -> AlertKey {
 
 fn is_delivered(seat: &Seat, channel: &str) -> bool {
     let alert = seat.state().alerts.feed.get(&moved());
-    alert.and_then(|alert| alert.deliveries.get(&Id::new(channel))).is_some_and(|one| one.is_delivered())
+    alert.and_then(|alert| alert.deliveries.get(&Id::new(channel))).is_some_and(Delivery::is_delivered)
 }
 
 fn keys(pager: &Fake) -> Vec<String> {
@@ -68,17 +68,17 @@ fn what_was_under_way_when_the_engine_was_killed_is_said_once_to_the_eye() {
     let pager = Fake::start(move |_| {
         let answer = Answer::new(202, "application/json", QUEUED);
         let is_first = std::mem::replace(&mut *first.lock().unwrap(), false);
-        if is_first { answer.after(Duration::from_secs(60)) } else { answer }
+        if is_first { answer.after(Duration::from_mins(1)) } else { answer }
     });
-    let sent: Arc<Mutex<Vec<String>>> = Arc::default();
-    let kept = Arc::clone(&sent);
+    let texts: Arc<Mutex<Vec<String>>> = Arc::default();
+    let kept = Arc::clone(&texts);
     let operator = Fake::start(move |asked| {
         let mut kept = kept.lock().unwrap();
         if asked.method == "POST" {
             let form = asked.text();
             let mark = form.rsplit("%23").next().unwrap().to_owned();
             kept.push(format!("#{mark}"));
-            return Answer::json("{}").after(Duration::from_secs(60));
+            return Answer::json("{}").after(Duration::from_mins(1));
         }
         let one = |(n, mark)| {
             format!(r#"{{"sid":"SM{n}","status":"delivered","body":"t {mark}","error_code":null}}"#)
@@ -92,13 +92,13 @@ fn what_was_under_way_when_the_engine_was_killed_is_said_once_to_the_eye() {
     ground.write_plan(&[&me()], &format!("channels = [{services}]"));
     let mut engine = ground.engine();
     std::fs::write(ground.lever(), "green").unwrap();
-    wait_for("both were asked", || !pager.asked().is_empty() && !sent.lock().unwrap().is_empty());
+    wait_for("both were asked", || !pager.asked().is_empty() && !texts.lock().unwrap().is_empty());
     engine.signal(Signal::KILL);
     engine.end();
     let _engine = ground.engine();
     let mut seat = ground.attach();
     seat.until("both have it", |seat| is_delivered(seat, "pagerduty") && is_delivered(seat, "sms"));
-    assert_eq!(sent.lock().unwrap().len(), 1, "a second SMS would be one");
+    assert_eq!(texts.lock().unwrap().len(), 1, "a second SMS would be one");
     let keys = keys(&pager);
     assert!(keys.len() >= 2 && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
 }
@@ -126,9 +126,7 @@ fn a_dead_tier_falls_to_the_next_and_is_said_and_ends() {
     std::fs::write(ground.lever(), "green").unwrap();
     let down = AlertKey::new(own::CHANNELS_DOWN, None);
     seat.until("the next tier has it", |seat| is_delivered(seat, "slack"));
-    seat.until("it is said", |seat| {
-        seat.state().alerts.feed.get(&down).is_some_and(jday::model::alerts::Alert::is_firing)
-    });
+    seat.until("it is said", |seat| seat.state().alerts.feed.get(&down).is_some_and(Alert::is_firing));
     let health = |seat: &Seat, id: &str| channels::health(seat.state(), &Id::new(id));
     assert_eq!(
         (health(&seat, "pagerduty"), health(&seat, "sms"), health(&seat, "slack")),

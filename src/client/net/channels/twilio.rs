@@ -110,7 +110,7 @@ impl Twilio {
             let sent = self.to_one(to, &text, &mark, message, reconciles).await;
             (last_digits(to), mark::hide_in(sent, &[to, to.trim_start_matches('+')]))
         });
-        sum(futures_util::future::join_all(each).await, &text)
+        sum(&futures_util::future::join_all(each).await, &text)
     }
 
     async fn to_one(&self, to: &str, text: &Sms, mark: &str, message: &Message, reconciles: bool) -> Sent {
@@ -236,7 +236,7 @@ fn meaning(code: u32) -> &'static str {
 
 /// All numbers together: unknown if any is, for only a second look may send to that one again; else done if
 /// anybody was reached.
-fn sum(each: Vec<(String, Sent)>, text: &Sms) -> Sent {
+fn sum(each: &[(String, Sent)], text: &Sms) -> Sent {
     let words = |(to, sent): &(String, Sent)| format!("{to} {}", sent.reply.words().replace('\n', " "));
     let rest = each.iter().filter_map(|(_, sent)| sent.rest).max();
     let mut all = each.iter().map(words).collect::<Vec<_>>().join("; ");
