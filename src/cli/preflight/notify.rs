@@ -9,6 +9,8 @@ use super::asked::World;
 use super::told::Told;
 use crate::cli::out;
 use crate::client::{Message, Reply, Request};
+use crate::console::lang::Lang;
+use crate::console::messages::{errand as say, evidence};
 use crate::plan::types::{Millis, Plan};
 use crate::text::Clean;
 
@@ -18,7 +20,7 @@ const MESSAGE_MS: u64 = 60_000;
 /// Sends one message over each channel that has a service, tells what came of it, and waits for somebody to say
 /// that it was received: on a terminal, for `within`.
 pub fn run(plan: &Plan, world: &mut World, told: &mut Told, within: Millis) -> anyhow::Result<()> {
-    let people = People::of(told.is_json(), within);
+    let people = People::of(told, within);
     let stamp = chrono::Utc::now().format("%Y%m%dT%H%M%SZ");
     for channel in plan.live.iter().flat_map(|live| &live.channels) {
         let key = Clean::new(format!("{}-preflight-{stamp}-{}", plan.id, channel.id));
@@ -42,13 +44,13 @@ pub fn run(plan: &Plan, world: &mut World, told: &mut Told, within: Millis) -> a
 
 /// Whoever can say that a message came, or why nobody is asked.
 enum People {
-    There { lines: Receiver<String>, within: Millis },
+    There { lines: Receiver<String>, within: Millis, lang: Lang },
     Not(&'static str),
 }
 
 impl People {
-    fn of(is_json: bool, within: Millis) -> Self {
-        if is_json {
+    fn of(told: &Told, within: Millis) -> Self {
+        if told.is_json() {
             return Self::Not("--json asks nobody");
         }
         if !std::io::stdin().is_terminal() {
@@ -63,14 +65,14 @@ impl People {
                 }
             }
         });
-        Self::There { lines, within }
+        Self::There { lines, within, lang: told.lang() }
     }
 
     /// Taken by the service is not received by a person: only a person can say that.
     fn line(&self, channel: &str, detail: &str) -> Line {
         let line = |ok, what: &str| Line::new("message", channel, ok, format!("{detail}; {what}"));
-        let (lines, within) = match self {
-            Self::There { lines, within } => (lines, *within),
+        let (lines, within, lang) = match self {
+            Self::There { lines, within, lang } => (lines, *within, lang),
             Self::Not(why) => {
                 return line(None, &format!("nobody was asked whether it came: {why}"))
                     .todo("run it without --json on a terminal");
@@ -78,7 +80,8 @@ impl People {
         };
         // What was typed before the question answers nothing.
         while lines.try_recv().is_ok() {}
-        out::say(&format!("{channel}: {detail}. Was it received? [y/N] ({within})"));
+        let detail_told = evidence::told(*lang, &Clean::new(detail)).into_owned();
+        out::say(&say::was_received(*lang, channel, detail_told, within));
         match lines.recv_timeout(Duration::from_millis(within.0)) {
             Ok(answer) if is_yes(&answer) => line(Some(true), "received"),
             Ok(_) => line(Some(false), "not received").todo("look at the channel's settings on its side"),

@@ -13,7 +13,7 @@ use ratatui::style::Style;
 use super::CHANNELS;
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{alerts, channels as say, people, room, words};
+use crate::console::messages::{alerts, channels as say, evidence, people, room, words};
 use crate::console::page::{Sight, passes};
 use crate::console::view::alerts::{outcome_mark, severity};
 use crate::console::view::board::{self, Part, is_open};
@@ -128,7 +128,9 @@ fn trouble(scene: &Scene, lines: &mut Lines, wide: u16, id: &Id) {
     let Some(channel) = state.channels.board.get(id) else { return };
     if let Some(since) = channel.failing_since {
         let why = channel.last_tried().and_then(|passed| match &passed.outcome {
-            Outcome::Refused { why } | Outcome::Unknown { why } => Some(why.one_line().into_owned()),
+            Outcome::Refused { why } | Outcome::Unknown { why } => {
+                Some(evidence::told(lang, why).into_owned())
+            }
             _ => None,
         });
         let parts: Vec<String> = std::iter::once(say::since(lang, clock(since.at))).chain(why).collect();
@@ -198,7 +200,7 @@ fn last(scene: &Scene, lines: &mut Lines, wide: u16, id: &Id) {
         let line = line.text(glyph, grave).gap(1).text(passed.text.one_line(), look.text);
         lines.push(line.end(format::length(lang, passed.took_ms), look.dim));
         if let Outcome::Refused { why } | Outcome::Unknown { why } = &passed.outcome {
-            lines.paragraph(&why.one_line(), 11, wide, style);
+            lines.paragraph(&evidence::told(lang, why), 11, wide, style);
         }
     }
 }
