@@ -1,10 +1,10 @@
 //! How the ways to people fare, what ends by itself, and what a silence keeps silent (R32).
 
-use jday::model::alerts::Alert;
+use jday::model::alerts::{Alert, AlertKey, Heard};
 use jday::model::channels::{self, Health};
 use jday::model::effect::About;
-use jday::model::react::{own, react};
-use jday::model::{At, Command, Effect, Event, Outcome};
+use jday::model::react::{own, react, still_silenced};
+use jday::model::{Actor, At, Command, Effect, Envelope, Event, Outcome};
 use jday::plan::types::{Id, Millis, Side, TierLevel};
 use jday::text::Clean;
 
@@ -150,7 +150,7 @@ fn what_was_taken_back_says_nothing_of_its_channel() {
     let seq = state.seq + 1;
     let mut tell = |seq, event: Event| {
         let last = lived.log.last().unwrap();
-        state.apply(&jday::model::Envelope { seq, event, ..(**last).clone() });
+        state.apply(&Envelope { seq, event, ..(**last).clone() });
         state.clone()
     };
     let under_way = tell(seq, intended);
@@ -176,11 +176,35 @@ fn a_channel_that_asked_for_rest_is_not_asked_before_its_end() {
     let rests = Event::ChannelRests { channel: Id::new("sms"), until };
     let last = lived.log.last().unwrap();
     let mut rested = state.clone();
-    rested.apply(&jday::model::Envelope { seq: state.seq + 1, event: rests, ..(**last).clone() });
+    rested.apply(&Envelope { seq: state.seq + 1, event: rests, ..(**last).clone() });
     later(&mut state, 15_000);
     later(&mut rested, 15_000);
     assert_eq!((due(&state), due(&rested)), (1, 0), "only the rest keeps it");
     assert_eq!(channels::rests_until(&rested, &Id::new("sms")), Some(until));
     later(&mut rested, 3_600_000);
     assert_eq!(due(&rested), 1, "after the hour it is tried again");
+}
+
+/// What other systems say is kept silent too, unless it grew graver meanwhile.
+#[test]
+fn a_silence_holds_for_an_alert_that_is_heard_again_and_not_for_a_graver_one() {
+    let mut state = Lived::alone(&day(Green::Well, "", "")).state().clone();
+    let heard = |level, firing| {
+        let (source, name, title) = (Id::new("alertmanager"), "Disk".into(), "full".into());
+        Event::AlertHeard(Heard { source, name, side: None, level, title, firing })
+    };
+    let key = AlertKey::new("Disk", None);
+    let until = state.now.plus(MINUTE).at;
+    let envelope = Lived::alone(&day(Green::Well, "", "")).log[0].clone();
+    for event in [
+        heard(TierLevel::Important, true),
+        Event::Silenced { alert: key.clone(), until },
+        heard(TierLevel::Important, false),
+    ] {
+        let (seq, stamp) = (state.seq + 1, state.now);
+        state.apply(&Envelope { seq, at: stamp.at, mono: stamp.mono, event, ..(*envelope).clone() });
+    }
+    let follows = |level| still_silenced(&state, &[(Actor::Engine, heard(level, true))]);
+    assert_eq!(follows(TierLevel::Important), [(Actor::Engine, Event::Silenced { alert: key, until })]);
+    assert_eq!(follows(TierLevel::Critical), []);
 }

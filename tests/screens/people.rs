@@ -103,7 +103,7 @@ fn every_channel() -> State {
     let failing = vec![
         passed(700, 2_100, done()),
         passed(118, 900, refused("429: slow down")),
-        passed(68, 1_200, refused("403: the credentials are not accepted; check them")),
+        passed(68, 1_200, refused("403 Forbidden: the credentials are not accepted; check them. no")),
     ];
     let sms = Channel {
         refused: 2,

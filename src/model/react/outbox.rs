@@ -142,17 +142,18 @@ pub fn is_moot(state: &State, effect: &Effect) -> bool {
 }
 
 /// The silences that go on although their alert begins anew in `batch`: a silence is of the rule and side until
-/// its time, whatever ends and begins meanwhile.
+/// its time, whatever ends and begins meanwhile. One that begins anew graver than it was silenced speaks.
 pub fn still_silenced(state: &State, batch: &[(Actor, Event)]) -> Vec<(Actor, Event)> {
     let begins = batch.iter().filter_map(|(_, event)| match event {
-        Event::AlertRaised(raised) => Some(raised.alert.clone()),
-        Event::AlertHeard(heard) if heard.firing => Some(heard.key()),
+        Event::AlertRaised(raised) => Some((raised.alert.clone(), raised.level)),
+        Event::AlertHeard(heard) if heard.firing => Some((heard.key(), heard.level)),
         _ => None,
     });
     begins
-        .filter_map(|alert| {
-            let known = state.alerts.feed.get(&alert).filter(|known| known.is_silenced(state.now.at))?;
-            Some((Actor::Engine, Event::Silenced { alert, until: known.silenced_until? }))
+        .filter_map(|(alert, level)| {
+            let known = state.alerts.feed.get(&alert)?;
+            let until = known.silenced_until.filter(|until| *until > state.now.at && level >= known.level)?;
+            Some((Actor::Engine, Event::Silenced { alert, until }))
         })
         .collect()
 }

@@ -25,6 +25,8 @@ use crate::plan::types::{Id, Tier};
 
 /// Widest name of a channel.
 const MOST_NAME: u16 = 14;
+/// Below this width the numbers have a line of their own.
+const NARROW: u16 = 50;
 /// Cells of a state's word and of an age.
 const WORD: u16 = 16;
 const AGE: u16 = 12;
@@ -53,7 +55,14 @@ pub fn part(scene: &Scene, wide: u16, full: bool) -> Part {
     }
     let name = widest(items.iter().map(|id| id.as_str()), MOST_NAME) + 2;
     for (index, id) in items.iter().enumerate() {
-        lines.choice(line(scene, name, id));
+        let line = line(scene, name, id);
+        let counts = counts(lang, state, id);
+        if wide < NARROW {
+            lines.choice(line);
+            lines.paragraph(&counts, 2, wide, look.dim);
+        } else {
+            lines.choice(line.end(counts, look.dim));
+        }
         trouble(scene, &mut lines, wide, id);
         let is_open = is_open(scene, CHANNELS, index, items.len());
         carries(scene, &mut lines, wide, id, full || is_open);
@@ -99,7 +108,6 @@ fn line(scene: &Scene, name: u16, id: &Id) -> Line {
         .left(id.as_str(), name, look.strong)
         .left(word(lang, health), WORD, style)
         .left(age.unwrap_or_default(), AGE, look.text)
-        .end(counts(lang, state, id), look.dim)
 }
 
 /// How many were sent, refused, perhaps delivered and taken back, and how many wait; those that are none are not said.
