@@ -8,11 +8,13 @@ use super::args::Status;
 use super::exit::Exit;
 use super::{evidence, out, room};
 use crate::engine::serve::{Owner, Place};
+use crate::model::channels::{self, Channel, Health};
 use crate::model::decide::may_cancel;
 use crate::model::procedure::{Run, Why};
-use crate::model::{State, confirmed, gates};
-use crate::plan::types::StepKind;
+use crate::model::{Outcome, State, confirmed, gates};
+use crate::plan::types::{Id, StepKind};
 use crate::source::attach::Line;
+use crate::text::Clean;
 use crate::wire::{Errand, Tell, Welcome};
 
 /// Runs the command; a room without an engine is told with [`Exit::Failed`].
@@ -92,6 +94,7 @@ fn json(place: &Place, owner: &Owner, welcome: &Welcome, state: &State) -> Strin
         .collect();
     let closed: Vec<_> =
         gates::closed(gates::switch(state)).into_iter().map(|gate| gate.gate.word()).collect();
+    let board: Vec<_> = state.plan.channels.iter().map(|channel| channel_json(state, &channel.id)).collect();
     json!({
         "engine": owner,
         "room": place.folder().display().to_string(),
@@ -110,6 +113,7 @@ fn json(place: &Place, owner: &Owner, welcome: &Welcome, state: &State) -> Strin
         "keep_by": confirmed::awaited(state).map(|(_, until)| until.at),
         "closed_gates": closed,
         "alerts": state.alerts.firing().len(),
+        "channels": board,
         "blind": state.triggers.blind.as_ref().map(|(_, blind)| blind),
         "attached": state.people.attached.keys().collect::<Vec<_>>(),
         "automation_paused_until": state.people.automation_paused_until,
@@ -133,6 +137,50 @@ fn under_way(state: &State) -> String {
         format!("\nrun       {} {id}, step {step} of {}{hint}", run.procedure, run.steps.len())
     });
     lines.collect()
+}
+
+fn channel_json(state: &State, id: &Id) -> serde_json::Value {
+    let none = Channel::default();
+    let known = state.channels.board.get(id).unwrap_or(&none);
+    let carries = state.plan.tiers.iter().filter(|tier| tier.channels.contains(id));
+    json!({
+        "channel": id,
+        "state": channels::health(state, id).word(),
+        "since": known.failing_since.map(|since| since.at),
+        "error": last_error(known),
+        "last": known.last.back().map(|passed| passed.stamp.at),
+        "waiting": channels::queued(state, id).count(),
+        "sent": known.sent,
+        "refused": known.refused,
+        "unknown": known.unknown,
+        "withdrawn": known.withdrawn,
+        "rests_until": channels::rests_until(state, id),
+        "tiers": carries.map(|tier| tier.level).collect::<Vec<_>>(),
+    })
+}
+
+fn last_error(channel: &Channel) -> Option<&Clean> {
+    match &channel.last_tried()?.outcome {
+        Outcome::Refused { why } | Outcome::Unknown { why } => Some(why),
+        Outcome::Done { .. } | Outcome::Withdrawn => None,
+    }
+}
+
+/// Channels over which nothing gets through, or slowly, a line each.
+fn bad_channels(state: &State) -> String {
+    let mut lines = String::new();
+    for channel in &state.plan.channels {
+        let health = channels::health(state, &channel.id);
+        if !health.is_down() && health != Health::Slow {
+            continue;
+        }
+        let known = state.channels.board.get(&channel.id);
+        let since = known.and_then(|known| known.failing_since);
+        let since = since.map(|since| since.at.utc().format(" since %T UTC").to_string()).unwrap_or_default();
+        let why = known.and_then(last_error).map(|why| format!(": {}", why.one_line())).unwrap_or_default();
+        let _ = write!(lines, "\nchannel   {} {}{since}{why}", channel.id, health.word());
+    }
+    lines
 }
 
 fn text(owner: &Owner, state: &State) -> String {
@@ -168,10 +216,11 @@ fn text(owner: &Owner, state: &State) -> String {
         );
     }
     format!(
-        "{}: {} live{level}{waits}{}\nattached  {people}\nengine    process {} of {} since {}\njournal   {}",
+        "{}: {} live{level}{waits}{}{}\nattached  {people}\nengine    process {} of {} since {}\njournal   {}",
         state.plan.id,
         state.cutover.live,
         evidence::text(state),
+        bad_channels(state),
         owner.pid,
         owner.login,
         owner.since.utc().format("%F %T UTC"),

@@ -19,6 +19,8 @@ pub struct Message {
     pub side: Option<Side>,
     /// Whether it was tried before: whoever cannot tell two from one looks first.
     pub again: bool,
+    /// Keys and kinds of other messages that go with this one, their text in its own.
+    pub with: Vec<(Clean, Kind)>,
 }
 
 /// What a message says of an episode.
@@ -48,6 +50,7 @@ impl Message {
             kind: Kind::Test,
             side: None,
             again: false,
+            with: Vec::new(),
         }
     }
 

@@ -125,6 +125,13 @@ pub enum Report {
         /// What.
         line: Clean,
     },
+    /// The channel of a message asked to be left alone.
+    Rests {
+        /// The call.
+        id: u64,
+        /// For how long, in milliseconds.
+        for_ms: u64,
+    },
     /// A dry run, or another proof, ended.
     Proved {
         /// The call.
@@ -155,6 +162,18 @@ pub enum Reply {
     Refused(Clean),
     /// Nobody knows, and why.
     Unknown(Clean),
+    /// A message was taken back before it left ([`Clients::withdraw`]).
+    Withdrawn,
+}
+
+impl Reply {
+    /// Why, or the evidence, in words.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Done(words) | Self::Refused(words) | Self::Unknown(words) => words.as_str(),
+            Self::Withdrawn => "taken back before it left",
+        }
+    }
 }
 
 /// One thing a dry run proved.
@@ -196,6 +215,13 @@ pub struct Said {
 pub trait Clients {
     /// Starts a call and returns at once.
     fn submit(&mut self, call: Call, now: Now);
+
+    /// Takes back message `id`, which nobody needs any more: if it has not left, it never will, and its call ends
+    /// with [`Reply::Withdrawn`]. One that has left ends as it would.
+    fn withdraw(&mut self, id: u64) {
+        // Where nothing waits, nothing can be taken back.
+        let _ = id;
+    }
 
     /// Everything that came back since the last call, oldest first.
     fn reports(&mut self, now: Now) -> Vec<Report>;

@@ -106,7 +106,7 @@ pub struct Place {
 
 impl Place {
     /// Most parts that a page may have.
-    pub const PARTS: usize = 4;
+    pub const PARTS: usize = 5;
 
     /// The chosen line of `part` in the page's order, past the end meaning the last; none: the page's own
     /// choice, such as the first item that is open, or the newest line.

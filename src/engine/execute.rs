@@ -6,6 +6,7 @@ use crate::model::effect::{About, Told};
 use crate::model::procedure::PipelineState;
 use crate::model::state::Intent;
 use crate::model::{Actor, Effect, Event, Outcome, State};
+use crate::plan::types::live::Twilio;
 use crate::plan::types::{ChannelKind, Id, Plan};
 
 /// Questions are not intents; their calls are numbered from here, far above any journal's length.
@@ -14,8 +15,9 @@ const QUESTIONS_FROM: u64 = 1 << 61;
 const SURVEYS_FROM: u64 = 1 << 62;
 /// How long one message may take before its end is unknown (R15).
 const MESSAGE_MS: u64 = 10_000;
-/// How long one may take that goes through several hands, each of which is waited for (RFC 5321; an operator).
-const SLOW_MESSAGE_MS: u64 = 30_000;
+/// How long one may take that waits for its turn in a queue, or goes through several hands, each of which is
+/// waited for (RFC 5321; an operator).
+const SLOW_MESSAGE_MS: u64 = 50_000;
 /// How long a dry run or a survey may take.
 const READ_MS: u64 = 5_000;
 /// How long an order to move the application's alias may be on its way: it takes seconds there.
@@ -38,8 +40,15 @@ pub fn call_of(seq: u64, effect: &Effect, state: &State) -> Call {
                 About::Step { .. } => None,
             };
             let (key, text) = (key.clone(), text.clone());
-            let message =
-                Message { key, text, tier: *tier, kind: kind_of(about, *kind), side, again: *again };
+            let message = Message {
+                key,
+                text,
+                tier: *tier,
+                kind: kind_of(about, *kind),
+                side,
+                again: *again,
+                with: Vec::new(),
+            };
             (Request::Notify { channel: channel.clone(), message }, patience(channel, plan))
         }
         Effect::Command { argv, .. } => (Request::Command { argv: argv.clone() }, budget(effect, state)),
@@ -58,12 +67,17 @@ pub fn call_of(seq: u64, effect: &Effect, state: &State) -> Call {
     Call { id: seq, request, deadline_ms }
 }
 
-/// A simulated channel keeps the short time, so that a drill's days stay as they are.
+/// A simulated channel keeps the short time, so that a drill's days stay as they are. An SMS is followed for as
+/// long as the plan says.
 fn patience(channel: &Id, plan: &Plan) -> u64 {
-    let slow = plan
-        .channel(channel)
-        .is_some_and(|channel| matches!(channel.kind, ChannelKind::Sms | ChannelKind::Email));
-    if slow && plan.live.is_some() { SLOW_MESSAGE_MS } else { MESSAGE_MS }
+    let Some(live) = &plan.live else { return MESSAGE_MS };
+    let followed = live.channels.iter().find(|one| one.id == *channel).and_then(|one| one.twilio.as_ref());
+    match plan.channel(channel).map(|channel| channel.kind) {
+        Some(ChannelKind::Sms | ChannelKind::Email | ChannelKind::Slack) => {
+            SLOW_MESSAGE_MS + followed.map_or(0, Twilio::follow_ms)
+        }
+        _ => MESSAGE_MS,
+    }
 }
 
 fn kind_of(about: &About, told: Told) -> Kind {
@@ -124,6 +138,10 @@ pub fn event_of(report: Report, state: &State) -> Option<(Actor, Event)> {
     let event = match report {
         Report::Ended { id, .. } if id >= QUESTIONS_FROM => return None,
         Report::Ended { id, reply } => Event::Settled { intent: id, outcome: outcome(reply) },
+        Report::Rests { id, for_ms } => {
+            let Effect::Notify { channel, .. } = &state.intents.get(&id)?.effect else { return None };
+            Event::ChannelRests { channel: channel.clone(), until: state.now.plus(for_ms).at }
+        }
         Report::Said { id, line } => Event::Progressed { intent: id, line },
         Report::Proved { id, checks } => {
             let Effect::ProveReadiness { to } = state.intents.get(&id)?.effect else { return None };
@@ -157,6 +175,7 @@ fn outcome(reply: Reply) -> Outcome {
         Reply::Done(detail) => Outcome::Done { detail },
         Reply::Refused(why) => Outcome::Refused { why },
         Reply::Unknown(why) => Outcome::Unknown { why },
+        Reply::Withdrawn => Outcome::Withdrawn,
     }
 }
 

@@ -8,8 +8,8 @@ use crate::client::{Clients, Now, Polled, Report};
 use crate::journal::{Draft, JournalError, Writer, needs_sync};
 use crate::model::decide::{Refusal, decide};
 use crate::model::event::Opened;
-use crate::model::react::react;
-use crate::model::{Actor, At, Command, Effect, Envelope, Event, State};
+use crate::model::react::{is_moot, moot, react, still_silenced};
+use crate::model::{Actor, At, Command, Effect, Envelope, Event, Outcome, State};
 use crate::plan::types::Id;
 use crate::text::Clean;
 
@@ -119,11 +119,23 @@ impl<C: Clients> Room<C> {
         }
     }
 
-    /// Finds out what became of every order that was under way, by reading; never gives it again (R10).
-    pub fn reconcile(&mut self, now: Now) {
-        for (seq, intent) in &self.state.intents {
+    /// Finds out what became of every order that was under way, by reading; never gives it again (R10). What
+    /// nobody needs to be told any more is not asked about, for that could tell it: those are given back, to be
+    /// left unknown.
+    #[must_use]
+    pub fn reconcile(&mut self, now: Now) -> Vec<u64> {
+        let (moot, open): (Vec<_>, Vec<_>) =
+            self.state.intents.iter().partition(|(_, intent)| is_moot(&self.state, &intent.effect));
+        for (seq, intent) in open {
             self.clients.submit(execute::reconcile_call(*seq, intent, &self.state, now), now);
         }
+        moot.into_iter().map(|(seq, _)| *seq).collect()
+    }
+
+    /// Leaves unknown what became of these orders.
+    pub fn leave_unknown(&mut self, orders: Vec<u64>, why: &str, now: Now) {
+        let left = |intent| Event::Settled { intent, outcome: Outcome::Unknown { why: Clean::new(why) } };
+        self.observe(&Actor::Engine, orders.into_iter().map(left).collect(), now);
     }
 
     /// The state so far.
@@ -231,12 +243,12 @@ impl<C: Clients> Room<C> {
     /// Writes a batch, applies it, and everything that follows from it by rule; then syncs, and only
     /// then executes what was intended.
     fn commit(&mut self, batch: Vec<(Actor, Event)>, now: Now) {
-        let mut intents = Vec::new();
+        let (mut intents, mut withdrawn) = (Vec::new(), Vec::new());
         let mut decisive = false;
         let mut waiting = vec![Next::Write(batch)];
         let mut rounds = 0;
         while let Some(next) = waiting.pop() {
-            let batch = match next {
+            let mut batch = match next {
                 Next::Write(batch) => batch,
                 // Looked at only now, when everything before it is in the state, so that two events of
                 // one batch do not ask for the same thing twice.
@@ -250,6 +262,7 @@ impl<C: Clients> Room<C> {
                 tracing::error!(seq = self.state.seq, "a rule feeds itself; its consequences were cut");
                 break;
             }
+            batch.extend(still_silenced(&self.state, &batch));
             let written = self.write(batch, now);
             waiting.extend(written.iter().rev().map(|envelope| Next::Look(Arc::clone(envelope))));
             for envelope in written {
@@ -260,6 +273,7 @@ impl<C: Clients> Room<C> {
                 if let Event::Intended(effect) = &envelope.event {
                     intents.push((envelope.seq, effect.clone()));
                 }
+                withdrawn.extend(moot(&self.state, &envelope.event));
                 self.told.push(envelope);
             }
         }
@@ -267,6 +281,9 @@ impl<C: Clients> Room<C> {
             self.flush();
         }
         self.execute(intents, now);
+        for message in withdrawn {
+            self.clients.withdraw(message);
+        }
         // A machine that cannot write down what it does must not act by itself (R28).
         if self.mute.is_some() && !std::mem::replace(&mut self.disarmed, true) {
             let paused = Event::AutomationPaused { until: At(now.wall.saturating_add(FOR_GOOD_MS)) };

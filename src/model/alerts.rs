@@ -106,6 +106,11 @@ impl Delivery {
         matches!(self.outcome, Some(Outcome::Done { .. }))
     }
 
+    /// Whether it was taken back before it left.
+    pub fn is_withdrawn(&self) -> bool {
+        self.outcome == Some(Outcome::Withdrawn)
+    }
+
     /// Whether it ended otherwise: refused, or nobody knows.
     pub fn has_failed(&self) -> bool {
         matches!(self.outcome, Some(Outcome::Refused { .. } | Outcome::Unknown { .. }))
@@ -147,6 +152,16 @@ impl Alert {
     /// Whether it is on now.
     pub fn is_firing(&self) -> bool {
         self.cleared_at.is_none()
+    }
+
+    /// Whether nobody is to be told of it at `now`, for somebody silenced it.
+    pub fn is_silenced(&self, now: At) -> bool {
+        self.silenced_until.is_some_and(|until| until > now)
+    }
+
+    /// Whether somebody is to be told of it at `now`: it is on, and nobody took it on or silenced it.
+    pub fn is_to_be_told(&self, now: At) -> bool {
+        self.is_firing() && self.acknowledged.is_none() && !self.is_silenced(now)
     }
 
     /// How its messages of this kind fared.

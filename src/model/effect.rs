@@ -146,11 +146,12 @@ pub enum About {
 }
 
 impl Outcome {
-    /// The evidence, or why not, in words.
-    pub fn words(&self) -> &Clean {
+    /// The evidence, or why not, in words; none of what was taken back.
+    pub fn words(&self) -> Option<&Clean> {
         match self {
-            Self::Done { detail } => detail,
-            Self::Refused { why } | Self::Unknown { why } => why,
+            Self::Done { detail } => Some(detail),
+            Self::Refused { why } | Self::Unknown { why } => Some(why),
+            Self::Withdrawn => None,
         }
     }
 }
@@ -174,4 +175,6 @@ pub enum Outcome {
         /// Why.
         why: Clean,
     },
+    /// A message was taken back before it left: nobody needs it any more. It certainly was not sent.
+    Withdrawn,
 }

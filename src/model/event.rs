@@ -445,6 +445,13 @@ pub enum Event {
         /// How.
         outcome: Outcome,
     },
+    /// A channel asked to be left alone for a while. Outcome.
+    ChannelRests {
+        /// The channel.
+        channel: Id,
+        /// Until when.
+        until: At,
+    },
     /// A running effect said something. Outcome.
     Progressed {
         /// The intent's sequence number.
@@ -486,6 +493,7 @@ impl Event {
             | Self::Drifted(_)
             | Self::FaultChanged { .. } => Class::Observed,
             Self::Settled { .. }
+            | Self::ChannelRests { .. }
             | Self::Progressed { .. }
             | Self::LevelReached { .. }
             | Self::LevelMissed { .. } => Class::Outcome,

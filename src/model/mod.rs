@@ -6,6 +6,7 @@ pub mod analysis;
 mod apply;
 pub mod approvals;
 mod as_list;
+pub mod channels;
 pub mod checklist;
 pub mod command;
 pub mod confirmed;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alerts::Alerts;
 use super::approvals::Approvals;
+use super::channels::Channels;
 use super::checklist::Checklists;
 use super::cutover::Cutover;
 use super::effect::{Effect, Outcome};
@@ -62,6 +63,9 @@ pub struct State {
     pub triggers: Triggers,
     /// The alert feed.
     pub alerts: Alerts,
+    /// How the ways to people fare.
+    #[serde(default, skip_serializing)]
+    pub channels: Channels,
     /// Ticks and proofs.
     pub checklists: Checklists,
     /// Runs.
@@ -111,6 +115,7 @@ impl State {
             metrics: Metrics::default(),
             triggers: Triggers::default(),
             alerts: Alerts::default(),
+            channels: Channels::default(),
             checklists: Checklists::default(),
             procedures: Procedures::default(),
             cutover,

@@ -72,6 +72,7 @@ impl Kind {
             | Event::Settled { .. }
             | Event::Progressed { .. } => Self::Step,
             Event::AlertHeard(_)
+            | Event::ChannelRests { .. }
             | Event::AlertRaised(_)
             | Event::AlertCleared { .. }
             | Event::Acknowledged { .. }

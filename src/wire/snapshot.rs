@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::model::channels::Channels;
 use crate::model::metrics::{Metrics, Minute, Point, Reading, Series};
 use crate::model::{Stamp, State};
 use crate::plan::types::{Id, Plan};
@@ -34,6 +35,7 @@ struct Histories {
 #[derive(Serialize)]
 struct WithPlan<'a> {
     plan: &'a Plan,
+    channels: &'a Channels,
     #[serde(flatten)]
     state: &'a State,
 }
@@ -53,7 +55,8 @@ struct Read {
 pub fn serialize<S: Serializer>(state: &Arc<State>, serializer: S) -> Result<S::Ok, S::Error> {
     let histories = Histories::of(&state.metrics);
     let rest = State { metrics: Metrics::default(), ..(**state).clone() };
-    Written { histories, state: WithPlan { plan: &state.plan, state: &rest } }.serialize(serializer)
+    Written { histories, state: WithPlan { plan: &state.plan, channels: &state.channels, state: &rest } }
+        .serialize(serializer)
 }
 
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<State>, D::Error> {

@@ -13,6 +13,7 @@ mod analysis;
 mod application;
 mod automation;
 mod cancel;
+mod channels;
 mod day;
 mod drift;
 mod eyes;

@@ -209,7 +209,7 @@ fn score() -> Score {
 
 /// Every kind, the opening first and the close last.
 pub fn all() -> Vec<Event> {
-    [observed(), judged(), decided(), effects(), together(), cancelled()].concat()
+    [observed(), judged(), decided(), effects(), together(), cancelled(), withdrawn()].concat()
 }
 
 /// What came to the format later stands last, so that the lines before it are what they were.
@@ -238,6 +238,14 @@ fn cancelled() -> Vec<Event> {
         Event::CancelAsked { run: 30, reason: "mauvaise branche".into() },
         Event::Intended(Effect::Cancel { run: 30, step: 1, intent: 41 }),
         Event::RunEnded { run: 30, result: RunResult::Cancelled },
+    ]
+}
+
+/// Channels are told less.
+fn withdrawn() -> Vec<Event> {
+    vec![
+        Event::ChannelRests { channel: "slack".into(), until: At(kit::START + 3_600_000) },
+        Event::Settled { intent: 42, outcome: Outcome::Withdrawn },
     ]
 }
 

@@ -7,6 +7,7 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod channels;
 mod door;
 mod errand;
 #[path = "../support/fake.rs"]
@@ -16,6 +17,7 @@ mod fire;
 mod keep;
 mod kit;
 mod life;
+mod preflight;
 mod screen;
 mod seats;
 mod soak;

@@ -82,6 +82,7 @@ fn says(reply: &Reply, refused: bool, words: &str) {
         Reply::Done(why) => (false, why),
         Reply::Refused(why) => (true, why),
         Reply::Unknown(why) => panic!("unknown: {why}"),
+        Reply::Withdrawn => panic!("only a message is taken back"),
     };
     assert!(is == refused && why.as_str().contains(words), "{reply:?}");
 }

@@ -66,12 +66,12 @@ pub fn check(provider: &dyn Provider, target: Side) -> Figures {
         let has_moved = own.iter().any(|pull| pull.moved);
         match outcome {
             Outcome::Done { .. } => figures.done += 1,
-            Outcome::Refused { .. } => figures.refused += 1,
+            Outcome::Refused { .. } | Outcome::Withdrawn => figures.refused += 1,
             Outcome::Unknown { .. } => figures.unknown += 1,
         }
         let holds = match outcome {
             Outcome::Done { .. } => has_moved,
-            Outcome::Refused { .. } => !has_moved,
+            Outcome::Refused { .. } | Outcome::Withdrawn => !has_moved,
             Outcome::Unknown { .. } => true,
         };
         assert!(holds, "{}", told(&format!("order {} is said to have ended so: {outcome:?}", order.seq)));

@@ -12,6 +12,7 @@
 mod again;
 mod application;
 mod cancel;
+mod channels;
 mod clock;
 mod disk;
 mod kill;

@@ -44,6 +44,12 @@ pub struct Inner {
     pub pipeline_ms: u64,
     /// When the run ends by the wall clock, and whether somebody asked for it.
     run: Option<(i64, bool)>,
+    /// How long a message is under way.
+    pub message_ms: u64,
+    /// Whether a message waits where it can be taken back.
+    pub queues: bool,
+    /// Messages that were to be taken back.
+    pub withdrawn: Vec<u64>,
 }
 
 /// A handle on it: the clients of one engine.
@@ -64,6 +70,9 @@ impl World {
             lever_ms: 200,
             pipeline_ms: 50,
             run: None,
+            message_ms: 50,
+            queues: false,
+            withdrawn: Vec::new(),
         })))
     }
 
@@ -280,12 +289,21 @@ impl Clients for World {
                 };
                 vec![(60, Report::Ended { id, reply })]
             }
-            Request::Notify { .. }
-            | Request::Command { .. }
-            | Request::Prove { .. }
-            | Request::Application { .. } => vec![(50, done())],
+            Request::Notify { .. } => vec![(inner.message_ms, done())],
+            Request::Command { .. } | Request::Prove { .. } | Request::Application { .. } => {
+                vec![(50, done())]
+            }
         };
         inner.pending.extend(reports.into_iter().map(|(after, report)| (at + after, report)));
+    }
+
+    fn withdraw(&mut self, id: u64) {
+        let mut inner = self.with();
+        inner.withdrawn.push(id);
+        if inner.queues {
+            inner.pending.retain(|(_, report)| !matches!(report, Report::Ended { id: of, .. } if *of == id));
+            inner.pending.push((0, Report::Ended { id, reply: Reply::Withdrawn }));
+        }
     }
 
     fn reports(&mut self, now: Now) -> Vec<Report> {

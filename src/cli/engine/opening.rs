@@ -127,13 +127,20 @@ pub(super) fn open(
 /// The network clients; everything that is wrong with `[live]` otherwise.
 fn net(plan: &Plan, journal: &Path, knocker: &Knocker) -> Result<Net, BadInput> {
     let wake = knocker.clone();
-    // The same after a restart, so that what was sent before can be found again (R10).
-    let day = journal.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
-    let room = Clean::new(format!("{}-{day}", plan.id));
+    let room = room_name(plan, journal);
     Net::new(plan, &room, std::sync::Arc::new(move || wake.wake())).map_err(|wrong| {
         let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
         BadInput(wrong.join("\n"))
     })
+}
+
+/// What the room is called in everything that is sent: the same after a restart, so that what was sent before can be
+/// found again (R10), and another for each journal of a day, whose alerts count their episodes anew (R32).
+fn room_name(plan: &Plan, journal: &Path) -> Clean {
+    let day = journal.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    let stem = journal.file_stem().unwrap_or_default().to_string_lossy();
+    let number = stem.strip_prefix("journal").unwrap_or(&stem);
+    Clean::new(format!("{}-{day}{number}", plan.id))
 }
 
 /// The side at which the lever points, read by the lever's own code and by nothing else: the question what
@@ -153,6 +160,7 @@ fn lever(net: &mut Net, knocks: &Knocks) -> Result<Side, BadInput> {
             Some(Reply::Done(_)) => return Ok(Side::Green),
             Some(Reply::Refused(_)) => return Ok(Side::Blue),
             Some(Reply::Unknown(why)) => break why,
+            Some(Reply::Withdrawn) => break Clean::new("nothing was asked"),
             None if since.elapsed() > 2 * READ_LEVER => break Clean::new("it does not answer"),
             // Whatever knocks before the room is open is only its clients' waker.
             None => drop(knocks.recv_timeout(Duration::from_millis(100))),
@@ -161,4 +169,17 @@ fn lever(net: &mut Net, knocks: &Knocks) -> Result<Side, BadInput> {
     Err(BadInput(format!(
         "nobody can tell which side is live ({why}); mend the lever of the plan (live.lever), or say it with --live-side"
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_journal_of_a_day_is_another_room_to_those_who_are_written_to() {
+        let plan = crate::plan::embedded();
+        let named = |journal: &str| room_name(plan, Path::new(journal)).to_string();
+        assert_eq!(named("/r/onelog/2026-11-24/journal.jsonl"), "onelog-2026-11-24");
+        assert_eq!(named("/r/onelog/2026-11-24/journal-2.jsonl"), "onelog-2026-11-24-2");
+    }
 }

@@ -63,9 +63,9 @@ fn follow(session: &mut Session, run: u64, within: Duration) -> End {
 }
 
 fn told(lang: Lang, outcome: &Outcome) -> String {
-    let words = evidence::told(lang, outcome.words());
+    let words = outcome.words().map(|words| evidence::told(lang, words)).unwrap_or_default();
     match outcome {
-        Outcome::Done { .. } => words.into_owned(),
+        Outcome::Done { .. } | Outcome::Withdrawn => words.into_owned(),
         Outcome::Refused { .. } => say::cancel_refused(lang, words),
         Outcome::Unknown { .. } => say::cancel_unknown(lang, words),
     }

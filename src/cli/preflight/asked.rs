@@ -120,7 +120,7 @@ fn lines_of(report: Report, plan: &Plan, open: &mut BTreeMap<u64, (Request, Inst
             let Some((request, _)) = open.remove(&id) else { return Vec::new() };
             match (request, reply) {
                 // A poll's trouble was told with its answer.
-                (Request::Poll { .. }, _) | (_, Reply::Done(_)) => Vec::new(),
+                (Request::Poll { .. }, _) | (_, Reply::Done(_) | Reply::Withdrawn) => Vec::new(),
                 (Request::Prove { request }, Reply::Refused(why) | Reply::Unknown(why)) => {
                     let (area, name) = ways::named(&request);
                     vec![Line::new(area, name, Some(false), why.one_line())]
@@ -131,7 +131,7 @@ fn lines_of(report: Report, plan: &Plan, open: &mut BTreeMap<u64, (Request, Inst
                 }
             }
         }
-        Report::Said { .. } | Report::Pipeline { .. } => Vec::new(),
+        Report::Said { .. } | Report::Rests { .. } | Report::Pipeline { .. } => Vec::new(),
     }
 }
 

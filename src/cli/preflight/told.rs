@@ -25,6 +25,16 @@ impl Told {
         Self { json, lang, good: 0, bad: 0, known: 0 }
     }
 
+    /// Whether programs read it.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// The language of whoever reads it.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
     /// Tells one line.
     pub fn one(&mut self, line: &Line) -> anyhow::Result<()> {
         match line.ok {

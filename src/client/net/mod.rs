@@ -138,6 +138,10 @@ impl Clients for Net {
         });
     }
 
+    fn withdraw(&mut self, id: u64) {
+        self.world.withdraw(id);
+    }
+
     fn reports(&mut self, _now: Now) -> Vec<Report> {
         self.inbox.try_iter().collect()
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinError;
 use tokio::time::error::Elapsed;
 
-use super::channels::Carrier;
+use super::channels::{Carrier, Sent};
 use super::command::Commands;
 use super::feeds::Source;
 use super::levers::Lever;
@@ -80,7 +80,7 @@ impl World {
                 Some(Reply::Done(Clean::default()))
             }
             Request::Notify { channel, message } => Some(match self.channels.get(&channel) {
-                Some(carrier) => carrier.send(id, &message).await,
+                Some(carrier) => told(id, carrier.send(id, &message).await, reporter),
                 None => Reply::Refused(Clean::new(format!(
                     "{channel} is reached nowhere; give it an entry in [[live.channels]]"
                 ))),
@@ -115,6 +115,11 @@ impl World {
                 Some(self.reconcile(*request, (id, settles), reporter).await)
             }
         }
+    }
+
+    /// Takes the message of call `id` back, wherever it waits.
+    pub(super) fn withdraw(&self, id: u64) {
+        self.channels.values().for_each(|carrier| carrier.withdraw(id));
     }
 
     async fn poll(&self, source: Id) -> Polled {
@@ -180,7 +185,7 @@ impl World {
         match request {
             Request::Point { from, to } => self.lever.reconcile(id, from, to, settles).await,
             Request::Notify { channel, message } => match self.channels.get(&channel) {
-                Some(carrier) => carrier.reconcile(id, &message).await,
+                Some(carrier) => told(id, carrier.reconcile(id, &message).await, reporter),
                 None => Reply::Refused("it has no way out in this plan".into()),
             },
             Request::Pipeline { workflow } => match self.pipeline(workflow) {
@@ -219,6 +224,15 @@ fn pipelines(
         Some((id, made))
     });
     made.collect()
+}
+
+/// The end of a message; the rest that its channel asked for is told before it.
+fn told(id: u64, sent: Sent, reporter: &Reporter) -> Reply {
+    if let Some(rest) = sent.rest {
+        let for_ms = u64::try_from(rest.as_millis()).unwrap_or(u64::MAX);
+        reporter.report(Report::Rests { id, for_ms });
+    }
+    sent.reply
 }
 
 /// What is reported at the end of a call: its reply, that its deadline passed, or that its task broke.

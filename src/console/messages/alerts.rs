@@ -58,6 +58,7 @@ messages! {
     state => "état" | "state";
     began => "début" | "began";
     ended => "fin" | "ended";
+    ends => "finit" | "ends";
     lasted(length) => "a duré {length}" | "lasted {length}";
     taken_on => "prise en charge" | "taken on";
     nobody(key) => "personne encore : {key} la prend" | "nobody yet: {key} takes it";

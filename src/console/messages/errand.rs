@@ -3,6 +3,7 @@
 use crate::console::lang::Lang;
 
 messages! {
+    was_received(channel, detail, within) => "{channel} : {detail}. Reçu ? [o/N] ({within})" | "{channel}: {detail}. Was it received? [y/N] ({within})";
     done => "fait" | "done";
     refused(why) => "refusé : {why}" | "refused: {why}";
     failed(why) => "échoué : {why}" | "failed: {why}";

@@ -122,6 +122,8 @@ messages! {
     closed => "salle fermée" | "room closed";
     closed_scored(points) => "salle fermée · {points} points sur 100" | "room closed · {points} points of 100";
     closed_unscored => "salle fermée · exercice inachevé, pas de note" | "room closed · drill unfinished, not scored";
+    withdrawn(what) => "retiré avant l'envoi : {what}" | "taken back before it left: {what}";
+    rests(channel, clock) => "{channel} demande du repos jusqu'à {clock}" | "{channel} asks to be left alone until {clock}";
     done(what) => "fait : {what}" | "done: {what}";
     refused(what) => "REFUSÉ : {what}" | "REFUSED: {what}";
     unknown(what) => "ISSUE INCONNUE : {what}" | "OUTCOME UNKNOWN: {what}";
@@ -207,6 +209,9 @@ impl Teller<'_> {
             Event::Joined(attached) => joined(lang, attached.from.one_line()),
             Event::Left { person } => {
                 left(lang, words::actor(lang, self.plan, &Actor::Person(person.clone())))
+            }
+            Event::ChannelRests { channel, until } => {
+                rests(lang, channel, format::clock(*until, self.plan.zone))
             }
             Event::Noted { text } => noted(lang, text.one_line()),
             Event::PlanAmended { diff, .. } => amended(lang, one_line(diff, " ; ")),
@@ -415,6 +420,7 @@ impl Teller<'_> {
             Outcome::Done { detail } => self.proved(done(lang, what), detail),
             Outcome::Refused { why } => self.proved(refused(lang, what), why),
             Outcome::Unknown { why } => self.proved(unknown(lang, what), why),
+            Outcome::Withdrawn => withdrawn(lang, what),
         }
     }
 

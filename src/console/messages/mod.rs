@@ -40,6 +40,7 @@ macro_rules! message {
 pub(crate) use message;
 
 pub mod alerts;
+pub mod channels;
 pub mod checklists;
 pub mod common;
 pub mod cutover;

@@ -16,6 +16,7 @@ messages! {
     part_team => "équipe" | "team";
     part_poll => "vote" | "poll";
     part_sources => "sources" | "sources";
+    part_channels => "canaux" | "channels";
     part_contacts => "contacts" | "contacts";
 
     // The team.
@@ -59,6 +60,7 @@ messages! {
     clock_ahead(length) => "son horloge avance de {length}" | "its clock is {length} ahead";
     clock_behind(length) => "son horloge retarde de {length}" | "its clock is {length} behind";
     rests_until(clock) => "a demandé du repos jusqu'à {clock}" | "asked to be left alone until {clock}";
+    ago(length) => "il y a {length}" | "{length} ago";
     asked_again(clock) => "prochaine question à {clock}" | "asked again at {clock}";
     all_fresh(count, all) => "{count}/{all} répondent" | "{count}/{all} answering";
     silent_since(clock) => "muette depuis {clock}" | "silent since {clock}";

@@ -68,6 +68,7 @@ messages! {
     delivered => "livré" | "delivered";
     not_delivered(why) => "NON LIVRÉ ({why})" | "NOT DELIVERED ({why})";
     perhaps_delivered(why) => "PEUT-ÊTRE LIVRÉ ({why})" | "PERHAPS DELIVERED ({why})";
+    never_left => "retiré avant l'envoi" | "taken back before it left";
     episodes(count) => "{count} épisodes" | "{count} episodes";
 
     // Schedule.

@@ -15,19 +15,22 @@ use ratatui::style::Style;
 use super::feed::{Feed, waits};
 use super::frame;
 use super::layout::{Size, Wish};
-use super::pen::{Pen, wrapped};
+use super::pen::{Pen, width, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{common, evidence, room, words};
+use crate::console::messages::{channels as say, common, evidence, room, words};
 use crate::console::page::Places;
 use crate::model::alerts::{Alert, AlertKey, Delivery, Origin};
+use crate::model::channels;
 use crate::model::{Outcome, State};
-use crate::plan::types::TierLevel;
+use crate::plan::types::{Id, TierLevel};
 use crate::text::Clean;
 
 /// From this many lines on, the chosen alert is told in full below the list.
 const DETAIL_FROM: u16 = 5;
+/// Cells of a frame's head that neither title nor notes have.
+const NOTE_SPARE: u16 = 8;
 /// Lines of the detail.
 const DETAIL: u16 = 2;
 
@@ -60,11 +63,10 @@ pub fn choosing(state: &State, places: &Places, line: usize) -> Option<Places> {
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let look = scene.theme;
     let mut feed = Feed::all(scene.state);
-    let now = scene.state.now.at;
-    let untaken = scene.state.alerts.feed.values().filter(|alert| waits(alert, now)).count();
-    let note = format!("{} {}", scene.glyphs.critical, room::to_take(scene.lang, untaken));
-    let notes: &[frame::Piece] = if untaken > 0 { &[(note.as_str(), look.warn)] } else { &[] };
-    let inner = frame::pane(scene, buf, area, size, Pane::Alerts, room::alerts(scene.lang), notes);
+    let title = room::alerts(scene.lang);
+    let notes = notes(scene, area.width.saturating_sub(width(title) + NOTE_SPARE));
+    let notes: Vec<frame::Piece> = notes.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+    let inner = frame::pane(scene, buf, area, size, Pane::Alerts, title, &notes);
     if feed.is_empty() {
         Pen::at(buf, inner, 0)
             .text(scene.glyphs.ok, look.ok)
@@ -93,6 +95,33 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
             Pen::at(buf, told, line as u16).text(text, look.dim);
         }
     }
+}
+
+/// What the frame says in `room` cells: the channels of the critical tier over which nothing gets through, by name
+/// or by number; and how many alerts wait for somebody.
+fn notes(scene: &Scene, room: u16) -> Vec<(String, Style)> {
+    let (lang, look, glyphs, now) = (scene.lang, scene.theme, scene.glyphs, scene.state.now.at);
+    let untaken = scene.state.alerts.feed.values().filter(|alert| waits(alert, now)).count();
+    let take =
+        (untaken > 0).then(|| (format!("{} {}", glyphs.critical, room::to_take(lang, untaken)), look.warn));
+    let tier = scene.state.plan.tier(TierLevel::Critical);
+    let named = tier.map(|tier| tier.channels.as_slice()).unwrap_or_default();
+    let down: Vec<&str> =
+        named.iter().filter(|id| channels::health(scene.state, id).is_down()).map(Id::as_str).collect();
+    if down.is_empty() {
+        return take.into_iter().collect();
+    }
+    let marked = |words: String| (format!("{} {words}", glyphs.bad), look.bad);
+    let each = marked(say::down(lang, down.join(", ")));
+    let number = marked(say::down_count(lang, down.len()));
+    let with_take = |first: &(String, Style)| {
+        let rest = take.iter().flat_map(|take| [(" ".to_owned(), look.dim), take.clone()]);
+        std::iter::once(first.clone()).chain(rest).collect::<Vec<_>>()
+    };
+    let wide = |notes: &[(String, Style)]| notes.iter().map(|(text, _)| width(text)).sum::<u16>();
+    let all = [with_take(&each), with_take(&number), vec![number]];
+    let fitting = all.iter().find(|notes| wide(notes) <= room).or(all.last());
+    fitting.cloned().unwrap_or_default()
 }
 
 fn draw_alert(scene: &Scene, buf: &mut Buffer, row: Rect, key: &AlertKey, alert: &Alert) {
@@ -183,9 +212,15 @@ fn deliveries<'g>(scene: &Scene<'g>, alert: &Alert) -> Vec<(&'g str, Style)> {
 
 /// The glyph and the colour of a delivery: arrived, refused, unknown, under way.
 pub fn delivery_mark<'g>(scene: &Scene<'g>, delivery: &Delivery) -> (&'g str, Style) {
+    outcome_mark(scene, delivery.outcome.as_ref())
+}
+
+/// The same of an outcome alone.
+pub fn outcome_mark<'g>(scene: &Scene<'g>, outcome: Option<&Outcome>) -> (&'g str, Style) {
     let (glyphs, look) = (scene.glyphs, scene.theme);
-    match delivery.outcome {
+    match outcome {
         None => (glyphs.waiting, look.dim),
+        Some(Outcome::Withdrawn) => (glyphs.dot, look.dim),
         Some(Outcome::Done { .. }) => (glyphs.ok, look.ok),
         Some(Outcome::Refused { .. }) => (glyphs.bad, look.bad),
         Some(Outcome::Unknown { .. }) => (glyphs.unknown, look.unknown),
@@ -203,6 +238,7 @@ pub fn delivery_word(lang: Lang, outcome: Option<&Outcome>) -> String {
     };
     match outcome {
         None => room::under_way(lang).to_owned(),
+        Some(Outcome::Withdrawn) => room::never_left(lang).to_owned(),
         Some(Outcome::Done { .. }) => room::delivered(lang).to_owned(),
         Some(Outcome::Refused { why }) => room::not_delivered(lang, said(why)),
         Some(Outcome::Unknown { why }) => room::perhaps_delivered(lang, said(why)),

@@ -15,9 +15,11 @@ use super::{facts, layout};
 use crate::console::action::{Action, Stage};
 use crate::console::format;
 use crate::console::messages::{names, room, words};
+use crate::model::alerts::AlertKey;
 use crate::model::confirmed;
 use crate::model::decide::decider;
 use crate::model::procedure::RunResult;
+use crate::model::react::own;
 use crate::plan::types::{Id, ProcedureKind};
 
 /// How long an out-of-band move of the lever stays on the screen.
@@ -145,11 +147,13 @@ pub fn name(scene: &Scene, id: &Id) -> String {
     title.map_or_else(|| id.to_string(), |title| title.one_line().into_owned())
 }
 
-/// Somebody else moved the lever (F19).
+/// Somebody else moved the lever (F19), and nobody put it back.
 fn drift(scene: &Scene) -> Option<String> {
     let (at, drift) = scene.state.cutover.drifts.last()?;
     let zone = scene.state.plan.zone;
-    (scene.state.now.since(*at) < DRIFT_SHOWN_MS).then(|| {
+    let alert = scene.state.alerts.feed.get(&AlertKey::new(own::OUT_OF_BAND, None));
+    let is_back = alert.and_then(|alert| alert.cleared_at).is_some_and(|over| over.at >= at.at);
+    (!is_back && scene.state.now.since(*at) < DRIFT_SHOWN_MS).then(|| {
         let expected = words::side(scene.lang, drift.expected);
         room::drifted(
             scene.lang,

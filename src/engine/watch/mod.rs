@@ -72,8 +72,9 @@ impl<C: Clients> Watch<C> {
         let mut room = Room::resume(journal, state, clients, Sync::Decisions);
         if is_open {
             // Asked before anything else: what follows by rule may ask for more, and that is no old order.
-            room.reconcile(now);
+            let moot = room.reconcile(now);
             room.observe(&Actor::Engine, vec![Event::Resumed { gap_ms }], now);
+            room.leave_unknown(moot, "its engine ended meanwhile, and nobody needs it any more", now);
             room.flush();
         }
         Self::on(room, now)

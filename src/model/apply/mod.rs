@@ -113,6 +113,7 @@ impl State {
             Event::RunEnded { run, result } => self.apply_run_ended(*run, *result),
             Event::Intended(effect) => self.apply_intended(envelope.seq, effect),
             Event::Settled { intent, outcome } => self.apply_settled(*intent, outcome),
+            Event::ChannelRests { channel, until } => self.channels.rests(channel, *until),
             Event::Progressed { intent, line } => {
                 let place = self.intents.get(intent).and_then(|intent| intent.effect.told_in());
                 if let Some(place) = place {

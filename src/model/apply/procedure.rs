@@ -99,6 +99,7 @@ impl State {
         if let Effect::Cancel { run, step, .. } = intent.effect {
             return self.apply_cancel_settled(seq, (run, step), outcome);
         }
+        self.channels.settled(&intent, outcome, now);
         let Effect::Notify { about, channel, kind, .. } = &intent.effect else {
             if let Some(step) = intent.effect.step().and_then(|(run, step)| self.step_mut(run, step)) {
                 step.outcome = Some(outcome.clone());
@@ -126,7 +127,7 @@ impl State {
 
     /// The outcome of a wish is no step's outcome: it stands among what the step said.
     fn apply_cancel_settled(&mut self, seq: u64, (run, step): (u64, usize), outcome: &Outcome) {
-        self.say_in((run, step), outcome.words().clone());
+        self.say_in((run, step), outcome.words().cloned().unwrap_or_default());
         if let Some(cancel) = self.cancel_mut(run).filter(|cancel| cancel.intent == Some(seq)) {
             cancel.outcome = Some(outcome.clone());
         }

@@ -1,10 +1,12 @@
 //! Levels of truth, their deadlines, moves that were not jday's, and the proof of the way back.
 
+use super::super::alerts::AlertKey;
 use super::super::cutover::{Drift, Level, Movement, Readiness, Survey};
 use super::super::effect::{Effect, Outcome};
 use super::super::event::Event;
 use super::super::state::State;
 use super::super::time::Stamp;
+use super::alerts::{is_on, own};
 use crate::plan::types::Side;
 use crate::text::Clean;
 
@@ -101,7 +103,8 @@ fn drift(state: &State, survey: &Survey) -> Vec<Event> {
     let moved = !on_its_way && answered().all(|said| said.side == Some(live.other()));
     let Some(found) = foreign.or_else(|| answered().next().filter(|_| moved)) else { return Vec::new() };
     let told = state.cutover.drifts.last();
-    if told.is_some_and(|(_, drift)| drift.found == found.value && drift.side.is_none()) {
+    let goes_on = told.is_some_and(|(_, drift)| drift.found == found.value && drift.side.is_none());
+    if goes_on && is_on(state, &AlertKey::new(own::OUT_OF_BAND, None)) {
         return Vec::new();
     }
     vec![Event::Drifted(Drift {
@@ -110,6 +113,28 @@ fn drift(state: &State, survey: &Survey) -> Vec<Event> {
         found: found.value.clone(),
         side: found.side,
     })]
+}
+
+/// Where jday put the lever last; before its first pull, where it found it.
+pub fn put(state: &State) -> Side {
+    let taken = |movement: &&Movement| {
+        let [_, accepted, authoritative, ..] = movement.levels;
+        accepted.is_some() || authoritative.is_some()
+    };
+    let moved = state.cutover.movements.iter().rev().find(taken).map(|movement| movement.to);
+    moved
+        .or_else(|| state.cutover.drifts.first().map(|(_, drift)| drift.expected))
+        .unwrap_or(state.cutover.live)
+}
+
+/// Every server says again what jday put there: the alert of the move that was not jday's is over. One that does
+/// not answer ends nothing.
+pub fn put_back(state: &State, survey: &Survey) -> Vec<Event> {
+    let (alert, put) = (AlertKey::new(own::OUT_OF_BAND, None), put(state));
+    let says = |said: &super::super::cutover::Answered| said.side == Some(put);
+    let is_back =
+        is_on(state, &alert) && !survey.authoritative.is_empty() && survey.authoritative.iter().all(says);
+    if is_back { vec![Event::AlertCleared { alert }] } else { Vec::new() }
 }
 
 /// A level that did not come before its deadline (R12, R15).

@@ -17,6 +17,8 @@ mod triggers;
 mod wording;
 
 pub use alerts::own;
+pub use cutover::put;
+pub use outbox::{is_moot, moot, still_silenced};
 
 use super::event::{Actor, Event};
 use super::state::State;
@@ -48,7 +50,11 @@ pub fn react(state: &State, event: &Event) -> Vec<(Actor, Event)> {
             events.extend(people::alone(state));
             events
         }
-        Event::Surveyed(survey) => cutover::survey(state, survey),
+        Event::Surveyed(survey) => {
+            let mut events = cutover::survey(state, survey);
+            events.extend(cutover::put_back(state, survey));
+            events
+        }
         Event::Judged(_) => triggers::proposals(state),
         Event::RunRequested { .. } => {
             let mut events = triggers::automation(state);

@@ -197,6 +197,7 @@ fn effect_end(outcome: &Outcome) -> (StepResult, Clean) {
         Outcome::Done { detail } => (StepResult::Done, detail.clone()),
         Outcome::Refused { why } => (StepResult::Failed, why.clone()),
         Outcome::Unknown { why } => (StepResult::Unknown, why.clone()),
+        Outcome::Withdrawn => (StepResult::Skipped, Clean::default()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an engine finds when it takes a room up again: holds that stood still, and consequences that the
 //! one before did not live to write.
 
-use super::super::alerts::{Alert, Origin, Raised};
+use super::super::alerts::{Alert, AlertKey, Origin, Raised};
 use super::super::approvals;
 use super::super::event::Event;
 use super::super::state::State;
@@ -22,7 +22,10 @@ pub fn taken_up(state: &State, gap_ms: u64) -> Vec<Event> {
 fn lost_warnings(state: &State) -> Vec<Event> {
     let mut events = Vec::new();
     let cutover = &state.cutover;
-    if let Some((_, drift)) = cutover.drifts.last() {
+    let out_of_band = state.alerts.feed.get(&AlertKey::new(alerts::own::OUT_OF_BAND, None));
+    if let Some((moved, drift)) = cutover.drifts.last()
+        && out_of_band.is_none_or(|alert| alert.cleared_at.is_some_and(|over| over.at < moved.at))
+    {
         events.extend(alerts::drift(state, drift));
     }
     if let Some(level) = cutover.movement().and_then(|movement| movement.missed) {
@@ -36,8 +39,7 @@ fn lost_warnings(state: &State) -> Vec<Event> {
 
 /// The plan's alerts and jday's own that are on and that no channel was ever asked to tell.
 fn unannounced(state: &State) -> Vec<Event> {
-    let untold =
-        |alert: &&Alert| alert.origin == Origin::Plan && alert.is_firing() && alert.deliveries.is_empty();
+    let untold = |alert: &&Alert| alert.origin == Origin::Plan && alert.deliveries.is_empty();
     let raised = state.alerts.feed.iter().filter(|(_, alert)| untold(alert)).map(|(key, alert)| Raised {
         alert: key.clone(),
         level: alert.level,

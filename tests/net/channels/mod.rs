@@ -2,6 +2,7 @@
 
 mod pagerduty;
 mod queue;
+mod rest;
 mod sink;
 mod slack;
 mod smtp;
@@ -41,6 +42,7 @@ fn message(key: &str, text: &str) -> Message {
         kind: Kind::Raised,
         side: None,
         again: false,
+        with: Vec::new(),
     }
 }
 
@@ -62,6 +64,7 @@ fn told(reply: &Reply) -> (&'static str, &str) {
         Reply::Done(why) => ("done", why.as_str()),
         Reply::Refused(why) => ("refused", why.as_str()),
         Reply::Unknown(why) => ("unknown", why.as_str()),
+        Reply::Withdrawn => ("withdrawn", ""),
     }
 }
 

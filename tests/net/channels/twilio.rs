@@ -15,7 +15,7 @@ fn twilio(to: &str, script: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -
     let (token, to) = (secret(folder.path(), "token", "t0k3n"), secret(folder.path(), "to", to));
     let service = format!(
         "twilio]\napi = {{ url = \"{}\", auth = {{ user = \"AC1\", password = \"{token}\" }} }}\n\
-         account = \"AC1\"\nfrom = \"+15005550006\"\nto = \"{to}\"",
+         account = \"AC1\"\nfrom = \"+15005550006\"\nto = \"{to}\"\nfollow = \"4s\"",
         fake.url()
     );
     (super::world(&service), fake)
@@ -76,6 +76,17 @@ fn an_sms_that_the_operator_lost_was_not_received() {
         "refused",
         "undelivered (30005: nobody has this number)",
     );
+}
+
+/// The operator takes its time: what is lost after the first looks is lost all the same.
+#[test]
+fn an_sms_is_followed_until_its_time_is_over() {
+    let since = std::time::Instant::now();
+    let (mut world, _fake) = twilio("+221770000042", move |asked| {
+        let late = since.elapsed() > std::time::Duration::from_secs(3);
+        if asked.method == "POST" || !late { taken("sent") } else { taken("failed") }
+    });
+    assert_told(&send(&mut world, &message("k", "t")), "refused", "failed");
 }
 
 #[test]

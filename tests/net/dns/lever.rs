@@ -121,13 +121,14 @@ fn a_switch_ends_as_what_is_known_of_it() {
     for (name, run, end, words) in runs {
         let (reply, orders) = run.join().unwrap();
         assert_eq!(orders, 1, "{name}: one order, whatever comes back");
-        let (ended, told) = match &reply {
-            Reply::Done(told) => ("done", told),
-            Reply::Refused(told) => ("refused", told),
-            Reply::Unknown(told) => ("unknown", told),
+        let ended = match &reply {
+            Reply::Done(_) => "done",
+            Reply::Refused(_) => "refused",
+            Reply::Unknown(_) => "unknown",
+            Reply::Withdrawn => "withdrawn",
         };
         assert_eq!(ended, end, "{name}: {reply:?}");
-        assert!(told.as_str().contains(words), "{name}: {words:?} in {reply:?}");
+        assert!(reply.words().contains(words), "{name}: {words:?} in {reply:?}");
     }
 }
 

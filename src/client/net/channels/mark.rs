@@ -3,7 +3,8 @@
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
-use crate::client::{Message, Reply};
+use super::Sent;
+use crate::client::{Kind, Message, Reply};
 use crate::text::Clean;
 
 /// Hexadecimal digits of a mark: a day has a few hundred messages.
@@ -13,7 +14,17 @@ const LONGEST_KEY: usize = 200;
 
 /// The mark of a message of this room. The same key and kind have the same one.
 pub fn mark(room: &Clean, message: &Message) -> String {
-    let digest = Sha256::digest(format!("{}\n{}\n{:?}", room.as_str(), message.key.as_str(), message.kind));
+    of(room, &message.key, message.kind)
+}
+
+/// The marks of a message and of all that go with it.
+pub fn marks(room: &Clean, message: &Message) -> String {
+    let with = message.with.iter().map(|(key, kind)| of(room, key, *kind));
+    std::iter::once(mark(room, message)).chain(with).collect::<Vec<_>>().join(" ")
+}
+
+fn of(room: &Clean, key: &Clean, kind: Kind) -> String {
+    let digest = Sha256::digest(format!("{}\n{}\n{kind:?}", room.as_str(), key.as_str()));
     let hex = HEXLOWER.encode(&digest);
     format!("#{}", hex.get(..MARK_DIGITS).unwrap_or(&hex))
 }
@@ -43,6 +54,11 @@ pub fn cut(text: &str, most: usize) -> String {
 }
 
 /// The reply without what must not be told: a server may say back whatever it was sent (R31).
+pub fn hide_in(sent: Sent, secrets: &[&str]) -> Sent {
+    Sent { reply: hide(sent.reply, secrets), ..sent }
+}
+
+/// The same of a reply alone.
 pub fn hide(reply: Reply, secrets: &[&str]) -> Reply {
     let clean = |text: Clean| {
         let mut text = text.as_str().to_owned();
@@ -55,6 +71,7 @@ pub fn hide(reply: Reply, secrets: &[&str]) -> Reply {
         Reply::Done(text) => Reply::Done(clean(text)),
         Reply::Refused(text) => Reply::Refused(clean(text)),
         Reply::Unknown(text) => Reply::Unknown(clean(text)),
+        Reply::Withdrawn => Reply::Withdrawn,
     }
 }
 
@@ -66,7 +83,6 @@ pub fn strange(why: impl std::fmt::Display) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::Kind;
 
     #[test]
     fn a_mark_is_the_same_for_the_same_message_and_another_for_any_other() {

@@ -3,6 +3,7 @@
 mod mark;
 mod pagerduty;
 mod queue;
+mod rested;
 mod slack;
 mod slack_webhook;
 mod sms;
@@ -13,6 +14,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::queue::{Pace, Queue};
+use self::rested::Rested;
+use super::http::Page;
 use super::{NetError, Waiting};
 use crate::client::{Message, Reply};
 use crate::plan::types::live::Via;
@@ -22,15 +26,45 @@ use crate::text::Clean;
 /// A service that carries messages.
 pub trait Carrier: Send + Sync {
     /// Sends a message; `id` names the call.
-    fn send<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Reply>;
+    fn send<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Sent>;
 
     /// What became of such a message, found out without a second one where the service lets one look; where
     /// the service itself knows the key, by sending it again.
-    fn reconcile<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Reply>;
+    fn reconcile<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Sent>;
+
+    /// Takes the message of call `id` back, if it has not left.
+    fn withdraw(&self, id: u64) {
+        // Only a queue holds what has not left.
+        let _ = id;
+    }
 }
 
-/// Slack takes one message a second into one channel; a mailbox is read no faster.
-const GAP: Duration = Duration::from_secs(1);
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sent {
+    /// How it ended.
+    pub reply: Reply,
+    /// For how long the service asked to be left alone.
+    pub rest: Option<Duration>,
+}
+
+impl Sent {
+    /// What an answer with this verdict says.
+    fn by(verdict: Reply, page: &Page) -> Self {
+        Self { reply: verdict, rest: page.retry_after_ms().map(Duration::from_millis) }
+    }
+}
+
+impl From<Reply> for Sent {
+    fn from(reply: Reply) -> Self {
+        Self { reply, rest: None }
+    }
+}
+
+/// Slack takes one message a second into one channel.
+const SLACK: Pace = Pace { gap: Duration::from_secs(1), within: Duration::from_secs(10) };
+/// A mailbox is read no faster; each step of a server takes its time.
+const MAIL: Pace = Pace { gap: Duration::from_secs(1), within: Duration::from_secs(30) };
 
 /// What a carrier is made of.
 pub struct Making<'a> {
@@ -66,14 +100,14 @@ pub(super) fn all(
 
 fn make(via: Via<'_>, making: &Making<'_>) -> Result<Box<dyn Carrier>, NetError> {
     Ok(match via {
-        Via::Pagerduty(service) => Box::new(pagerduty::Pagerduty::new(service, making)?),
-        Via::SlackWebhook(service) => queued(slack_webhook::SlackWebhook::new(service, making)?),
-        Via::Slack(service) => queued(slack::Slack::new(service, making)?),
-        Via::Twilio(service) => Box::new(twilio::Twilio::new(service, making)?),
-        Via::Smtp(service) => queued(smtp::Smtp::new(service, making)?),
+        Via::Pagerduty(service) => Box::new(Rested::new(pagerduty::Pagerduty::new(service, making)?)),
+        Via::SlackWebhook(service) => queued(slack_webhook::SlackWebhook::new(service, making)?, SLACK),
+        Via::Slack(service) => queued(slack::Slack::new(service, making)?, SLACK),
+        Via::Twilio(service) => Box::new(Rested::new(twilio::Twilio::new(service, making)?)),
+        Via::Smtp(service) => queued(smtp::Smtp::new(service, making)?, MAIL),
     })
 }
 
-fn queued(carrier: impl Carrier + 'static) -> Box<dyn Carrier> {
-    Box::new(queue::Queue::new(Arc::new(carrier), GAP))
+fn queued(carrier: impl Carrier + 'static, pace: Pace) -> Box<dyn Carrier> {
+    Box::new(Queue::new(Arc::new(Rested::new(carrier)), pace))
 }

@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Carrier, Making, mark};
+use super::{Carrier, Making, Sent, mark};
 use crate::client::net::http::Http;
 use crate::client::net::secret::Secret;
 use crate::client::net::{NetError, Waiting};
@@ -25,8 +25,11 @@ pub struct Pagerduty {
     room: Clean,
     /// What is said of one incident goes one after the other: an end that overtook its beginning would be
     /// dropped, with a 202, and the incident would stay.
-    turns: Mutex<BTreeMap<Clean, Arc<tokio::sync::Mutex<()>>>>,
+    turns: Mutex<BTreeMap<Clean, Arc<tokio::sync::Mutex<Ended>>>>,
 }
+
+/// Whether an episode's end was told: whatever begins it after that would open a second incident.
+type Ended = bool;
 
 #[derive(Deserialize)]
 struct Answer {
@@ -50,7 +53,7 @@ impl Pagerduty {
         })
     }
 
-    fn turn(&self, key: &Clean) -> Arc<tokio::sync::Mutex<()>> {
+    fn turn(&self, key: &Clean) -> Arc<tokio::sync::Mutex<Ended>> {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(turns.entry(key.clone()).or_default())
     }
@@ -95,16 +98,20 @@ impl Pagerduty {
         ("/v2/enqueue", event)
     }
 
-    async fn tell(&self, message: &Message) -> Reply {
+    async fn tell(&self, message: &Message) -> Sent {
         let turn = self.turn(&message.key);
-        let _mine = turn.lock().await;
+        let mut ended = turn.lock().await;
+        if *ended && message.kind != Kind::Cleared {
+            return Reply::Refused("not sent: the end of its episode was told already".into()).into();
+        }
+        *ended |= message.kind == Kind::Cleared;
         let (path, event) = self.event(message);
         let page = match self.http.act(self.http.request(Method::POST, path).json(&event)).await {
             Ok(page) => page,
-            Err(reply) => return reply,
+            Err(reply) => return reply.into(),
         };
         if let Some(verdict) = page.verdict(false) {
-            return match (verdict, page.json::<Answer>()) {
+            let verdict = match (verdict, page.json::<Answer>()) {
                 (Reply::Refused(why), Ok(said)) => {
                     let errors: Vec<&str> = said.errors.iter().map(Clean::as_str).collect();
                     let said = format!("{}: {} {}", page.status, said.message.as_str(), errors.join("; "));
@@ -112,6 +119,7 @@ impl Pagerduty {
                 }
                 (verdict, _) => verdict,
             };
+            return Sent::by(verdict, &page);
         }
         match page.json::<Answer>() {
             Ok(said) if page.status == StatusCode::ACCEPTED && said.status == "success" => {
@@ -123,16 +131,17 @@ impl Pagerduty {
             Ok(said) => mark::strange(format!("{} {}", page.status, said.status)),
             Err(trouble) => mark::strange(trouble.why.as_str()),
         }
+        .into()
     }
 }
 
 impl Carrier for Pagerduty {
-    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
-        Box::pin(async { mark::hide(self.tell(message).await, &[self.routing_key.expose()]) })
+    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Sent> {
+        Box::pin(async { mark::hide_in(self.tell(message).await, &[self.routing_key.expose()]) })
     }
 
     /// The key makes a second one the same to `PagerDuty`.
-    fn reconcile<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Reply> {
+    fn reconcile<'a>(&'a self, id: u64, message: &'a Message) -> Waiting<'a, Sent> {
         self.send(id, message)
     }
 }

@@ -5,7 +5,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Carrier, Making, mark};
+use super::{Carrier, Making, Sent, mark};
 use crate::client::net::http::Http;
 use crate::client::net::{NetError, Waiting};
 use crate::client::{Message, Reply};
@@ -44,7 +44,7 @@ impl Slack {
         Ok(Self { http, channel: service.channel.clone(), room: making.room.clone() })
     }
 
-    async fn post(&self, message: &Message) -> Reply {
+    async fn post(&self, message: &Message) -> Sent {
         let body = json!({
             "channel": self.channel.as_str(),
             "text": text(&self.room, message),
@@ -59,12 +59,12 @@ impl Slack {
             self.http.request(Method::POST, "/chat.postMessage").header(CONTENT_TYPE, kind).json(&body);
         let page = match self.http.act(request).await {
             Ok(page) => page,
-            Err(reply) => return reply,
+            Err(reply) => return reply.into(),
         };
         if let Some(verdict) = page.verdict(false) {
-            return verdict;
+            return Sent::by(verdict, &page);
         }
-        match page.json::<Answer>() {
+        let reply = match page.json::<Answer>() {
             Ok(answer) if answer.ok => {
                 Reply::Done(Clean::new(format!("posted, ts {}", answer.ts.one_line())))
             }
@@ -73,7 +73,8 @@ impl Slack {
             }
             Ok(answer) => Reply::Refused(Clean::new(advice(answer.error.as_str()))),
             Err(trouble) => mark::strange(trouble.why.as_str()),
-        }
+        };
+        Sent::by(reply, &page)
     }
 }
 
@@ -94,7 +95,7 @@ fn advice(error: &str) -> String {
 /// What stands in Slack: the text with its mark, and nothing in it that Slack would take for a mention, a
 /// link or an entity.
 pub(super) fn text(room: &Clean, message: &Message) -> String {
-    format!("{} {}", escape(message.text.as_str()), mark::mark(room, message))
+    format!("{} {}", escape(message.text.as_str()), mark::marks(room, message))
 }
 
 /// The three characters that mean something to Slack; the ampersand first.
@@ -103,12 +104,12 @@ fn escape(text: &str) -> String {
 }
 
 impl Carrier for Slack {
-    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
+    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Sent> {
         Box::pin(self.post(message))
     }
 
-    fn reconcile<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
+    fn reconcile<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Sent> {
         let look = format!("look in the channel for {}", mark::mark(&self.room, message));
-        Box::pin(async { Reply::Unknown(Clean::new(look)) })
+        Box::pin(async { Reply::Unknown(Clean::new(look)).into() })
     }
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Carrier, Making, mark, slack};
+use super::{Carrier, Making, Sent, mark, slack};
 use crate::client::net::http::Http;
 use crate::client::net::secret::Secret;
 use crate::client::net::{NetError, Waiting};
@@ -35,7 +35,7 @@ impl SlackWebhook {
         Ok(Self { http: Http::new(&access, &place)?, url, room: making.room.clone() })
     }
 
-    async fn post(&self, message: &Message) -> Reply {
+    async fn post(&self, message: &Message) -> Sent {
         let body = json!({
             "text": slack::text(&self.room, message),
             "parse": "none",
@@ -45,21 +45,23 @@ impl SlackWebhook {
         });
         let page = match self.http.act(self.http.request(Method::POST, "").json(&body)).await {
             Ok(page) => page,
-            Err(reply) => return reply,
+            Err(reply) => return reply.into(),
         };
         if let Some(verdict) = page.verdict(false) {
             let gone = ["no_service", "channel_not_found", "channel_is_archived", "action_prohibited"];
-            return match verdict {
+            let verdict = match verdict {
                 Reply::Refused(_) if gone.contains(&page.told().as_str()) => Reply::Refused(Clean::new(
                     format!("{}: {}; make a new webhook for this channel", page.status, page.told()),
                 )),
                 verdict => verdict,
             };
+            return Sent::by(verdict, &page);
         }
         match page.told().as_str() {
             "ok" => Reply::Done("posted".into()),
             other => mark::strange(mark::cut(other, 120)),
         }
+        .into()
     }
 }
 
@@ -71,12 +73,12 @@ fn secrets(url: &str) -> Vec<&str> {
 }
 
 impl Carrier for SlackWebhook {
-    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
-        Box::pin(async { mark::hide(self.post(message).await, &secrets(self.url.expose())) })
+    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Sent> {
+        Box::pin(async { mark::hide_in(self.post(message).await, &secrets(self.url.expose())) })
     }
 
-    fn reconcile<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
+    fn reconcile<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Sent> {
         let look = format!("look in the channel for {}", mark::mark(&self.room, message));
-        Box::pin(async { Reply::Unknown(Clean::new(look)) })
+        Box::pin(async { Reply::Unknown(Clean::new(look)).into() })
     }
 }

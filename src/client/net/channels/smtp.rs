@@ -13,7 +13,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use sha2::{Digest as _, Sha256};
 
-use super::{Carrier, Making, mark};
+use super::{Carrier, Making, Sent, mark};
 use crate::client::net::causes::causes;
 use crate::client::net::secret::Secret;
 use crate::client::net::{NetError, Waiting};
@@ -96,7 +96,7 @@ impl Smtp {
             .message_id(Some(format!("<{id}@jday.invalid>")))
             .subject(mark::subject(message, SUBJECT_CHARS))
             .header(ContentType::TEXT_PLAIN);
-        let body = format!("{}\n\n{}\n", message.text, mark::mark(&self.room, message));
+        let body = format!("{}\n\n{}\n", message.text, mark::marks(&self.room, message));
         head.body(body).map(|message| message.formatted())
     }
 
@@ -175,12 +175,12 @@ fn tls(service: &live::Smtp, place: &str) -> Result<TlsParameters, NetError> {
 }
 
 impl Carrier for Smtp {
-    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
-        Box::pin(self.mail(message))
+    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Sent> {
+        Box::pin(async { self.mail(message).await.into() })
     }
 
-    fn reconcile<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
+    fn reconcile<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Sent> {
         let look = format!("look in the mailbox for {}", mark::mark(&self.room, message));
-        Box::pin(async { Reply::Unknown(Clean::new(look)) })
+        Box::pin(async { Reply::Unknown(Clean::new(look)).into() })
     }
 }

@@ -4,26 +4,34 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use super::sms::{Sms, sms};
-use super::{Carrier, Making, mark};
+use super::{Carrier, Making, Sent, mark};
 use crate::client::net::encoded::encoded;
 use crate::client::net::http::{Http, Page};
 use crate::client::net::secret::Secret;
 use crate::client::net::{NetError, Waiting};
-use crate::client::{Message, Reply};
+use crate::client::{Kind, Message, Reply};
 use crate::plan::types::live;
 use crate::text::Clean;
 
-/// When a message's status is asked for, after it was taken; a bastion takes no callbacks. The last is well
-/// before the call's deadline.
-const LOOKS: [Duration; 5] = [
+/// How long one question to Twilio may take; a message's own deadline is that of its delivery.
+const ANSWER: Duration = Duration::from_secs(10);
+/// After how long a message's status is asked for again, after it was taken: a bastion takes no callbacks. The
+/// last pause is that of all further looks.
+const PAUSES: [Duration; 6] = [
     Duration::from_secs(1),
     Duration::from_secs(2),
     Duration::from_secs(3),
     Duration::from_secs(4),
     Duration::from_secs(5),
+    Duration::from_secs(15),
 ];
+/// Longest that a step's message is followed: its run ends after it.
+const STEP: Duration = Duration::from_secs(15);
+/// Longest that a test is followed: somebody waits for it.
+const TEST: Duration = Duration::from_secs(30);
 /// Messages of one number that are looked through.
 const PAGE: &str = "100";
 
@@ -33,6 +41,8 @@ pub struct Twilio {
     path: String,
     from: Clean,
     to: Vec<String>,
+    /// How long a message is followed.
+    follow: Duration,
     /// What must not be told.
     secret: Secret,
     room: Clean,
@@ -86,47 +96,51 @@ impl Twilio {
             path: format!("/2010-04-01/Accounts/{}/Messages", service.account),
             from: service.from.clone(),
             to,
+            follow: Duration::from_millis(service.follow_ms()),
             secret,
             room: making.room.clone(),
         })
     }
 
     /// To everybody at once; one who cannot be reached keeps nobody else waiting.
-    async fn to_all(&self, message: &Message, reconciles: bool) -> Reply {
+    async fn to_all(&self, message: &Message, reconciles: bool) -> Sent {
         let mark = mark::mark(&self.room, message);
         let text = sms(message.text.as_str(), &mark);
         let each = self.to.iter().map(|to| async {
-            let reply = self.to_one(to, &text, &mark, message.again, reconciles).await;
-            (last_digits(to), mark::hide(reply, &[to, to.trim_start_matches('+')]))
+            let sent = self.to_one(to, &text, &mark, message, reconciles).await;
+            (last_digits(to), mark::hide_in(sent, &[to, to.trim_start_matches('+')]))
         });
         sum(&futures_util::future::join_all(each).await, &text)
     }
 
-    async fn to_one(&self, to: &str, text: &Sms, mark: &str, again: bool, reconciles: bool) -> Reply {
-        if again || reconciles {
+    async fn to_one(&self, to: &str, text: &Sms, mark: &str, message: &Message, reconciles: bool) -> Sent {
+        let until = Instant::now() + self.follows(message.kind);
+        if message.again || reconciles {
             match self.find(to, mark).await {
-                Ok(Some(told)) => return self.follow(told).await,
-                Ok(None) if reconciles => return Reply::Refused("Twilio has no such message".into()),
+                Ok(Some(told)) => return self.follow(told, until).await.into(),
+                Ok(None) if reconciles => return Reply::Refused("Twilio has no such message".into()).into(),
                 Ok(None) => {}
                 Err(why) => {
                     return Reply::Unknown(Clean::new(format!(
                         "not sent again without a look at its list: {why}"
-                    )));
+                    )))
+                    .into();
                 }
             }
         }
         let from = if self.from.as_str().starts_with("MG") { "MessagingServiceSid" } else { "From" };
         let form = [("To", to), (from, self.from.as_str()), ("Body", &text.body)];
         let request = self.http.request(Method::POST, &format!("{}.json", self.path)).form(&form);
-        match self.http.act(request).await {
-            Ok(page) => match page.verdict(false) {
-                Some(verdict) => advised(verdict, &page),
-                None => match page.json::<Told>() {
-                    Ok(told) => self.follow(told).await,
-                    Err(trouble) => mark::strange(trouble.why.as_str()),
-                },
-            },
-            Err(reply) => reply,
+        let page = match self.http.act(request.timeout(ANSWER)).await {
+            Ok(page) => page,
+            Err(reply) => return reply.into(),
+        };
+        if let Some(verdict) = page.verdict(false) {
+            return Sent::by(advised(verdict, &page), &page);
+        }
+        match page.json::<Told>() {
+            Ok(told) => self.follow(told, until).await.into(),
+            Err(trouble) => mark::strange(trouble.why.as_str()).into(),
         }
     }
 
@@ -138,36 +152,58 @@ impl Twilio {
             ("DateSent>", &since),
             ("PageSize", PAGE),
         ]);
-        let page = self.http.send(request).await.map_err(|trouble| trouble.why)?;
+        let page = self.http.send(request.timeout(ANSWER)).await.map_err(|trouble| trouble.why)?;
         let list: List = page.ok().and_then(Page::json).map_err(|trouble| trouble.why)?;
         Ok(list.messages.into_iter().find(|told| told.body.contains(mark)))
     }
 
+    fn follows(&self, kind: Kind) -> Duration {
+        match kind {
+            Kind::Step => self.follow.min(STEP),
+            Kind::Test => self.follow.min(TEST),
+            Kind::Raised | Kind::Taken | Kind::Cleared => self.follow,
+        }
+    }
+
     /// Follows a message that Twilio has until it says how it ended, or time is up.
-    async fn follow(&self, mut told: Told) -> Reply {
-        for wait in LOOKS {
-            match told.status.as_str() {
-                "delivered" | "read" => return Reply::Done(Clean::new(format!("delivered, {}", told.sid))),
-                "undelivered" | "failed" | "canceled" => {
-                    let why = told.error_code.map(|code| format!(" ({code}: {})", meaning(code)));
-                    let why = format!("{}{}", told.status.one_line(), why.unwrap_or_default());
-                    return Reply::Refused(Clean::new(why));
-                }
-                _ => {}
+    async fn follow(&self, mut told: Told, until: Instant) -> Reply {
+        let mut pauses = PAUSES.iter();
+        let mut pause = ANSWER;
+        loop {
+            if let Some(end) = ended(&told) {
+                return end;
             }
-            tokio::time::sleep(wait).await;
+            pause = pauses.next().copied().unwrap_or(pause);
+            let next = (Instant::now() + pause).min(until);
+            if Instant::now() >= next {
+                break;
+            }
+            tokio::time::sleep_until(next).await;
             // What a server says chooses no other path for the credentials.
             let path = format!("{}/{}.json", self.path, encoded(told.sid.as_str()));
             // A look that fails changes nothing: Twilio has the message.
-            if let Ok((newer, _)) = self.http.json::<Told>(&path).await {
+            let look = self.http.request(Method::GET, &path).timeout(ANSWER);
+            if let Ok(page) = self.http.send(look).await
+                && let Ok(newer) = page.ok().and_then(Page::json::<Told>)
+            {
                 told = newer;
             }
         }
-        Reply::Done(Clean::new(format!(
-            "{} at Twilio, delivery not confirmed, {}",
-            told.status.one_line(),
-            told.sid
-        )))
+        let status = told.status.one_line();
+        Reply::Done(Clean::new(format!("{status} at Twilio, delivery not confirmed, {}", told.sid)))
+    }
+}
+
+/// How a message ended, once Twilio says so.
+fn ended(told: &Told) -> Option<Reply> {
+    match told.status.as_str() {
+        "delivered" | "read" => Some(Reply::Done(Clean::new(format!("delivered, {}", told.sid)))),
+        "undelivered" | "failed" | "canceled" => {
+            let why = told.error_code.map(|code| format!(" ({code}: {})", meaning(code)));
+            let why = format!("{}{}", told.status.one_line(), why.unwrap_or_default());
+            Some(Reply::Refused(Clean::new(why)))
+        }
+        _ => None,
     }
 }
 
@@ -200,24 +236,23 @@ fn meaning(code: u32) -> &'static str {
 
 /// All numbers together: unknown if any is, for only a second look may send to that one again; else done if
 /// anybody was reached.
-fn sum(each: &[(String, Reply)], text: &Sms) -> Reply {
-    let words = |(to, reply): &(String, Reply)| {
-        let (Reply::Done(why) | Reply::Refused(why) | Reply::Unknown(why)) = reply;
-        format!("{to} {}", why.one_line())
-    };
+fn sum(each: &[(String, Sent)], text: &Sms) -> Sent {
+    let words = |(to, sent): &(String, Sent)| format!("{to} {}", sent.reply.words().replace('\n', " "));
+    let rest = each.iter().filter_map(|(_, sent)| sent.rest).max();
     let mut all = each.iter().map(words).collect::<Vec<_>>().join("; ");
     all = format!("{all} [{} segment(s){}]", text.segments, if text.wide { ", UCS-2" } else { "" });
     if text.cut {
         all.push_str(" cut");
     }
-    let any = |is: fn(&Reply) -> bool| each.iter().any(|(_, reply)| is(reply));
-    if any(|reply| matches!(reply, Reply::Unknown(_))) {
+    let any = |is: fn(&Reply) -> bool| each.iter().any(|(_, sent)| is(&sent.reply));
+    let reply = if any(|reply| matches!(reply, Reply::Unknown(_))) {
         Reply::Unknown(Clean::new(all))
     } else if any(|reply| matches!(reply, Reply::Done(_))) {
         Reply::Done(Clean::new(all))
     } else {
         Reply::Refused(Clean::new(all))
-    }
+    };
+    Sent { reply, rest }
 }
 
 /// Enough of a number to know whose it is.
@@ -227,11 +262,11 @@ fn last_digits(to: &str) -> String {
 }
 
 impl Carrier for Twilio {
-    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
-        Box::pin(async { mark::hide(self.to_all(message, false).await, &[self.secret.expose()]) })
+    fn send<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Sent> {
+        Box::pin(async { mark::hide_in(self.to_all(message, false).await, &[self.secret.expose()]) })
     }
 
-    fn reconcile<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Reply> {
-        Box::pin(async { mark::hide(self.to_all(message, true).await, &[self.secret.expose()]) })
+    fn reconcile<'a>(&'a self, _id: u64, message: &'a Message) -> Waiting<'a, Sent> {
+        Box::pin(async { mark::hide_in(self.to_all(message, true).await, &[self.secret.expose()]) })
     }
 }

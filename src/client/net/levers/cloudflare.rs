@@ -110,12 +110,11 @@ impl Cloudflare {
 
     fn reply(&self, page: &Page, to: Side) -> Reply {
         if let Some(no) = page.verdict(true) {
-            let (Reply::Refused(why) | Reply::Unknown(why) | Reply::Done(why)) = &no;
             let limit =
                 if page.status.as_u16() == 429 { "; Cloudflare blocks every call for minutes" } else { "" };
             let why = Clean::new(match wire::told(page) {
                 Some(mistakes) => format!("{}: {mistakes}{}{limit}", page.status, rest(&page.trouble())),
-                None => format!("{why}{limit}"),
+                None => format!("{}{limit}", no.words()),
             });
             return if matches!(no, Reply::Refused(_)) { Reply::Refused(why) } else { Reply::Unknown(why) };
         }

@@ -66,7 +66,9 @@ impl Redactor {
                 authoritative.iter_mut().chain(resolvers).for_each(|said| self.text(&mut said.value));
             }
             Report::Polled(polled) => self.polled(polled),
-            Report::Pipeline { .. } => {}
+            Report::Ended { reply: Reply::Withdrawn, .. }
+            | Report::Rests { .. }
+            | Report::Pipeline { .. } => {}
         }
     }
 

@@ -51,7 +51,17 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("no service carries it", "aucun service ne le porte"),
     ("add it to [[live.channels]]", "ajoutez-le à [[live.channels]]"),
     ("nobody was asked whether it came", "personne n'a dit si c'est arrivé"),
-    ("run it on a terminal", "lancez-le sur un terminal"),
+    ("--json asks nobody", "--json ne demande rien"),
+    ("the input is no terminal", "l'entrée n'est pas un terminal"),
+    ("run it without --json on a terminal", "lancez-le sans --json sur un terminal"),
+    ("nobody said within {} that it came", "personne n'a dit en {} que c'est arrivé"),
+    (
+        "run it again with somebody who looks at the channel",
+        "relancez-le avec quelqu'un qui regarde le canal",
+    ),
+    ("look at the channel's settings on its side", "voyez les réglages du canal de son côté"),
+    ("nobody was asked", "personne n'a été interrogé"),
+    ("the terminal is gone", "le terminal a disparu"),
     ("received", "reçu"),
     ("not received", "pas reçu"),
 ];

@@ -15,6 +15,18 @@ pub(super) const PHRASES: &[Phrase] = &[
         "queued by PagerDuty: {}; whom it wakes is seen there",
         "pris en file par PagerDuty : {} ; on y voit qui est appelé",
     ),
+    (
+        "not sent: its turn did not come in {} s, {} more wait",
+        "pas envoyé : son tour n'est pas venu en {} s, {} autres attendent",
+    ),
+    ("no answer within {} s; it may have arrived", "pas de réponse en {} s ; c'est peut-être arrivé"),
+    ("not sent: it asked to be left alone for another {} s", "pas envoyé : il demande encore {} s de repos"),
+    ("not sent: the end of its episode was told already", "pas envoyé : la fin de son épisode est déjà dite"),
+    (
+        "its engine ended meanwhile, and nobody needs it any more",
+        "son moteur s'est arrêté entre-temps, et plus personne n'en a besoin",
+    ),
+    ("taken back before it left", "retiré avant l'envoi"),
     ("posted, ts {}", "publié, ts {}"),
     ("posted", "publié"),
     ("Slack says {}: {}", "Slack dit {} : {}"),

@@ -5,9 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::super::problem::Problems;
-use super::super::{ChannelKind, Id};
+use super::super::{ChannelKind, Id, Millis};
 use super::{Access, SecretRef};
 use crate::text::Clean;
+
+/// How long an SMS is followed if the plan does not say.
+const FOLLOW_MS: u64 = 60_000;
 
 /// One channel of `channels`, and exactly one of the services that carry it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Deserr)]
@@ -127,6 +130,17 @@ pub struct Twilio {
     pub from: Clean,
     /// Who gets it: numbers in E.164 form, from a file or a variable with one a line.
     pub to: SecretRef,
+    /// How long an alert's message is followed until it is delivered; a minute if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub follow: Option<Millis>,
+}
+
+impl Twilio {
+    /// How long a message is followed, in milliseconds.
+    pub fn follow_ms(&self) -> u64 {
+        self.follow.map_or(FOLLOW_MS, |follow| follow.0)
+    }
 }
 
 /// E-mail by SMTP; encryption is required, a server that does not offer it is refused.

@@ -9,13 +9,14 @@ use ratatui::style::Style;
 use super::{history, row, watched};
 use crate::console::action::Action;
 use crate::console::format;
-use crate::console::messages::{alerts as say, room, words};
+use crate::console::messages::{alerts as say, channels, room, words};
 use crate::console::view::alerts::{delivery_mark, delivery_word, severity};
 use crate::console::view::feed::{Entry, waits};
 use crate::console::view::fields::{self, Field};
 use crate::console::view::scene::Scene;
 use crate::console::view::{facts, footer};
 use crate::model::alerts::{Alert, AlertKey, Delivery, Origin};
+use crate::model::react::{own, put};
 use crate::model::triggers::Phase;
 use crate::plan::types::{AlertRule, Id, Metric, Side, Trigger};
 
@@ -45,6 +46,7 @@ fn all<'s>(scene: &Scene<'s>, entry: &Entry<'s>) -> Vec<Field<'s>> {
         standing(scene, alert),
     ];
     out.extend(times(scene, alert));
+    out.extend(ends(scene, key, alert));
     out.extend(deliveries(scene, alert));
     out.extend(behind(scene, key, alert));
     out.push(Field::new(say::origin(lang), origin(scene, key, alert), look.text));
@@ -90,6 +92,17 @@ fn times<'s>(scene: &Scene<'s>, alert: &Alert) -> Vec<Field<'s>> {
         out.push(Field::new(say::episodes(lang), say::episode_number(lang, alert.episodes), look.text));
     }
     out
+}
+
+/// By what one of jday's own warnings ends, where that is not plain.
+fn ends<'s>(scene: &Scene<'s>, key: &AlertKey, alert: &Alert) -> Option<Field<'s>> {
+    let (lang, look) = (scene.lang, scene.theme);
+    let text = match key.0.as_str() {
+        own::CHANNELS_DOWN => channels::ends_through(lang, alert.title.one_line()),
+        own::OUT_OF_BAND => channels::ends_put_back(lang, words::side(lang, put(scene.state))),
+        _ => return None,
+    };
+    alert.is_firing().then(|| Field::new(say::ends(lang), text, look.dim))
 }
 
 fn deliveries<'s>(scene: &Scene<'s>, alert: &'s Alert) -> Vec<Field<'s>> {

@@ -11,6 +11,7 @@ use crate::console::view::feed::{Section, is_silenced, waits};
 use crate::console::view::layout::Size;
 use crate::console::view::pen::Pen;
 use crate::console::view::scene::Scene;
+use crate::model::channels;
 use crate::plan::types::{Id, TierLevel};
 
 /// Draws the heading of a section: its tier, the tier's channels, and what it counts.
@@ -36,22 +37,24 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, line: u16, section: Sec
             };
             pen.ending(&pieces).text(glyph, style).gap(1).text(name, style);
             let dot = format!(" {} ", scene.glyphs.dot);
-            pen.text(dot, look.dim).text(channels(scene, level, size), look.dim)
+            pen.text(dot, look.dim).text(carried_by(scene, level, size), look.dim)
         }
     };
     pen.gap(1).fill(scene.glyphs.line, look.border);
 }
 
-fn channels(scene: &Scene, level: TierLevel, size: Size) -> String {
+fn carried_by(scene: &Scene, level: TierLevel, size: Size) -> String {
     let ids = scene.state.plan.tier(level).map(|tier| tier.channels.as_slice()).unwrap_or_default();
     if ids.is_empty() {
         return say::no_channel(scene.lang).to_owned();
     }
     let name = |id: &Id| {
         let name = channel(scene, id);
+        let down = channels::health(scene.state, id).is_down();
+        let name = if down { format!("{name} {}", scene.glyphs.bad) } else { name.to_owned() };
         match scene.state.plan.channel(id).filter(|_| size == Size::Large) {
             Some(known) => format!("{name} {}", say::to(scene.lang, known.to.one_line())),
-            None => name.to_owned(),
+            None => name,
         }
     };
     ids.iter().map(name).collect::<Vec<_>>().join(", ")

@@ -212,6 +212,7 @@ fn looks(scene: &Scene, event: &Event) -> (Style, Style) {
         | Event::Froze { .. }
         | Event::Resumed { .. }
         | Event::ApprovalLapsed { .. }
+        | Event::ChannelRests { .. }
         | Event::FaultChanged { .. } => (look.warn, look.text),
         Event::Settled { .. }
         | Event::Progressed { .. }

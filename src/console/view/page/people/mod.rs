@@ -1,13 +1,16 @@
-//! Who is here, roles and contacts, the poll, and the health of every source.
+//! Who is here, roles and contacts, the poll, and the health of every source and channel.
 //!
 //! ```text
 //! ┌ 8 Team ───────────────────┐┌ Sources ──────────────────┐
 //! │ • Tech Lead   Awa Ndiaye  ││ ✓ probe    12ms           │
 //! └───────────────────────────┘└───────────────────────────┘
-//! ┌ Go / no-go poll ──────────┐┌ Contacts and escalation ──┐
+//! ┌ Go / no-go poll ──────────┐┌ Channels ─────────────────┐
+//! │                           │└───────────────────────────┘
+//! │                           │┌ Contacts and escalation ──┐
 //! └───────────────────────────┘└───────────────────────────┘
 //! ```
 
+mod channels;
 mod contacts;
 mod poll;
 mod sources;
@@ -25,7 +28,7 @@ use crate::console::messages::people as say;
 use crate::console::page::{Page, Sight};
 
 /// How many parts the page has.
-pub const PARTS: usize = 4;
+pub const PARTS: usize = 5;
 
 /// Keys worth a hint on this page.
 pub const HINTS: &[Action] = &[Action::NextPane, Action::Details, Action::Vote, Action::Filter];
@@ -34,7 +37,8 @@ pub const HINTS: &[Action] = &[Action::NextPane, Action::Details, Action::Vote, 
 const TEAM: usize = 0;
 const POLL: usize = 1;
 const SOURCES: usize = 2;
-const CONTACTS: usize = 3;
+const CHANNELS: usize = 3;
+const CONTACTS: usize = 4;
 
 /// How many lines `part` has to choose from.
 pub fn rows(sight: &Sight, part: usize) -> usize {
@@ -42,6 +46,7 @@ pub fn rows(sight: &Sight, part: usize) -> usize {
         TEAM => team::items(sight).len(),
         POLL => poll::items(sight).len(),
         SOURCES => sources::items(sight).len(),
+        CHANNELS => channels::items(sight).len(),
         _ => contacts::items(sight).len(),
     }
 }
@@ -57,6 +62,7 @@ fn part(scene: &Scene, index: usize, wide: u16, full: bool) -> Part {
         TEAM => team::part(scene, wide, full),
         POLL => poll::part(scene, wide),
         SOURCES => sources::part(scene, wide, full),
+        CHANNELS => channels::part(scene, wide, full),
         _ => contacts::part(scene, wide),
     }
 }
@@ -65,8 +71,8 @@ fn part(scene: &Scene, index: usize, wide: u16, full: bool) -> Part {
 pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let columns: &[&[usize]] = match size {
         Size::Tiny | Size::Narrow | Size::Small => return alone(scene, buf, area, size),
-        Size::Medium => &[&[TEAM, POLL], &[SOURCES, CONTACTS]],
-        Size::Large => &[&[TEAM], &[POLL, SOURCES], &[CONTACTS]],
+        Size::Medium => &[&[TEAM, POLL], &[SOURCES, CHANNELS, CONTACTS]],
+        Size::Large => &[&[TEAM], &[POLL, SOURCES], &[CHANNELS, CONTACTS]],
     };
     let areas = Layout::horizontal(columns.iter().map(|_| Constraint::Fill(1))).split(area);
     for (parts, area) in columns.iter().zip(areas.iter()) {
@@ -84,8 +90,13 @@ pub fn draw(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
 fn alone(scene: &Scene, buf: &mut Buffer, area: Rect, size: Size) {
     let lang = scene.lang;
     let index = scene.places.here().part;
-    let names =
-        [say::part_team(lang), say::part_poll(lang), say::part_sources(lang), say::part_contacts(lang)];
+    let names = [
+        say::part_team(lang),
+        say::part_poll(lang),
+        say::part_sources(lang),
+        say::part_channels(lang),
+        say::part_contacts(lang),
+    ];
     let strip = if size == Size::Tiny {
         names.get(index).map(|name| (*name, scene.theme.strong)).into_iter().collect()
     } else {

@@ -153,7 +153,7 @@ fn times(sight: &Sight, of: &Of) -> Vec<Told> {
         Some(
             Outcome::Done { detail: said } | Outcome::Refused { why: said } | Outcome::Unknown { why: said },
         ) => *said == step.detail,
-        None => false,
+        Some(Outcome::Withdrawn) | None => false,
     };
     if !step.detail.is_blank() && !said {
         out.push(Told::new(
@@ -184,6 +184,7 @@ fn delivered(sight: &Sight, channel: &Id, delivery: &Delivery) -> Told {
     let clock = format::clock(delivery.stamp.at, sight.state.plan.zone);
     let (tone, how) = match &delivery.outcome {
         None => (Tone::Running, room::under_way(lang).to_owned()),
+        Some(Outcome::Withdrawn) => (Tone::Dim, room::never_left(lang).to_owned()),
         Some(Outcome::Done { .. }) => (Tone::Ok, format!("{} {clock}", room::delivered(lang))),
         Some(Outcome::Refused { why }) => (Tone::Bad, room::not_delivered(lang, said::told(lang, why))),
         Some(Outcome::Unknown { why }) => {
@@ -264,6 +265,7 @@ fn outcome(sight: &Sight, of: &Of) -> Vec<Told> {
         Outcome::Done { detail } => (Tone::Ok, say::outcome_done(lang, said::told(lang, detail))),
         Outcome::Refused { why } => (Tone::Bad, say::outcome_refused(lang, said::told(lang, why))),
         Outcome::Unknown { why } => (Tone::Unknown, say::outcome_unknown(lang, said::told(lang, why))),
+        Outcome::Withdrawn => (Tone::Dim, room::never_left(lang).to_owned()),
     };
     let lines = broken(&text, WIDE).into_iter().enumerate();
     lines.map(|(n, line)| Told::new(if n == 0 { tone } else { Tone::Plain }, line)).collect()
@@ -286,6 +288,7 @@ fn cancel(sight: &Sight, of: &Of) -> Option<Told> {
         Some(Outcome::Unknown { why }) => {
             Told::new(Tone::Unknown, say::cancel_unknown(lang, said::told(lang, why)))
         }
+        Some(Outcome::Withdrawn) => Told::new(Tone::Dim, room::never_left(lang)),
     })
 }
 
