@@ -246,6 +246,7 @@ fn how_words(how: How) -> (&'static str, &'static str) {
         How::Lost => ("agit, mais la réponse se perd", "acts, but the answer is lost"),
         How::Half => ("n'agit qu'à moitié", "does half of it"),
         How::Stuck => ("garde sa vieille réponse", "keeps its old answer"),
+        How::Limited => ("demande une heure de repos", "asks for an hour of rest"),
     }
 }
 

@@ -162,6 +162,30 @@ fn what_was_taken_back_says_nothing_of_its_channel() {
     assert_eq!(after.channels.board[&Id::new("sms")].withdrawn, 1);
 }
 
+/// An hour of rest in a drill: the next tier is told at once, the rest is on the board, and nobody is asked in it.
+#[test]
+fn a_tier_that_wants_rest_is_passed_by_at_once() {
+    let limited = |channel| {
+        format!(
+            "[[event]]\nat = \"0s\"\nfault = {{ kind = \"channel\", channel = \"{channel}\", how = \"limited\" }}\n"
+        )
+    };
+    let faults = ["pagerduty", "sms"].map(limited).concat();
+    let events = format!("{}{faults}", unready(&[("4m", "30m")]));
+    let mut lived = Lived::alone(&day(Green::Well, "", &events));
+    lived.switched();
+    lived.wait_for("the alert", 6 * MINUTE, |state| {
+        state.alerts.feed.keys().any(|key| key.0.as_str() == "no-way-back")
+    });
+    lived.pass(5 * SECOND);
+    let over = |channel| sent(&lived, "no-way-back", channel);
+    assert_eq!([over("slack"), over("email")], [1, 1], "the next tier has it");
+    assert!(channels::rests_until(lived.state(), &Id::new("sms")).is_some());
+    lived.pass(10 * MINUTE);
+    let over = |channel| sent(&lived, "no-way-back", channel);
+    assert_eq!([over("pagerduty"), over("sms")], [1, 1], "they are left alone");
+}
+
 #[test]
 fn a_channel_that_asked_for_rest_is_not_asked_before_its_end() {
     let mut lived = alarmed(&[("4m", "30m")], &["pagerduty", "sms"]);

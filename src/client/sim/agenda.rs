@@ -19,6 +19,8 @@ pub(super) enum Item {
     Deliver { channel: Id, message: Message },
     /// A call says something on its way.
     Say { id: u64, line: Clean },
+    /// The channel of a call asks to be left alone.
+    Rest { id: u64, for_ms: u64 },
     /// A call ends with this reply.
     End { id: u64, reply: Reply },
     /// A call ends with what the lever answered when the request reached it.
@@ -48,6 +50,7 @@ impl Item {
             | Self::Deliver { .. }
             | Self::Version { .. } => None,
             Self::Say { id, .. }
+            | Self::Rest { id, .. }
             | Self::End { id, .. }
             | Self::EndPoint { id }
             | Self::Prove { id, .. }

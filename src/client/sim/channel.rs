@@ -16,6 +16,9 @@ const LATENCY: [(&str, u64); 6] =
 /// Usual latency of any other channel, in milliseconds.
 const OTHER_LATENCY: u64 = 700;
 
+/// For how long a limited channel asks to be left alone, in milliseconds.
+const REST_MS: u64 = 3_600_000;
+
 /// What was delivered.
 #[derive(Debug, Default)]
 pub(super) struct Sink {
@@ -34,8 +37,8 @@ impl Sink {
 
 impl Sim {
     /// `slow` delivers late, past the deadline too; `lost` delivers and loses the receipt; `refuses`
-    /// delivers nothing and says so; `silent` neither delivers nor answers; the others say done and
-    /// deliver nothing.
+    /// delivers nothing and says so; `limited` delivers nothing and wants rest; `silent` neither delivers nor
+    /// answers; the others say done and deliver nothing.
     pub(super) fn submit_notify(&mut self, id: u64, channel: &Id, message: Message, at: u64) {
         let usual = LATENCY.iter().find(|(part, _)| channel.as_str().contains(part));
         let typical = self.around(usual.map_or(OTHER_LATENCY, |(_, ms)| *ms));
@@ -52,6 +55,12 @@ impl Sim {
             Some(How::Silent) => return,
             Some(How::Refuses) => {
                 Reply::Refused(Clean::new(format!("{channel} answers 503 Service Unavailable")))
+            }
+            Some(How::Limited) => {
+                self.agenda.at(due, Item::Rest { id, for_ms: REST_MS });
+                let rest = REST_MS / 1_000;
+                let why = format!("429 Too Many Requests: slow down; not to be asked again for {rest} s");
+                Reply::Unknown(Clean::new(why))
             }
             _ => Reply::Done(Clean::new(format!("taken by {channel}, drill sink"))),
         };

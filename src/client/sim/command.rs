@@ -29,7 +29,7 @@ impl Sim {
         let at = at.saturating_add(late);
         let (lines, ends, reply) = match fault {
             Some(How::Silent | How::Lost | How::Stuck) => return,
-            Some(How::Refuses) => (0, script.took.min(600), Reply::Refused(refusal(program))),
+            Some(How::Refuses | How::Limited) => (0, script.took.min(600), Reply::Refused(refusal(program))),
             Some(How::Accepts) => (0, script.took, Reply::Done(Clean::new("exit 0, no output"))),
             Some(How::Half) => {
                 let why =

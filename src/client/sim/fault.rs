@@ -107,4 +107,6 @@ pub enum How {
     Half,
     /// Keeps its old answer for ever.
     Stuck,
+    /// A channel: too many requests, and it asks for an hour of rest.
+    Limited,
 }

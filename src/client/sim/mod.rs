@@ -106,6 +106,7 @@ impl Sim {
                 Item::Sync => self.lever.sync(),
                 Item::Refresh { resolver } => self.refresh(resolver, at),
                 Item::Deliver { channel, message } => self.sink.deliver(channel, message),
+                Item::Rest { id, for_ms } => self.agenda.report(at, Report::Rests { id, for_ms }),
                 Item::Say { id, line } => self.agenda.report(at, Report::Said { id, line }),
                 Item::End { id, reply } => self.agenda.end(at, id, reply),
                 Item::EndPoint { id } => self.end_point(id, at),

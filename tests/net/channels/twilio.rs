@@ -11,11 +11,19 @@ use jday::client::Message;
 const LIST: &str = "/2010-04-01/Accounts/AC1/Messages.json";
 
 fn twilio(to: &str, script: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> (World, Fake) {
+    followed("4s", to, script)
+}
+
+fn followed(
+    follow: &str,
+    to: &str,
+    script: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+) -> (World, Fake) {
     let (fake, folder) = (Fake::start(script), tempfile::tempdir().unwrap());
     let (token, to) = (secret(folder.path(), "token", "t0k3n"), secret(folder.path(), "to", to));
     let service = format!(
         "twilio]\napi = {{ url = \"{}\", auth = {{ user = \"AC1\", password = \"{token}\" }} }}\n\
-         account = \"AC1\"\nfrom = \"+15005550006\"\nto = \"{to}\"\nfollow = \"4s\"",
+         account = \"AC1\"\nfrom = \"+15005550006\"\nto = \"{to}\"\nfollow = \"{follow}\"",
         fake.url()
     );
     (super::world(&service), fake)
@@ -120,6 +128,25 @@ fn a_second_try_looks_first_and_sends_only_what_is_not_there() {
         assert_told(&reconcile(&mut world, &message("k", "t")), found, "");
         assert_eq!(posts(&fake).len(), expected, "whoever reconciles sends nothing");
     }
+}
+
+/// Whoever asks after a crash has fifteen seconds, and a message that is there is there.
+#[test]
+fn a_message_that_is_found_is_not_followed_for_a_minute() {
+    let mark = Mutex::new(String::new());
+    let (mut world, _fake) = followed("1m", "+221770000042", move |asked| {
+        let mut mark = mark.lock().unwrap();
+        if asked.method == "POST" {
+            *mark = asked.text().rsplit("%23").next().unwrap().to_owned();
+            return taken("delivered");
+        }
+        let one = format!(r#"{{"sid":"SM1","status":"sent","body":"t #{mark}","error_code":null}}"#);
+        Answer::json(if asked.path.starts_with(LIST) { format!(r#"{{"messages":[{one}]}}"#) } else { one })
+    });
+    send(&mut world, &message("k", "t"));
+    let begun = std::time::Instant::now();
+    assert_told(&reconcile(&mut world, &message("k", "t")), "done", "sent at Twilio, delivery not confirmed");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(12), "{:?}", begun.elapsed());
 }
 
 #[test]

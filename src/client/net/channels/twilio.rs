@@ -32,6 +32,8 @@ const PAUSES: [Duration; 6] = [
 const STEP: Duration = Duration::from_secs(15);
 /// Longest that a test is followed: somebody waits for it.
 const TEST: Duration = Duration::from_secs(30);
+/// Longest that a message is followed that was found after a crash: whoever asks wants to know whether it is there.
+const FOUND: Duration = Duration::from_secs(5);
 /// Messages of one number that are looked through.
 const PAGE: &str = "100";
 
@@ -114,7 +116,8 @@ impl Twilio {
     }
 
     async fn to_one(&self, to: &str, text: &Sms, mark: &str, message: &Message, reconciles: bool) -> Sent {
-        let until = Instant::now() + self.follows(message.kind);
+        let follow = self.follows(message.kind);
+        let until = Instant::now() + if reconciles { follow.min(FOUND) } else { follow };
         if message.again || reconciles {
             match self.find(to, mark).await {
                 Ok(Some(told)) => return self.follow(told, until).await.into(),
