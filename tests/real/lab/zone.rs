@@ -83,19 +83,28 @@ impl Zone {
     /// A whole `[live]` but for its sources, for sides that say their version on port `web` and for users who
     /// come by the resolver `named`.
     pub fn watched(&self, web: u16) -> String {
+        self.watched_by(web, &self.lever())
+    }
+
+    /// The same with a lever of the test's own.
+    pub fn watched_by(&self, web: u16, lever: &str) -> String {
         format!(
             "[live]\nfingerprint = {{ url = \"http://app.example.org/version\", port = {web}, header = \
-             \"x-version\", within = \"2s\" }}\n{}\nsurvey = {{ authoritative = [{{ id = \"ns\", address = \
+             \"x-version\", within = \"2s\" }}\n{lever}\nsurvey = {{ authoritative = [{{ id = \"ns\", address = \
              \"{}\" }}], paths = [{{ id = \"users\", resolver = \"named\" }}] }}\n",
-            self.lever(),
             self.address()
         )
     }
 
     /// The same with another key.
     pub fn lever_with(&self, key: &str, secret: &str) -> String {
+        self.lever_of(&self.records(), key, secret)
+    }
+
+    /// The lever's records, as inline tables.
+    pub(super) fn records(&self) -> String {
         let records: Vec<String> = self.setup.records.iter().map(planned).collect();
-        self.lever_of(&records.join(", "), key, secret)
+        records.join(", ")
     }
 
     /// The same with records of the test's own, as inline tables.

@@ -1,0 +1,11 @@
+//! The laboratory: servers that were not written here, and on them what a day asks of jday. Each test starts its own
+//! servers on free ports and ends them by their process.
+//!
+//! `cargo test --test real laboratory:: -- --include-ignored --nocapture` prints the measured times.
+
+#![allow(clippy::print_stderr, reason = "figures")]
+
+mod levers;
+mod meddled;
+mod room;
+mod table;
