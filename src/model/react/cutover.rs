@@ -35,10 +35,15 @@ fn reached(movement: &Movement, level: Level, state: &State) -> Event {
     Event::LevelReached { run: movement.run, level, since: state.now }
 }
 
+/// Whether the order certainly did nothing: where servers say its value all the same, that was somebody else.
+fn was_refused(state: &State, movement: &Movement) -> bool {
+    matches!(lever_outcome(state, movement.run), Some(Outcome::Refused { .. }))
+}
+
 /// What a survey adds: higher levels, or a move that was not jday's.
 pub fn survey(state: &State, survey: &Survey) -> Vec<Event> {
     let mut events = Vec::new();
-    if let Some(movement) = state.cutover.movement() {
+    if let Some(movement) = state.cutover.movement().filter(|movement| !was_refused(state, movement)) {
         events.extend(levels(state, movement, survey));
     }
     if events.is_empty() {
@@ -94,7 +99,7 @@ fn drift(state: &State, survey: &Survey) -> Vec<Event> {
     let live = state.cutover.live;
     let on_its_way = state.cutover.movement().is_some_and(|movement| {
         let [_, _, authoritative, ..] = movement.levels;
-        authoritative.is_none() && movement.missed.is_none()
+        authoritative.is_none() && movement.missed.is_none() && !was_refused(state, movement)
     });
     let answered = || survey.authoritative.iter().filter(|said| said.ttl_ms > 0 || said.side.is_some());
     let foreign = answered().find(|said| said.side.is_none());

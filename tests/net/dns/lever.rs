@@ -100,7 +100,13 @@ const ENDS: [(&str, Script, &str, &str, &str); 15] = [
         "refused",
         "somebody else changed them; it has 203.0.113.9",
     ),
-    ("already there", |asked| vec![signed(asked, Rcode::NXRRSET, RIGHT)], GREEN, "done", "already at green"),
+    (
+        "somebody else was faster",
+        |asked| vec![signed(asked, Rcode::NXRRSET, RIGHT)],
+        GREEN,
+        "refused",
+        "somebody else changed them; it has 198.51.100.20",
+    ),
     ("failed inside", |asked| vec![signed(asked, Rcode::SERVFAIL, RIGHT)], BLUE, "unknown", "SERVFAIL"),
     (
         "garbage",
