@@ -5,6 +5,8 @@ use std::process::Command;
 
 use crate::lab::{Server, free_port};
 
+/// Debian's own, which finds Debian's packages; another may come first in the path.
+const PYTHON: &str = "/usr/bin/python3";
 /// Who may send.
 pub const USER: &str = "jday";
 
@@ -23,7 +25,7 @@ impl Mail {
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         std::fs::write(folder.path().join("cert.pem"), made.cert.pem()).unwrap();
         std::fs::write(folder.path().join("key.pem"), made.signing_key.serialize_pem()).unwrap();
-        let mut command = Command::new("python3");
+        let mut command = Command::new(PYTHON);
         command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/real/laboratory/mail.py"));
         command.arg(port.to_string()).arg(folder.path()).arg(USER).env("MAIL_PASSWORD", password);
         let mut server = Server::start_command("aiosmtpd", folder.path(), command);
@@ -50,7 +52,7 @@ fn read(raw: &str) -> String {
     let script = "import sys, email, email.policy\n\
                   mail = email.message_from_string(sys.stdin.read(), policy=email.policy.default)\n\
                   print(mail['X-Kept-To'], mail['Subject'], mail.get_content(), sep='\\n')";
-    let mut command = Command::new("python3");
+    let mut command = Command::new(PYTHON);
     command.args(["-c", script]).env("PYTHONIOENCODING", "utf-8");
     command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
     let mut child = command.spawn().unwrap();

@@ -5,7 +5,14 @@
 
 #![allow(clippy::print_stderr, reason = "figures")]
 
+mod day;
+mod gauge;
+mod ground;
 mod levers;
+mod mail;
 mod meddled;
 mod room;
+mod secrets;
+mod site;
 mod table;
+mod users;

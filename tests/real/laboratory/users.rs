@@ -64,14 +64,15 @@ impl Users {
         self.believed.lock().unwrap().clone()
     }
 
-    /// The share of users that are with `address` at the moment `at`.
-    pub fn share(&self, address: Ipv4Addr, at: Instant) -> f64 {
+    /// The share of those for whom `is_meant` holds that are with `address` at the moment `at`.
+    pub fn share_of(&self, is_meant: impl Fn(usize) -> bool, address: Ipv4Addr, at: Instant) -> f64 {
         let all = self.believed();
+        let meant: Vec<usize> = (0..self.count).filter(|user| is_meant(*user)).collect();
         let is_there = |user: &usize| {
             let last = all.iter().rfind(|one| one.user == *user && one.at <= at);
             last.is_some_and(|last| last.address == address)
         };
-        (0..self.count).filter(is_there).count() as f64 / self.count as f64
+        meant.iter().filter(|user| is_there(user)).count() as f64 / meant.len() as f64
     }
 }
 
