@@ -84,7 +84,10 @@ fn what_others_did_after_a_refused_order_is_told_as_theirs() {
     lived.pass(MINUTE);
     let state = lived.state();
     assert_eq!(state.cutover.live, Side::Green);
-    assert!(state.cutover.movement().unwrap().levels[1..].iter().all(Option::is_none), "none of it is jday's");
+    assert!(
+        state.cutover.movement().unwrap().levels[1..].iter().all(Option::is_none),
+        "none of it is jday's"
+    );
     assert_eq!(lived.count(|event| matches!(event, Event::Drifted(_))), 1, "told once");
 }
 

@@ -124,7 +124,8 @@ impl Again {
         let leaves_out = |observed: &Observed| {
             observed.readings.iter().any(|reading| matches!(reading.value, Value::SourceError))
         };
-        let is_first = polled.answer.as_ref().is_ok_and(leaves_out) && self.asked.insert(polled.source.clone());
+        let is_first =
+            polled.answer.as_ref().is_ok_and(leaves_out) && self.asked.insert(polled.source.clone());
         if is_first {
             self.due.push((Instant::now() + NEXT_PAGE, polled.source.clone()));
         }

@@ -90,8 +90,20 @@ const ENDS: [(&str, Script, &str, &str, &str); 15] = [
         "unknown",
         "signature does not hold",
     ),
-    ("a no without a signature", |asked| vec![unsigned(asked, Rcode::REFUSED)], BLUE, "refused", "REFUSED"),
-    ("PowerDNS on any key", |asked| vec![unsigned(asked, Rcode::NOTAUTH)], BLUE, "refused", "NOTAUTH"),
+    (
+        "a no without a signature",
+        |asked| vec![unsigned(asked, Rcode::REFUSED)],
+        BLUE,
+        "refused",
+        "without a signature",
+    ),
+    (
+        "an older PowerDNS on any key",
+        |asked| vec![unsigned(asked, Rcode::NOTAUTH)],
+        BLUE,
+        "refused",
+        "NOTAUTH",
+    ),
     ("outside", |asked| vec![signed(asked, Rcode::NOTZONE, RIGHT)], BLUE, "refused", "NOTZONE"),
     (
         "changed",

@@ -71,3 +71,12 @@ impl Served {
         )
     }
 }
+
+impl Zone {
+    /// Takes the right to change the zone from `key`, which the server goes on knowing.
+    pub fn forbid(&self, key: &str) {
+        let database = self.folder.path().join("pdns.db");
+        let sql = format!("delete from domainmetadata where content = '{key}'");
+        run("sqlite3", &["-cmd", ".timeout 5000", database.to_str().unwrap(), &sql]);
+    }
+}

@@ -104,7 +104,11 @@ fn follow(seat: &mut Seat, users: &Users, gauge: &Gauge, moved: &Moved) -> Row {
     let movement = state.cutover.movement().unwrap();
     let row = Row::of(&format!("Knot, to {}", moved.to), state, movement);
     row.assert_in_budget(LATE, QUIET);
-    assert!(row.ms(Level::Authoritative) <= 3_000, "BIND copies at once: {} ms", row.ms(Level::Authoritative));
+    assert!(
+        row.ms(Level::Authoritative) <= 3_000,
+        "BIND copies at once: {} ms",
+        row.ms(Level::Authoritative)
+    );
     let decided = state.procedures.runs[&movement.run].decided.as_ref().unwrap().1.at.0;
 
     // Nobody believes an answer for longer than it says; 5 s are the budget's.
@@ -118,14 +122,20 @@ fn follow(seat: &mut Seat, users: &Users, gauge: &Gauge, moved: &Moved) -> Row {
     eprintln!("to {}: share of the users that is there, and what the gauge shows of the rest", moved.to);
     for seconds in 0..=i64::from(LATE) + 5 {
         let (prompt, late) = (100.0 * share(0, 1_000 * seconds), 100.0 * share(1, 1_000 * seconds));
-        eprintln!("{seconds:>4} s  prompt {prompt:>4.0} %  late {late:>4.0} %  gauge {:>4.0} %", gauged(1_000 * seconds).unwrap_or(-1.0));
+        eprintln!(
+            "{seconds:>4} s  prompt {prompt:>4.0} %  late {late:>4.0} %  gauge {:>4.0} %",
+            gauged(1_000 * seconds).unwrap_or(-1.0)
+        );
     }
     assert!(share(0, 0) < 0.1 && share(1, 0) < 0.1, "before, nobody was there");
     for (by, kept) in [(0, TTL), (1, LATE)] {
         let share = share(by, 1_000 * (i64::from(kept) + 5));
         assert!((share - 1.0).abs() < 1e-9, "group {by}: {share} are there {kept} s and 5 s later");
     }
-    assert!(left.first().is_some_and(|(_, share)| *share > 0.8), "the gauge begins with nearly all: {left:?}");
+    assert!(
+        left.first().is_some_and(|(_, share)| *share > 0.8),
+        "the gauge begins with nearly all: {left:?}"
+    );
     seat.until("the gauge falls to nothing", |_| {
         gauge.looks(moved.to.other(), decided).last().is_some_and(|(_, share)| *share < 0.05)
     });
@@ -134,7 +144,8 @@ fn follow(seat: &mut Seat, users: &Users, gauge: &Gauge, moved: &Moved) -> Row {
 
 /// A resolver that keeps its answers longer than they say was really met.
 fn is_kept_late(users: &Users) {
-    let longest = |by: usize| users.believed().iter().filter(|one| one.user % 2 == by).map(|one| one.ttl).max();
+    let longest =
+        |by: usize| users.believed().iter().filter(|one| one.user % 2 == by).map(|one| one.ttl).max();
     assert!(longest(0).unwrap() <= Duration::from_secs(TTL.into()));
     assert!(longest(1).unwrap() > Duration::from_secs(TTL.into()));
 }
@@ -151,7 +162,10 @@ fn breaks(day: &mut Day, seat: &mut Seat) {
     eprintln!("Green breaks: proposed after {proposed} ms, told after {} ms\n", now_ms() - began);
     let pages = day.posted("/v2/enqueue");
     let page: Value = serde_json::from_str(pages.iter().find(|page| page.contains(title)).unwrap()).unwrap();
-    assert_eq!((&page["event_action"], &page["payload"]["severity"]), (&"trigger".into(), &"critical".into()));
+    assert_eq!(
+        (&page["event_action"], &page["payload"]["severity"]),
+        (&"trigger".into(), &"critical".into())
+    );
     let summary = page["payload"]["summary"].as_str().unwrap();
     assert!(summary.contains("[CRITIQUE]") && summary.contains("VERT"), "{summary}");
     let mails = day.mail.taken();
@@ -160,7 +174,10 @@ fn breaks(day: &mut Day, seat: &mut Seat) {
     assert!(!day.posted(HOOK).iter().any(|text| text.contains(title)), "the chat is not of that tier");
     let (status, _) = day.done(&["status"]);
     let (run, _) = seat.state().procedures.open_run(ProcedureKind::Rollback).unwrap();
-    assert!(status.contains("error-rate proposes") && status.contains(&format!("jday approve {run}")), "{status}");
+    assert!(
+        status.contains("error-rate proposes") && status.contains(&format!("jday approve {run}")),
+        "{status}"
+    );
 }
 
 /// The pager's incident ends with its alert, and the important channels read that all is back.
@@ -171,7 +188,9 @@ fn is_told_of_its_end(day: &Day) {
     let events = || -> Vec<Value> {
         day.posted("/v2/enqueue").iter().map(|event| serde_json::from_str(event).unwrap()).collect()
     };
-    let raised = events().into_iter().find(|event| event["payload"]["summary"].as_str().is_some_and(|it| it.contains("élevé")));
+    let raised = events()
+        .into_iter()
+        .find(|event| event["payload"]["summary"].as_str().is_some_and(|it| it.contains("élevé")));
     let key = raised.unwrap()["dedup_key"].clone();
     wait_for("the incident is resolved", || {
         events().iter().any(|event| event["event_action"] == "resolve" && event["dedup_key"] == key)

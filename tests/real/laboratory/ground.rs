@@ -62,7 +62,8 @@ impl Day {
     pub fn start() -> Self {
         let slow = std::thread::spawn(|| (Cluster::start(&[]), Mail::start(SECRETS[1].1)));
         let second = free_port();
-        let zone = knot::start(Setup { records: BOTH, ttl: TTL, secondaries: vec![second], ..Setup::default() });
+        let zone =
+            knot::start(Setup { records: BOTH, ttl: TTL, secondaries: vec![second], ..Setup::default() });
         let secondary = bind::secondary(&zone, second);
         let servers = [zone.port, secondary.port];
         let resolvers = [unbound::keeping(&servers, 0), unbound::keeping(&servers, LATE)];

@@ -28,8 +28,12 @@ fn every_lever_of_a_real_server_moves_the_traffic_there_and_back_within_its_budg
                     let told = said(&output);
                     assert_eq!(output.status.code(), Some(0), "{name}: {told}\n{}", room.zone.log());
                     let end: Value = serde_json::from_slice(&output.stdout).unwrap();
-                    assert_eq!((end["result"].as_str(), end["live"].as_str()), (Some("done"), Some(to.to_string().as_str())));
-                    let there = HERE.iter().map(|moved| if to == Side::Green { moved.green } else { moved.blue });
+                    assert_eq!(
+                        (end["result"].as_str(), end["live"].as_str()),
+                        (Some("done"), Some(to.to_string().as_str()))
+                    );
+                    let there =
+                        HERE.iter().map(|moved| if to == Side::Green { moved.green } else { moved.blue });
                     assert_eq!(values(&room), there.collect::<Vec<_>>(), "{name}: both records, {told}");
                     let state = room.desk().state;
                     let movement = &state.cutover.movements[n];

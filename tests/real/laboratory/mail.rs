@@ -41,7 +41,8 @@ impl Mail {
     /// Every message that it took, in order, with its body in plain text.
     pub fn taken(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.folder.path()).unwrap().map(|file| file.unwrap().path());
-        let mut files: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|it| it == "eml")).collect();
+        let mut files: Vec<PathBuf> =
+            files.filter(|file| file.extension().is_some_and(|it| it == "eml")).collect();
         files.sort();
         files.iter().map(|file| read(&std::fs::read_to_string(file).unwrap())).collect()
     }

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stderr, reason = "figures")]
 
 mod day;
+mod denied;
 mod gauge;
 mod ground;
 mod levers;

@@ -62,7 +62,12 @@ pub fn assert_kept(day: &Day) {
     let secrets = SECRETS.map(|(_, secret)| secret).into_iter().chain([HOOK, "plantedhook2f9c"]);
     for secret in secrets {
         let raw = BASE64.decode(secret.as_bytes()).unwrap_or_else(|_| secret.as_bytes().to_vec());
-        let forms = [secret.as_bytes().to_vec(), BASE64.encode(secret.as_bytes()).into(), HEXLOWER.encode(&raw).into(), raw];
+        let forms = [
+            secret.as_bytes().to_vec(),
+            BASE64.encode(secret.as_bytes()).into(),
+            HEXLOWER.encode(&raw).into(),
+            raw,
+        ];
         for (name, bytes) in &artefacts {
             if secret == key && name.ends_with("/v2/enqueue") {
                 continue;

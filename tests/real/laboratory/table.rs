@@ -26,7 +26,8 @@ impl Row {
         let (_, decided, _) = run.decided.as_ref().expect("somebody decided it");
         let since = |level: Level| {
             let reached = movement.reached(level);
-            let reached = reached.unwrap_or_else(|| panic!("{name}: {level:?} was never reached: {movement:?}"));
+            let reached =
+                reached.unwrap_or_else(|| panic!("{name}: {level:?} was never reached: {movement:?}"));
             reached.since(*decided)
         };
         Self { name: name.to_owned(), ms: LEVELS.map(since) }

@@ -39,13 +39,19 @@ impl Users {
     pub fn come(count: usize, name: &'static str, resolvers: &[u16], web: u16) -> Self {
         let (believed, gone): (Arc<Mutex<Vec<Believed>>>, Arc<AtomicBool>) = Default::default();
         let threads = (0..count).map(|user| {
-            let (believed, gone, resolver) = (Arc::clone(&believed), Arc::clone(&gone), resolvers[user % resolvers.len()]);
+            let (believed, gone, resolver) =
+                (Arc::clone(&believed), Arc::clone(&gone), resolvers[user % resolvers.len()]);
             std::thread::spawn(move || {
                 let mut last: Option<Believed> = None;
                 while !gone.load(Ordering::Relaxed) {
                     if last.is_none_or(|last| last.at.elapsed() >= last.ttl) {
                         let asked = Instant::now();
-                        last = resolve(name, resolver).map(|(address, ttl)| Believed { user, at: asked, address, ttl });
+                        last = resolve(name, resolver).map(|(address, ttl)| Believed {
+                            user,
+                            at: asked,
+                            address,
+                            ttl,
+                        });
                         believed.lock().unwrap().extend(last);
                     }
                     if let Some(Believed { address, .. }) = last {
