@@ -41,15 +41,14 @@ pub fn serve(setup: Setup) -> Served {
     run("sqlite3", &[&database, &format!(".read {SCHEMA}")]);
     let place = format!("--config-dir={here}");
     run("pdnsutil", &[&place, "load-zone", APEX, &zone]);
-    let mut sql = String::new();
-    for (key, secret) in [(KEY, SECRET), (ADMIN, ADMIN_SECRET)] {
-        sql.push_str(&format!(
+    let sql = [(KEY, SECRET), (ADMIN, ADMIN_SECRET)].map(|(key, secret)| {
+        format!(
             "insert into tsigkeys (name, algorithm, secret) values ('{key}', '{}', '{secret}');\n\
              insert into domainmetadata (domain_id, kind, content) values (1, 'TSIG-ALLOW-DNSUPDATE', '{key}');\n",
             setup.algorithm
-        ));
-    }
-    run("sqlite3", &[&database, &sql]);
+        )
+    });
+    run("sqlite3", &[&database, &sql.concat()]);
     let mut server = Server::start("pdns", folder.path(), "pdns_server", &[&place]);
     server.wait_for_port(api);
     server.wait("the zone", || !dig(port, APEX, "SOA").is_empty());

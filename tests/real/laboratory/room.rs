@@ -64,10 +64,10 @@ impl Room {
         let chat = Fake::start(|_| Answer::new(200, "text/plain", "ok"));
         let ground = Ground::new();
         let webhook = secret(&ground, "webhook", &format!("{}/hook", chat.url()));
-        let mut live = zone.watched_by(sites.0.address.port(), &lever);
-        live.push_str(&format!(
-            "language = \"fr\"\nchannels = [{{ id = \"chat\", slack_webhook = {{ url = \"{webhook}\" }} }}]\n"
-        ));
+        let live = format!(
+            "{}language = \"fr\"\nchannels = [{{ id = \"chat\", slack_webhook = {{ url = \"{webhook}\" }} }}]\n",
+            zone.watched_by(sites.0.address.port(), &lever)
+        );
         let channels = "[{ id = \"chat\", kind = \"slack\", to = \"#ops\" }]".to_owned();
         let (before, tell) = (before(&zone), String::new());
         ground.write_plan(&Parts { kind: "dns", dns: resolver.port, live, before, tell, channels });

@@ -56,8 +56,7 @@ fn answer(asked: &Asked, version: &str, counted: &Counted) -> Answer {
         ),
         "/users" => {
             let fails = counted.is_broken.load(Ordering::Relaxed) && (good + bad) % 4 == 0;
-            let counter = if fails { &counted.bad } else { &counted.good };
-            counter.fetch_add(1, Ordering::Relaxed);
+            if fails { &counted.bad } else { &counted.good }.fetch_add(1, Ordering::Relaxed);
             Answer::new(if fails { 500 } else { 200 }, "text/plain", "a mission")
         }
         _ => Answer::new(200, "text/plain", "ok"),

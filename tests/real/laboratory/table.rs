@@ -56,15 +56,14 @@ impl Row {
 
 /// Prints the table for whoever runs the test with `--nocapture`.
 pub fn print(title: &str, rows: &[Row]) {
-    let mut text = format!("{title}, ms since the decision\n{:<36}", "");
-    for level in LEVELS {
-        text.push_str(&format!("{:>14}", format!("{level:?}").to_lowercase()));
-    }
+    let line = |name: &str, cells: [String; 6]| {
+        let cells = cells.map(|cell| format!("{cell:>14}"));
+        eprintln!("{name:<36}{}", cells.concat());
+    };
+    eprintln!("{title}, ms since the decision");
+    line("", LEVELS.map(|level| format!("{level:?}").to_lowercase()));
     for row in rows {
-        text.push_str(&format!("\n{:<36}", row.name));
-        for ms in row.ms {
-            text.push_str(&format!("{ms:>14}"));
-        }
+        line(&row.name, row.ms.map(|ms| ms.to_string()));
     }
-    eprintln!("{text}\n");
+    eprintln!();
 }
