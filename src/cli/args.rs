@@ -9,7 +9,9 @@ mod errand;
 mod live;
 
 pub use drill::{Drill, Speed};
-pub use errand::{Approve, Close, Errand, Followed, Note, Rollback, Switch, Tick};
+pub use errand::{
+    Acknowledge, Answer, Approve, Close, Errand, Followed, Note, Override, Rollback, Run, Switch, Tick, Vote,
+};
 pub use live::{Attach, Engine, Live, Opening, Status, Where};
 
 /// War-room console for a blue-green production cutover.
@@ -89,6 +91,9 @@ pub enum Task {
     /// Move the traffic back to Blue, without a screen, and with no engine running if need be.
     #[command(after_help = errand::ROLLBACK_EXAMPLES)]
     Rollback(Rollback),
+    /// Run another procedure of the plan, without a screen.
+    #[command(after_help = errand::RUN_EXAMPLES)]
+    Run(Run),
     /// Approve what somebody else asked for, without a screen.
     #[command(after_help = errand::APPROVE_EXAMPLES)]
     Approve(Approve),
@@ -98,6 +103,15 @@ pub enum Task {
     /// Write a note, without a screen.
     #[command(after_help = errand::TICK_EXAMPLES)]
     Note(Note),
+    /// Vote go or no-go for the switch, without a screen.
+    #[command(after_help = errand::VOTE_EXAMPLES)]
+    Vote(Vote),
+    /// Open a closed gate with a reason, without a screen.
+    #[command(after_help = errand::OVERRIDE_EXAMPLES)]
+    Override(Override),
+    /// Take an alert on, without a screen.
+    #[command(after_help = errand::ACK_EXAMPLES)]
+    Ack(Acknowledge),
     /// Close a live room at the end of its day, without a screen.
     #[command(after_help = errand::CLOSE_EXAMPLES)]
     Close(Close),

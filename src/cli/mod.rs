@@ -64,6 +64,10 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Status(args) => status::run(&args),
         Task::Switch(args) => errand::switch(&args, &cli.look),
         Task::Rollback(args) => errand::rollback(&args, &cli.look),
+        Task::Run(args) => errand::run(&args, &cli.look),
+        Task::Vote(args) => errand::vote(&args, &cli.look),
+        Task::Override(args) => errand::over_ride(&args, &cli.look),
+        Task::Ack(args) => errand::acknowledge(&args, &cli.look),
         Task::Approve(args) => errand::approve(&args, &cli.look),
         Task::Tick(args) => errand::tick(&args, &cli.look),
         Task::Close(args) => errand::close(&args, &cli.look),
@@ -72,7 +76,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Cast(args) => cast::run(&args, &cli.look),
         Task::Check(args) => check::run(&args),
         Task::Db(task) => database::run(&task),
-        Task::Preflight(args) => preflight::run(&args),
+        Task::Preflight(args) => preflight::run(&args, &cli.look),
         Task::Journal(args::Journal::Verify { file, json, head }) => {
             journal::verify(&file, json, head.as_deref())
         }

@@ -5,6 +5,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "what cannot be read shall fail the test")]
 
+mod evidence;
 mod lexer;
 mod messages;
 mod rules;

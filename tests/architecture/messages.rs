@@ -16,7 +16,7 @@ const WIDEST: usize = 76;
 /// What an argument is taken to be: short, as most are.
 const ARGUMENT: &str = "12:34";
 /// Files whose messages are wrapped where they are shown, in a dialog or a banner.
-const WRAPPED: [&str; 2] = ["dialog.rs", "refusal.rs"];
+const WRAPPED: [&str; 3] = ["dialog.rs", "errand.rs", "refusal.rs"];
 /// Messages that are longer, by file. In the room they are banners, whose end may be lost, or are wrapped;
 /// on the pages they are sentences, which are wrapped.
 const LONG: [(&str, &[&str]); 6] = [
@@ -63,7 +63,7 @@ fn folder() -> PathBuf {
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.file_name().is_some_and(|name| name != "mod.rs"));
+    files.retain(|path| path.is_file() && path.file_name().is_some_and(|name| name != "mod.rs"));
     files.sort();
     files
 }

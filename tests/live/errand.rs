@@ -4,7 +4,9 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::kit::{Ground, PATIENCE};
+use jday::model::cutover::Gate;
+
+use crate::kit::{Ground, PATIENCE, me};
 
 /// Runs it to its end.
 fn run(mut command: Command) -> Output {
@@ -123,4 +125,43 @@ fn ticks_and_notes_stand_in_the_room_and_do_not_count_as_somebody_being_there() 
     assert_eq!(run(ground.jday(&["approve", "4711"])).status.code(), Some(4), "there is no such act");
     seat.until("the note", |seat| !seat.state().people.notes.is_empty());
     assert_eq!(seat.state().people.attached.values().map(|seat| seat.2).sum::<u32>(), 1);
+}
+
+#[test]
+fn a_telephone_is_enough_to_vote_to_override_to_take_an_alert_on_and_to_run_a_procedure() {
+    let ground = Ground::new();
+    let hello = "\n[[procedures]]\nid = \"hello\"\nkind = \"other\"\ntitle = \"Hello\"\nowner = \"tech-lead\"\n\
+                 budget = \"1m\"\nsteps = [\n  { id = \"say\", title = \"Say\", budget = \"30s\", action = \
+                 { kind = \"command\", dangerous = true, argv = [\"echo\", \"all is said\"] } },\n]\n";
+    ground.write_plan(&[&me()], hello);
+    let _engine = ground.engine();
+    let mut seat = ground.attach();
+    let code = |args: &[&str]| run(ground.jday(args)).status.code();
+
+    assert_eq!(code(&["vote", "no-go", "--note", "load tests are not through"]), Some(0));
+    seat.until("the vote", |seat| seat.state().people.votes.values().any(|vote| !vote.go));
+    assert_eq!(code(&["vote", "perhaps"]), Some(2));
+
+    assert_eq!(code(&["override", "window", "--reason", "agreed"]), Some(0));
+    seat.until("the override", |seat| {
+        let gates = jday::model::gates::switch(seat.state());
+        gates.iter().any(|gate| gate.gate == Gate::Window && gate.overridden.is_some())
+    });
+    assert_eq!(code(&["override", "the-door", "--reason", "agreed"]), Some(2), "no gate is called so");
+    assert_eq!(code(&["override", "window", "--reason", " "]), Some(4), "a reason is words");
+
+    // The source of this plan answers nobody, which is an alert in a while; until then none waits.
+    let dry = run(ground.jday(&["ack", "no-such-alert", "--dry-run", "--lang", "fr"]));
+    assert_eq!(dry.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&dry.stdout).contains("ce serait refusé"), "{dry:?}");
+
+    assert_eq!(code(&["run", "hello", "--confirm", "execute it"]), Some(4), "not the phrase");
+    let ran = run(ground.jday(&["run", "hello", "--confirm", "EXÉCUTER", "--json"]));
+    assert_eq!((ran.status.code(), said(&ran)["result"].as_str()), (Some(0), Some("done")), "{ran:?}");
+    seat.until("the run", |seat| {
+        let runs = &seat.state().procedures.runs;
+        runs.values().any(|run| run.procedure.as_str() == "hello" && run.ended.is_some())
+    });
+    assert_eq!(code(&["run", "no-such-procedure"]), Some(4));
+    assert_eq!(code(&["run", "switch"]), Some(2), "the traffic has its own commands");
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Opening;
 use super::live::{Where, side};
@@ -37,6 +37,35 @@ pub(super) const TICK_EXAMPLES: &str = "\
 Examples:
   jday tick backup-verified --note \"sha256 noted in the wiki\"
   jday note \"gateway restarted by hand\" --as moussa
+
+Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
+
+pub(super) const RUN_EXAMPLES: &str = "\
+Examples:
+  jday run database-backup                       runs it and follows it to its end
+  jday run database-return --confirm EXECUTE     what overwrites something asks for the phrase
+  jday run smoke-tests --dry-run
+
+Exit codes: 0 done, 1 failed, 2 bad input, 4 refused, 5 outcome unknown";
+
+pub(super) const VOTE_EXAMPLES: &str = "\
+Examples:
+  jday vote go
+  jday vote no-go --note \"load tests are not through\" --as fatou
+
+Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
+
+pub(super) const OVERRIDE_EXAMPLES: &str = "\
+Examples:
+  jday switch --to green --dry-run               names the gates and says which are closed
+  jday override window --reason \"agreed with the product owner\"
+
+Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
+
+pub(super) const ACK_EXAMPLES: &str = "\
+Examples:
+  jday ack                                       takes on the gravest alert that nobody has
+  jday ack error-rate@green
 
 Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
 
@@ -165,6 +194,64 @@ pub struct Close {
     /// The phrase, in either language; asked for on the terminal if not given.
     #[arg(long, value_name = "PHRASE")]
     pub confirm: Option<String>,
+}
+
+/// Run another procedure.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// The procedure, as named in the plan.
+    pub procedure: String,
+    /// In which room, and how it is told.
+    #[command(flatten)]
+    pub errand: Errand,
+    /// How it is begun and followed.
+    #[command(flatten)]
+    pub followed: Followed,
+}
+
+/// Go or no-go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Answer {
+    /// As far as this person is concerned, the switch may come.
+    Go,
+    /// It may not.
+    NoGo,
+}
+
+/// Vote for or against the switch.
+#[derive(Debug, Args)]
+pub struct Vote {
+    /// For or against; the last word counts.
+    pub answer: Answer,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// In which room, and how it is told.
+    #[command(flatten)]
+    pub errand: Errand,
+}
+
+/// Open a closed gate.
+#[derive(Debug, Args)]
+pub struct Override {
+    /// The gate, as a dry run of the switch names it: `window`, `checklist:ID`, …
+    pub gate: String,
+    /// Why; it goes to the journal with your name.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// In which room, and how it is told.
+    #[command(flatten)]
+    pub errand: Errand,
+}
+
+/// Take an alert on.
+#[derive(Debug, Args)]
+pub struct Acknowledge {
+    /// Which, as `jday status` names it; the gravest that nobody has if left out.
+    pub alert: Option<String>,
+    /// In which room, and how it is told.
+    #[command(flatten)]
+    pub errand: Errand,
 }
 
 fn number(raw: &str) -> Result<u64, String> {

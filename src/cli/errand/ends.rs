@@ -5,12 +5,16 @@ use serde_json::{Value, json};
 use super::session::Session;
 use crate::cli::exit::Exit;
 use crate::cli::out;
+use crate::console::lang::Lang;
+use crate::console::messages::errand::{self as say, Both};
+use crate::console::messages::refusal as refusals;
 use crate::model::decide::Refusal;
+use crate::plan::types::Plan;
 
 /// How an errand ended.
 pub(super) struct End {
     exit: Exit,
-    why: Option<String>,
+    why: Option<Both>,
     refusal: Value,
     run: Option<u64>,
 }
@@ -22,27 +26,30 @@ impl End {
     }
 
     /// It was tried, and did not work.
-    pub(super) fn failed(why: &str) -> Self {
-        Self { exit: Exit::Failed, why: Some(why.to_owned()), ..Self::done() }
+    pub(super) fn failed(why: impl Fn(Lang) -> &'static str) -> Self {
+        Self { exit: Exit::Failed, why: Some(Both::of(why)), ..Self::done() }
     }
 
     /// The room refused it; nothing was done.
-    pub(super) fn refused(refusal: &Refusal) -> Self {
+    pub(super) fn refused(plan: &Plan, refusal: &Refusal) -> Self {
+        let why = Both::of(|lang| sentence(lang, plan, refusal));
         match refusal {
-            Refusal::Unanswered => Self::unknown(&refusal.to_string()),
-            refusal => Self::refused_because(&refusal.to_string(), Some(refusal)),
+            Refusal::Unanswered => Self { exit: Exit::Unknown, why: Some(why), ..Self::done() },
+            refusal => {
+                let refusal = serde_json::to_value(refusal).unwrap_or_default();
+                Self { exit: Exit::Refused, why: Some(why), refusal, run: None }
+            }
         }
     }
 
     /// It was refused by somebody or by time.
-    pub(super) fn refused_because(why: &str, refusal: Option<&Refusal>) -> Self {
-        let refusal = serde_json::to_value(refusal).unwrap_or_default();
-        Self { exit: Exit::Refused, why: Some(why.to_owned()), refusal, run: None }
+    pub(super) fn turned_down(why: impl Fn(Lang) -> &'static str) -> Self {
+        Self { exit: Exit::Refused, why: Some(Both::of(why)), ..Self::done() }
     }
 
     /// Nobody knows.
-    pub(super) fn unknown(why: &str) -> Self {
-        Self { exit: Exit::Unknown, why: Some(why.to_owned()), ..Self::done() }
+    pub(super) fn unknown<T: Into<String>>(why: impl Fn(Lang) -> T) -> Self {
+        Self { exit: Exit::Unknown, why: Some(Both::of(why)), ..Self::done() }
     }
 
     /// It is about this run.
@@ -52,27 +59,44 @@ impl End {
 
     /// Says it.
     pub(super) fn tell(self, session: &Session, json: bool) -> anyhow::Result<Exit> {
-        let word = match self.exit {
-            Exit::Done => "done",
-            Exit::Refused => "refused",
-            Exit::Unknown => "unknown",
-            Exit::Failed | Exit::BadInput | Exit::NotMet => "failed",
-        };
         let state = &session.state;
         if json {
+            let word = match self.exit {
+                Exit::Done => "done",
+                Exit::Refused => "refused",
+                Exit::Unknown => "unknown",
+                Exit::Failed | Exit::BadInput | Exit::NotMet => "failed",
+            };
+            let why = self.why.as_ref().map(|why| why.told(Lang::En));
             let movement = state.cutover.movement().filter(|movement| Some(movement.run) == self.run);
             let text = json!({
-                "result": word, "why": self.why, "refusal": self.refusal, "run": self.run,
+                "result": word, "why": why, "refusal": self.refusal, "run": self.run,
                 "levels": movement.map(|movement| movement.levels.map(|level| level.map(|stamp| stamp.at))),
                 "live": state.cutover.live, "seq": state.seq, "person": session.person,
             });
             out::line(&text.to_string())?;
         } else {
+            let lang = session.lang;
             match &self.why {
-                Some(why) => out::say(&format!("{word}: {why}")),
-                None => out::line(word)?,
+                None => out::line(say::done(lang))?,
+                Some(why) => {
+                    let told = match self.exit {
+                        Exit::Refused => say::refused,
+                        Exit::Unknown => say::unknown,
+                        _ => say::failed,
+                    };
+                    out::say(&told(lang, why.told(lang)));
+                }
             }
         }
         Ok(self.exit)
+    }
+}
+
+/// The refusal's sentence. In English it is the refusal's own, which names what programs know.
+pub(super) fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
+    match lang {
+        Lang::Fr => refusals::sentence(lang, plan, refusal),
+        Lang::En => refusal.to_string(),
     }
 }

@@ -4,40 +4,47 @@ use std::time::{Duration, Instant};
 
 use super::ends::End;
 use super::session::Session;
+use crate::console::messages::errand as say;
 use crate::model::State;
-use crate::model::decide::Refusal;
-use crate::model::procedure::RunResult;
-use crate::plan::types::ProcedureKind;
+use crate::model::procedure::{Run, RunResult};
 use crate::wire::Tell;
 
-/// The run of `kind` that is under way, or the newest from number `first` on.
-fn run_of(state: &State, kind: ProcedureKind, first: u64) -> Option<u64> {
-    let open = state.procedures.open_run(kind).map(|(run, _)| run);
-    let newest = || state.procedures.runs.iter().rev().find(|(_, run)| run.kind == kind).map(|(run, _)| *run);
-    open.or_else(|| newest().filter(|run| *run >= first))
+/// Which runs are meant: those of a kind, or of one procedure.
+pub(super) type Meant<'a> = &'a dyn Fn(&Run) -> bool;
+
+/// The run that is under way and meant.
+pub(super) fn under_way(state: &State, meant: Meant) -> Option<u64> {
+    let mut runs = state.procedures.runs.iter().rev();
+    runs.find(|(_, run)| run.ended.is_none() && meant(run)).map(|(run, _)| *run)
+}
+
+/// That run, or the newest from number `first` on.
+fn run_of(state: &State, meant: Meant, first: u64) -> Option<u64> {
+    let newest = || state.procedures.runs.iter().rev().find(|(_, run)| meant(run)).map(|(run, _)| *run);
+    under_way(state, meant).or_else(|| newest().filter(|run| *run >= first))
 }
 
 /// Follows what was asked for until it has ended. What waits for a second person waits for them here too.
-pub(super) fn run(session: &mut Session, kind: ProcedureKind, first: u64, within: Duration) -> End {
+pub(super) fn run(session: &mut Session, meant: Meant, first: u64, within: Duration) -> End {
     let since = Instant::now();
     let mut run = None;
     loop {
-        run = run.or_else(|| run_of(&session.state, kind, first));
+        run = run.or_else(|| run_of(&session.state, meant, first));
         if let Some(run) = run {
             if let Some((_, result)) = session.state.procedures.runs.get(&run).and_then(|run| run.ended) {
                 return End::ran(run, result);
             }
         } else if session.state.approvals.open.is_empty() {
             // It was asked for, waited for its second person, and is gone without a run.
-            return End::refused_because("nobody approved it; ask for it again", None::<&Refusal>);
+            return End::turned_down(say::not_approved);
         }
         if since.elapsed() > within {
-            return End::unknown("it is still under way; `jday attach` shows how it goes on").of(run);
+            return End::unknown(say::goes_on).of(run);
         }
         match session.hear() {
-            Ok(Tell::Over) => return End::unknown("the room was closed before it ended").of(run),
+            Ok(Tell::Over) => return End::unknown(say::room_closed).of(run),
             Ok(_) => {}
-            Err(error) => return End::unknown(&format!("the engine is lost: {error}")).of(run),
+            Err(error) => return End::unknown(|lang| say::engine_lost(lang, &error)).of(run),
         }
     }
 }
@@ -47,10 +54,10 @@ impl End {
     fn ran(run: u64, result: RunResult) -> Self {
         match result {
             RunResult::Done => Self::done(),
-            RunResult::Failed => Self::failed("a step failed"),
-            RunResult::Unknown => Self::unknown("nobody knows how a step ended; check before you act"),
-            RunResult::Declined => Self::refused_because("a decider said \"not now\"", None::<&Refusal>),
-            RunResult::Superseded => Self::failed("another run took its place"),
+            RunResult::Failed => Self::failed(say::step_failed),
+            RunResult::Unknown => Self::unknown(say::step_unknown),
+            RunResult::Declined => Self::turned_down(say::not_now),
+            RunResult::Superseded => Self::failed(say::superseded),
         }
         .of(Some(run))
     }

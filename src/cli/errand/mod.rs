@@ -1,6 +1,7 @@
 //! Acts in a live room without a screen: the same commands, roles, gates and phrases as on one, and usable from a
 //! telephone's SSH client.
 
+mod acts;
 mod alone;
 mod ends;
 mod follow;
@@ -8,17 +9,21 @@ mod session;
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use self::ends::End;
+pub use self::acts::{acknowledge, over_ride, vote};
+use self::ends::{End, sentence};
+use self::follow::{Meant, under_way};
 use self::session::Session;
 use super::args::{self, Look};
 use super::exit::{BadInput, Exit};
 use super::look::language;
 use super::{out, room};
+use crate::console::messages::errand as say;
+use crate::console::messages::words;
 use crate::engine::serve::Place;
 use crate::model::cutover::Phrase;
 use crate::model::decide::{Refusal, decide, phrase_for, phrase_of};
-use crate::model::procedure::Choice;
-use crate::model::{Command, State, gates};
+use crate::model::procedure::{Choice, Run};
+use crate::model::{Command, gates};
 use crate::plan::types::{Id, ProcedureKind, Side};
 use crate::text::Clean;
 
@@ -29,8 +34,9 @@ pub fn switch(args: &args::Switch, look: &Look) -> anyhow::Result<Exit> {
     }
     let mut session = enter(&args.errand, look)?;
     let note = args.followed.note.as_ref().map(Clean::new);
-    let command = |confirm| Command::Switch { confirm, note: note.clone() };
-    moves(&mut session, &args.errand, &args.followed, (ProcedureKind::Switch, Phrase::Switch), command)
+    let command =
+        |confirm: Option<Clean>| Command::Switch { confirm: confirm.unwrap_or_default(), note: note.clone() };
+    moves(&mut session, &args.errand, &args.followed, (&is_switch, Some(Phrase::Switch)), command)
 }
 
 /// `jday rollback`, with an engine of its own where none runs.
@@ -60,9 +66,9 @@ pub fn rollback(args: &args::Rollback, look: &Look) -> anyhow::Result<Exit> {
 /// but this one.
 fn see_out(args: &args::Rollback, look: &Look) -> anyhow::Result<()> {
     let mut session = enter(&args.errand, look)?;
-    if let Some((run, _)) = session.state.procedures.open_run(ProcedureKind::Rollback) {
-        out::say(&format!("jday: run {run} is under way; this command lives the room until it is done"));
-        follow::run(&mut session, ProcedureKind::Rollback, run, args.followed.within);
+    if let Some(run) = under_way(&session.state, &is_rollback) {
+        out::say(&format!("jday: {}", say::lives_on(session.lang, run)));
+        follow::run(&mut session, &is_rollback, run, args.followed.within);
     }
     Ok(())
 }
@@ -70,8 +76,33 @@ fn see_out(args: &args::Rollback, look: &Look) -> anyhow::Result<()> {
 fn go_back(args: &args::Rollback, look: &Look) -> anyhow::Result<Exit> {
     let mut session = enter(&args.errand, look)?;
     let note = args.followed.note.as_ref().map(Clean::new);
-    let command = |confirm| Command::Rollback { confirm, reason: args.reason, note: note.clone() };
-    moves(&mut session, &args.errand, &args.followed, (ProcedureKind::Rollback, Phrase::Rollback), command)
+    let command = |confirm: Option<Clean>| Command::Rollback {
+        confirm: confirm.unwrap_or_default(),
+        reason: args.reason,
+        note: note.clone(),
+    };
+    moves(&mut session, &args.errand, &args.followed, (&is_rollback, Some(Phrase::Rollback)), command)
+}
+
+/// `jday run`.
+pub fn run(args: &args::Run, look: &Look) -> anyhow::Result<Exit> {
+    let procedure =
+        args.procedure.parse::<Id>().map_err(|why| BadInput(format!("{}: {why}", args.procedure)))?;
+    let mut session = enter(&args.errand, look)?;
+    let known = session.state.plan.procedure(&procedure);
+    let instead = known.and_then(|known| match known.kind {
+        ProcedureKind::Switch => Some("jday switch --to green"),
+        ProcedureKind::Rollback => Some("jday rollback --reason …"),
+        _ => None,
+    });
+    if let Some(instead) = instead {
+        return Err(BadInput(format!("{procedure} moves the traffic: it is `{instead}`")).into());
+    }
+    let phrase = known.and_then(phrase_for);
+    let note = args.followed.note.as_ref().map(Clean::new);
+    let meant = |run: &Run| run.procedure == procedure;
+    let command = |confirm| Command::Run { procedure: procedure.clone(), confirm, note: note.clone() };
+    moves(&mut session, &args.errand, &args.followed, (&meant, phrase), command)
 }
 
 /// `jday approve`.
@@ -85,7 +116,7 @@ pub fn approve(args: &args::Approve, look: &Look) -> anyhow::Result<Exit> {
     };
     let is_act = asked.is_some();
     let confirm = match wanted.filter(|_| !args.errand.dry_run || args.confirm.is_some()) {
-        Some(phrase) => Some(typed(args.confirm.as_deref(), phrase)?),
+        Some(phrase) => Some(typed(&session, args.confirm.as_deref(), phrase)?),
         // A dry run says what would come of the right phrase.
         None => wanted.map(|phrase| Clean::new(phrase.words()[1])),
     };
@@ -115,9 +146,9 @@ pub fn note(args: &args::Note, look: &Look) -> anyhow::Result<Exit> {
 pub fn close(args: &args::Close, look: &Look) -> anyhow::Result<Exit> {
     let mut session = enter(&args.errand, look)?;
     if !args.errand.dry_run {
-        let confirm = typed(args.confirm.as_deref(), Phrase::Close)?;
+        let confirm = typed(&session, args.confirm.as_deref(), Phrase::Close)?;
         if !Phrase::Close.matches(confirm.as_str()) {
-            return End::refused(&Refusal::WrongPhrase { phrase: Phrase::Close })
+            return End::refused(&session.state.plan, &Refusal::WrongPhrase { phrase: Phrase::Close })
                 .tell(&session, args.errand.json);
         }
     }
@@ -144,8 +175,8 @@ fn once(session: &mut Session, errand: &args::Errand, command: Command) -> anyho
     }
     let end = match session.ask(command) {
         Ok(Ok(())) => End::done(),
-        Ok(Err(refusal)) => End::refused(&refusal),
-        Err(error) => End::unknown(&error.to_string()),
+        Ok(Err(refusal)) => End::refused(&session.state.plan, &refusal),
+        Err(error) => End::unknown(|_| error.to_string()),
     };
     end.tell(session, errand.json)
 }
@@ -155,28 +186,38 @@ fn moves(
     session: &mut Session,
     errand: &args::Errand,
     followed: &args::Followed,
-    (kind, phrase): (ProcedureKind, Phrase),
-    command: impl Fn(Clean) -> Command,
+    (meant, phrase): (Meant, Option<Phrase>),
+    command: impl Fn(Option<Clean>) -> Command,
 ) -> anyhow::Result<Exit> {
+    let given = followed.confirm.as_deref();
     if errand.dry_run {
-        let right = followed.confirm.as_ref().map_or_else(|| Clean::new(phrase.words()[1]), Clean::new);
-        return dry_run(session, errand, &command(right));
+        // A dry run says what would come of the right phrase.
+        let right = || phrase.map(|phrase| Clean::new(phrase.words()[1]));
+        return dry_run(session, errand, &command(given.map(Clean::new).or_else(right)));
     }
-    out::say(&format!("{}: {} is live", session.state.plan.title, session.state.cutover.live));
-    let confirm = typed(followed.confirm.as_deref(), phrase)?;
+    let (lang, state) = (session.lang, &session.state);
+    out::say(&say::is_live(lang, &state.plan.title, words::side(lang, state.cutover.live)));
+    let confirm = phrase.map(|phrase| typed(session, given, phrase)).transpose()?;
     // A run that waits for its decision is the one that is meant; else one that begins with this.
-    let open = session.state.procedures.open_run(kind).map(|(run, _)| run);
-    let first = open.unwrap_or(session.state.seq + 1);
+    let first = under_way(state, meant).unwrap_or(state.seq + 1);
     let end = match session.ask(command(confirm)) {
-        Ok(Ok(())) => follow::run(session, kind, first, followed.within),
-        Ok(Err(refusal)) => End::refused(&refusal),
-        Err(error) => End::unknown(&error.to_string()),
+        Ok(Ok(())) => follow::run(session, meant, first, followed.within),
+        Ok(Err(refusal)) => End::refused(&session.state.plan, &refusal),
+        Err(error) => End::unknown(|_| error.to_string()),
     };
     end.tell(session, errand.json)
 }
 
+fn is_switch(run: &Run) -> bool {
+    run.kind == ProcedureKind::Switch
+}
+
+fn is_rollback(run: &Run) -> bool {
+    run.kind == ProcedureKind::Rollback
+}
+
 /// The phrase: as it was given, or as somebody types it. Whether it is right is for the room to say.
-fn typed(given: Option<&str>, phrase: Phrase) -> Result<Clean, BadInput> {
+fn typed(session: &Session, given: Option<&str>, phrase: Phrase) -> Result<Clean, BadInput> {
     if let Some(given) = given {
         return Ok(Clean::new(given));
     }
@@ -184,7 +225,7 @@ fn typed(given: Option<&str>, phrase: Phrase) -> Result<Clean, BadInput> {
     if !std::io::stdin().is_terminal() {
         return Err(BadInput(format!("no terminal to ask on: say --confirm \"{en}\" (or \"{fr}\")")));
     }
-    out::say(&format!("Type {en} (or {fr}) and Enter; anything else leaves everything as it is:"));
+    out::say(&say::type_phrase(session.lang, fr, en));
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|error| BadInput(error.to_string()))?;
     Ok(Clean::new(line.trim()))
@@ -206,22 +247,19 @@ fn dry_run(session: &Session, errand: &args::Errand, command: &Command) -> anyho
         });
         out::line(&text.to_string())?;
     } else {
+        let (lang, plan) = (session.lang, &state.plan);
         let mut lines: Vec<String> = gates
             .iter()
             .map(|gate| {
-                let open = if gate.open { "open  " } else { "closed" };
-                format!("gate {open} {}: {}", gate.gate.word(), gate.evidence)
+                let told = if gate.open { say::gate_open } else { say::gate_closed };
+                told(lang, gate.gate.word(), words::evidence(lang, &gate.evidence.one_line()))
             })
             .collect();
         lines.push(match &answer {
-            Ok(()) => format!("it would be done; {} is live", live(state)),
-            Err(refusal) => format!("it would be refused: {refusal}"),
+            Ok(()) => say::would_be_done(lang, words::side(lang, state.cutover.live)),
+            Err(refusal) => say::would_be_refused(lang, sentence(lang, plan, refusal)),
         });
         out::line(&lines.join("\n"))?;
     }
     Ok(if answer.is_ok() { Exit::Done } else { Exit::Refused })
-}
-
-fn live(state: &State) -> Side {
-    state.cutover.live
 }

@@ -15,7 +15,8 @@ use crate::wire::{Ask, Errand, Tell, WireError};
 /// The conversation.
 pub(super) struct Session {
     line: Line,
-    lang: Lang,
+    /// Of whoever reads.
+    pub(super) lang: Lang,
     /// The room as it stands.
     pub(super) state: State,
     /// Whom the engine takes this process for.

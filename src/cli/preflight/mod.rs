@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use self::told::Told;
+use super::args::Look;
 use super::exit::Exit;
+use super::look::language;
 use super::out;
 use crate::client::net::NetError;
 use crate::plan;
@@ -78,7 +80,7 @@ impl Line {
 }
 
 /// Runs the command.
-pub fn run(args: &Preflight) -> anyhow::Result<Exit> {
+pub fn run(args: &Preflight, look: &Look) -> anyhow::Result<Exit> {
     let checked = plan::load::check_file(&args.plan);
     let Some(plan) = checked.plan else {
         out::say(checked.report.text(false).trim_end());
@@ -88,7 +90,7 @@ pub fn run(args: &Preflight) -> anyhow::Result<Exit> {
         out::say(&format!("jday: {}: {}", args.plan.display(), NetError::NoLive));
         return Ok(Exit::BadInput);
     }
-    let mut told = Told::new(args.json);
+    let mut told = Told::new(args.json, language(look)?);
     told.all(&here::lines(&plan))?;
     told.all(&of_the_plan(&plan, checked.report.warnings()))?;
     match asked::World::new(&plan) {

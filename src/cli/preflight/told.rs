@@ -2,6 +2,10 @@
 
 use super::Line;
 use crate::cli::out;
+use crate::console::lang::Lang;
+use crate::console::messages::errand as say;
+use crate::console::messages::evidence;
+use crate::text::Clean;
 
 /// Width of the column of names.
 const NAME: usize = 30;
@@ -9,6 +13,7 @@ const NAME: usize = 30;
 /// What was told so far.
 pub struct Told {
     json: bool,
+    lang: Lang,
     good: usize,
     bad: usize,
     known: usize,
@@ -16,8 +21,8 @@ pub struct Told {
 
 impl Told {
     /// Nothing yet.
-    pub fn new(json: bool) -> Self {
-        Self { json, good: 0, bad: 0, known: 0 }
+    pub fn new(json: bool, lang: Lang) -> Self {
+        Self { json, lang, good: 0, bad: 0, known: 0 }
     }
 
     /// Tells one line.
@@ -30,7 +35,7 @@ impl Told {
         if self.json {
             out::line(&serde_json::to_string(line)?)?;
         } else {
-            out::line(&text(line))?;
+            out::line(&text(line, self.lang))?;
         }
         Ok(())
     }
@@ -42,14 +47,14 @@ impl Told {
 
     /// Tells how many there were of each kind.
     pub fn end(&self) -> anyhow::Result<()> {
-        let Self { good, bad, known, .. } = self;
+        let Self { good, bad, known, lang, .. } = self;
         let text = if self.json {
             let summary =
                 serde_json::json!({ "ready": bad == &0, "good": good, "bad": bad, "to_know": known });
             serde_json::json!({ "summary": summary }).to_string()
         } else {
-            let word = if *bad == 0 { "ready" } else { "NOT READY" };
-            format!("{word}: {good} good, {bad} not ready, {known} to know")
+            let told = if *bad == 0 { say::ready } else { say::not_ready };
+            told(*lang, good, bad, known)
         };
         out::line(&text)?;
         Ok(())
@@ -61,16 +66,19 @@ impl Told {
     }
 }
 
-fn text(line: &Line) -> String {
-    let mark = match line.ok {
-        Some(true) => "ok ",
-        Some(false) => "NO ",
-        None => "?  ",
+/// A line for people. Programs get the English words, whatever the reader's language.
+fn text(line: &Line, lang: Lang) -> String {
+    let mark = match (line.ok, lang) {
+        (Some(true), _) => "ok ",
+        (Some(false), Lang::En) => "NO ",
+        (Some(false), Lang::Fr) => "NON",
+        (None, _) => "?  ",
     };
+    let told = |words: &str| evidence::told(lang, &Clean::new(words)).into_owned();
     let name = format!("{} {}", line.area, line.name);
     let took = line.took_ms.map(|ms| format!(" ({ms} ms)")).unwrap_or_default();
-    let todo = line.todo.as_ref().map(|todo| format!(" -> {todo}")).unwrap_or_default();
-    format!("{mark}{name:<NAME$} {}{took}{todo}", line.proof)
+    let todo = line.todo.as_ref().map(|todo| format!(" -> {}", told(todo))).unwrap_or_default();
+    format!("{mark} {name:<NAME$} {}{took}{todo}", told(&line.proof))
 }
 
 #[cfg(test)]
@@ -80,8 +88,12 @@ mod tests {
     #[test]
     fn a_line_says_what_proves_it_or_what_to_do() {
         let good = Line::new("source", "prometheus", Some(true), "6 of 6 metrics").took(81);
-        assert_eq!(text(&good), "ok source prometheus              6 of 6 metrics (81 ms)");
+        assert_eq!(text(&good, Lang::En), "ok  source prometheus              6 of 6 metrics (81 ms)");
         let bad = Line::new("channel", "sms", Some(false), "no service carries it").todo("add it");
-        assert_eq!(text(&bad), "NO channel sms                    no service carries it -> add it");
+        assert_eq!(
+            text(&bad, Lang::En),
+            "NO  channel sms                    no service carries it -> add it"
+        );
+        assert!(text(&bad, Lang::Fr).contains("aucun service ne le porte"), "{}", text(&bad, Lang::Fr));
     }
 }

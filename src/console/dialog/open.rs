@@ -5,7 +5,7 @@ use crate::console::action::Stage;
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::console::messages::schedule::exact;
-use crate::console::messages::{common, names, words};
+use crate::console::messages::{common, evidence, names, words};
 use crate::model::Command;
 use crate::model::approvals;
 use crate::model::confirmed;
@@ -113,7 +113,7 @@ fn proofs(lang: Lang, state: &State, to: Side) -> Vec<Line> {
                     None => Mark::Unknown,
                 };
                 let name = words::check(lang, check.name.as_str());
-                Line::new(mark, say::proof(lang, name, check.detail.one_line()))
+                Line::new(mark, say::proof(lang, name, evidence::told(lang, &check.detail)))
             })
             .collect(),
         _ => vec![Line::new(Mark::Unknown, say::no_proof(lang))],

@@ -1,10 +1,10 @@
 //! Words of page 7, the journal and its notes; every event as a sentence.
 
-use super::{alerts, common, names, words};
+use super::{alerts, common, evidence, names, words};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::model::alerts::AlertKey;
-use crate::model::cutover::Readiness;
+use crate::model::cutover::{Level, Readiness};
 use crate::model::effect::{Effect, Outcome};
 use crate::model::event::{Actor, Class, Envelope, Event, Mode, Opened};
 use crate::model::procedure::StepResult;
@@ -121,6 +121,8 @@ messages! {
     unknown(what) => "ISSUE INCONNUE : {what}" | "OUTCOME UNKNOWN: {what}";
     intent(number) => "ordre n° {number}" | "order {number}";
     says(line) => "dit : {line}" | "says: {line}";
+    movement_confirmed => "mouvement du trafic CONFIRMÉ" | "move of the traffic CONFIRMED";
+    observed_since(clock) => "niveau 5 atteint : observé, depuis {clock}" | "level 5 reached: observed, since {clock}";
     reached(number, level) => "niveau {number} atteint : {level}" | "level {number} reached: {level}";
     missed(number, level) => "niveau {number} MANQUÉ à son échéance : {level}" | "level {number} MISSED at its deadline: {level}";
     run(number) => "procédure n° {number}" | "run {number}";
@@ -335,7 +337,7 @@ impl Teller<'_> {
             Event::StepEnded { run, step, result, detail } => {
                 let (procedure, title) = self.step(*run, *step);
                 let ends = step_ends(lang, procedure, step + 1, step_result(lang, *result), title);
-                self.noted(ends, Some(detail))
+                self.proved(ends, detail)
             }
             Event::DecisionMade { run, choice, note } => {
                 let procedure = self.run_name(*run);
@@ -361,6 +363,11 @@ impl Teller<'_> {
             Event::ApprovalLapsed { action, why } => eyes_lapsed(lang, action, words::lapse(lang, *why)),
             Event::LeadHanded { to } => hands_lead(lang, names::person(self.plan, to)),
             Event::LeadTaken { reason } => self.noted(takes_lead(lang).to_owned(), Some(reason)),
+            Event::LevelReached { level: Level::Confirmed, .. } => movement_confirmed(lang).to_owned(),
+            // It is known at the end of a row, and counts from its beginning (R13).
+            Event::LevelReached { level: Level::Observed, since, .. } => {
+                observed_since(lang, format::clock(since.at, self.plan.zone))
+            }
             Event::LevelReached { level, .. } => reached(lang, level.number(), words::level(lang, *level)),
             Event::LevelMissed { level, .. } => missed(lang, level.number(), words::level(lang, *level)),
             _ => keeps(lang).to_owned(),
@@ -388,9 +395,9 @@ impl Teller<'_> {
             _ => intent(lang, intent_number),
         };
         match outcome {
-            Outcome::Done { detail } => self.noted(done(lang, what), Some(detail)),
-            Outcome::Refused { why } => self.noted(refused(lang, what), Some(why)),
-            Outcome::Unknown { why } => self.noted(unknown(lang, what), Some(why)),
+            Outcome::Done { detail } => self.proved(done(lang, what), detail),
+            Outcome::Refused { why } => self.proved(refused(lang, what), why),
+            Outcome::Unknown { why } => self.proved(unknown(lang, what), why),
         }
     }
 
@@ -407,6 +414,15 @@ impl Teller<'_> {
         match note.filter(|note| !note.is_blank()) {
             Some(note) => and_note(self.lang, sentence, note.one_line()),
             None => sentence,
+        }
+    }
+
+    /// With what a system said; a person's words stay as they are.
+    fn proved(&self, sentence: String, said: &Clean) -> String {
+        if said.is_blank() {
+            sentence
+        } else {
+            and_note(self.lang, sentence, evidence::told(self.lang, said))
         }
     }
 

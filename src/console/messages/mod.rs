@@ -44,6 +44,8 @@ pub mod checklists;
 pub mod common;
 pub mod cutover;
 pub mod dialog;
+pub mod errand;
+pub mod evidence;
 pub mod journal;
 pub mod metrics;
 pub mod names;

@@ -19,7 +19,7 @@ use super::pen::{Pen, wrapped};
 use super::scene::{Pane, Scene};
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{common, room, words};
+use crate::console::messages::{common, evidence, room, words};
 use crate::console::page::Places;
 use crate::model::alerts::{Alert, AlertKey, Delivery, Origin};
 use crate::model::{Outcome, State};
@@ -144,7 +144,7 @@ fn by_channel(scene: &Scene, buf: &mut Buffer, row: Rect, alert: &Alert) {
         let (mark, style) = delivery_mark(scene, delivery);
         pen.text(channel.as_str(), look.dim).gap(1).text(mark, style).gap(1);
         if let Some(Outcome::Refused { why } | Outcome::Unknown { why }) = &delivery.outcome {
-            pen.text(why.one_line(), style).gap(1);
+            pen.text(evidence::told(scene.lang, why), style).gap(1);
         }
         pen.gap(1);
     }
@@ -195,7 +195,11 @@ pub fn delivery_mark<'g>(scene: &Scene<'g>, delivery: &Delivery) -> (&'g str, St
 /// A word for a channel's delivery. Unknown is not refused: it may well have arrived (R10).
 pub fn delivery_word(lang: Lang, outcome: Option<&Outcome>) -> String {
     let said = |why: &Clean| {
-        if why.is_blank() { common::no_value(lang).to_owned() } else { why.one_line().into_owned() }
+        if why.is_blank() {
+            common::no_value(lang).to_owned()
+        } else {
+            evidence::told(lang, why).into_owned()
+        }
     };
     match outcome {
         None => room::under_way(lang).to_owned(),

@@ -23,7 +23,7 @@ use super::scene::{Pane, Scene};
 use super::spark::columns;
 use super::{facts, frame, held, levels, stopwatch};
 use crate::console::format;
-use crate::console::messages::{common, room, words};
+use crate::console::messages::{common, evidence, room, words};
 use crate::model::cutover::Readiness;
 use crate::model::metrics::Track;
 use crate::model::time::Stamp;
@@ -273,7 +273,7 @@ fn readiness(scene: &Scene, buf: &mut Buffer, area: Rect) {
     pen.text(aged(scene, *at), look.dim);
     for check in readiness.checks.iter().filter(|check| check.ok != Some(true)) {
         let name = words::check(lang, check.name.as_str());
-        let text = format!(" {} {name} : {}", scene.glyphs.dot, check.detail.one_line());
+        let text = format!(" {} {name} : {}", scene.glyphs.dot, evidence::told(lang, &check.detail));
         pen.text(text, look.bad);
     }
 }

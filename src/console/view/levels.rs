@@ -18,7 +18,7 @@ use super::pen::{Pen, width};
 use super::scene::Scene;
 use super::{facts, layout};
 use crate::console::format;
-use crate::console::messages::{common, room, words};
+use crate::console::messages::{common, evidence, room, words};
 use crate::model::State;
 use crate::model::cutover::{Level, Movement, Survey};
 use crate::model::people::Ballot;
@@ -200,7 +200,7 @@ fn resolvers(scene: &Scene, buf: &mut Buffer, area: Rect) {
         let (mark, style) = agreement(scene, answer.side);
         let value = match answer.side {
             Some(side) => words::side(scene.lang, side).to_owned(),
-            None => answer.value.one_line().into_owned(),
+            None => evidence::told(scene.lang, &answer.value).into_owned(),
         };
         let mut pen = Pen::at(buf, area, line as u16);
         let name = area.width.saturating_sub(2 + 6 + 5).clamp(6, 14);

@@ -37,7 +37,8 @@ impl Vercel {
         let whose = self.side(id).map_or(String::new(), |side| format!(" ({side})"));
         match self.api.deployment(id).await {
             Ok(deployment) => {
-                let why = format!("{id}{whose} is {} at {}", deployment.ready_state, deployment.url);
+                let why =
+                    format!("deployment {id}{whose} is {} at {}", deployment.ready_state, deployment.url);
                 item("vercel-production", Some(deployment.ready_state == "READY"), why)
             }
             Err(trouble) => item("vercel-production", None, format!("{id}{whose}: {}", trouble.why)),

@@ -112,7 +112,7 @@ impl Pending {
             .filter_map(|one| one.reviewer.login.as_ref().or(one.reviewer.slug.as_ref()))
             .map(Clean::as_str)
             .collect();
-        let by = if who.is_empty() { String::new() } else { format!(" by {}", who.join(", ")) };
-        format!("{} waits for approval{by}", self.environment.name)
+        let what = format!("{} waits for approval", self.environment.name);
+        if who.is_empty() { what } else { format!("{what} by {}", who.join(", ")) }
     }
 }

@@ -128,7 +128,7 @@ impl Round {
         for look in &looked.0 {
             match look {
                 Ok((address, Ok(()), seen)) => {
-                    told.push(format!("{} from {address}: {}", seen.status, seen.timings.told()));
+                    told.push(format!("status {} from {address}: {}", seen.status, seen.timings.told()));
                     whole = whole.max(seen.is_whole.then_some(seen.timings.whole));
                 }
                 Ok((address, Err(Wrong::Down(why)), _)) => down.push(format!("{address}: {why}")),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::console::format;
-use crate::console::messages::{alerts as say, room, words};
+use crate::console::messages::{alerts as say, evidence, room, words};
 use crate::console::view::alerts::{delivery_mark, severity};
 use crate::console::view::feed::Entry;
 use crate::console::view::layout::Size;
@@ -249,7 +249,7 @@ fn deliveries(scene: &Scene, pen: &mut Pen, alert: &Alert, columns: &Columns) {
         if let Some(Outcome::Refused { why } | Outcome::Unknown { why }) =
             delivery.outcome.as_ref().filter(|_| columns.reasons)
         {
-            pen.gap(1).text(why.one_line(), style);
+            pen.gap(1).text(evidence::told(scene.lang, why), style);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::super::super::pen::abbreviated;
 use super::super::super::reading::{self, Standing};
 use super::super::super::scene::Scene;
 use crate::console::format;
-use crate::console::messages::checklists as say;
+use crate::console::messages::{checklists as say, evidence};
 use crate::model::checklist::{Mark, Proof};
 use crate::plan::types::{Item, Metric};
 
@@ -80,7 +80,7 @@ fn fact(scene: &Scene, item: &Item) -> Option<Text> {
         Some(false) => look.bad,
         None => look.dim,
     };
-    Some((format!("{name}: {}", fact.detail.one_line()), style))
+    Some((format!("{name}: {}", evidence::told(scene.lang, &fact.detail)), style))
 }
 
 /// What the metric reads now on the live side, and how old that is.

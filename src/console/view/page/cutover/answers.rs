@@ -13,7 +13,7 @@ use ratatui::style::Style;
 
 use super::ANSWERS;
 use crate::console::format;
-use crate::console::messages::{common, cutover as say, room, words};
+use crate::console::messages::{common, cutover as say, evidence, room, words};
 use crate::console::page::{Sight, passes};
 use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::lines::{Line, Lines, widest};
@@ -86,7 +86,7 @@ pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
     all.retain(|item| {
         let side = item.side().map(|side| words::side(sight.lang, side)).unwrap_or_default();
         let value = match item {
-            Item::Server(answer) | Item::Resolver(answer) => answer.value.one_line(),
+            Item::Server(answer) | Item::Resolver(answer) => evidence::told(sight.lang, &answer.value),
             Item::Unasked(resolver) => resolver.address.one_line(),
             Item::Path(_) => "".into(),
         };
@@ -198,7 +198,7 @@ fn value(scene: &Scene, item: Item) -> (String, Style) {
         (None, Item::Server(answer) | Item::Resolver(answer)) => {
             // An error has no time to live; a foreign value has one, and somebody put it there.
             let style = if answer.ttl_ms > 0 { look.bad } else { look.unknown };
-            (answer.value.one_line().into_owned(), style)
+            (evidence::told(lang, &answer.value).into_owned(), style)
         }
         (None, Item::Path(_)) => (say::no_answer(lang).to_owned(), look.unknown),
         (None, Item::Unasked(_)) => (String::new(), look.dim),
@@ -235,6 +235,6 @@ fn told(scene: &Scene, lines: &mut Lines, wide: u16, item: Item, read: Option<St
         Some(address) => format!("{} ({address})", answer.from),
         None => answer.from.to_string(),
     };
-    let text = say::answered_at(lang, from, clock, answer.value.one_line(), ttl);
+    let text = say::answered_at(lang, from, clock, evidence::told(lang, &answer.value), ttl);
     lines.paragraph(&text, 2, wide, scene.theme.text);
 }

@@ -8,7 +8,7 @@
 use ratatui::style::Style;
 
 use crate::console::format;
-use crate::console::messages::{cutover as say, room, words};
+use crate::console::messages::{cutover as say, evidence, room, words};
 use crate::console::view::cutover as pane;
 use crate::console::view::lines::{Line, Lines};
 use crate::console::view::metrics::side_look;
@@ -61,11 +61,6 @@ pub fn push_verdict(scene: &Scene, lines: &mut Lines, wide: u16, told: bool) {
     }
 }
 
-/// Whether a check's evidence has room beside its name.
-fn fits(check: &Check, wide: u16) -> bool {
-    2 + NAME + width(&check.detail.one_line()) <= wide
-}
-
 /// One proof with its evidence, beside its name or below it.
 pub fn push(scene: &Scene, lines: &mut Lines, wide: u16, check: &Check) {
     let (lang, look, glyphs) = (scene.lang, scene.theme, scene.glyphs);
@@ -77,10 +72,11 @@ pub fn push(scene: &Scene, lines: &mut Lines, wide: u16, check: &Check) {
     let detail = if check.ok == Some(true) { look.dim } else { text };
     let line =
         Line::default().text(mark, style).gap(1).left(words::check(lang, check.name.as_str()), NAME, text);
-    if fits(check, wide) {
-        lines.choice(line.text(check.detail.one_line(), detail));
+    let told = evidence::told(lang, &check.detail);
+    if 2 + NAME + width(&told) <= wide {
+        lines.choice(line.text(told, detail));
     } else {
         lines.choice(line);
-        lines.paragraph(&check.detail.one_line(), 2, wide, detail);
+        lines.paragraph(&told, 2, wide, detail);
     }
 }

@@ -14,7 +14,7 @@
 use super::{WAY_BACK, both_sides, gates as gate_lines, readiness};
 use crate::console::format;
 use crate::console::lang::Lang;
-use crate::console::messages::{cutover as say, words};
+use crate::console::messages::{cutover as say, evidence, words};
 use crate::console::page::{Sight, passes};
 use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::lines::{Line, Lines};
@@ -47,7 +47,7 @@ pub fn items<'s>(sight: &Sight<'s>) -> Vec<Item<'s>> {
     let checks = state.cutover.readiness.iter().flat_map(|(_, readiness)| &readiness.checks);
     let checks = checks.filter(|check| {
         let name = words::check(lang, check.name.as_str());
-        passes(filter, &format!("{name} {}", check.detail.one_line()))
+        passes(filter, &format!("{name} {}", evidence::told(lang, &check.detail)))
     });
     let drifts = state.cutover.drifts.iter().rev();
     let drifts = drifts.filter(|(at, drift)| {

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::happened;
 use super::marks::Mark;
 use crate::console::format;
-use crate::console::messages::{common, metrics as say};
+use crate::console::messages::{common, evidence, metrics as say};
 use crate::console::view::layout::cut;
 use crate::console::view::pen::{Pen, wrapped};
 use crate::console::view::scene::Scene;
@@ -97,7 +97,8 @@ fn sentences(scene: &Scene, metric: &Metric) -> Vec<(String, Style)> {
     let source = scene.state.sources.board.get(&metric.source);
     if let Some((since, error)) = source.and_then(|source| Some((source.silent_since?, &source.error))) {
         let clock = format::clock(since.at, scene.state.plan.zone);
-        let why = error.as_ref().map_or_else(String::new, |error| format!("{dot}{}", error.one_line()));
+        let why =
+            error.as_ref().map_or_else(String::new, |error| format!("{dot}{}", evidence::told(lang, error)));
         let text = format!("{} {}{why}", scene.glyphs.bad, say::silent_since(lang, clock));
         out.push((text, look.bad));
     }

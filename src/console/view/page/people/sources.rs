@@ -14,7 +14,7 @@ use ratatui::style::Style;
 
 use super::SOURCES;
 use crate::console::format;
-use crate::console::messages::{common, people as say};
+use crate::console::messages::{common, evidence, people as say};
 use crate::console::page::{Sight, passes};
 use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::lines::{Line, Lines, widest};
@@ -152,7 +152,7 @@ fn details(scene: &Scene, lines: &mut Lines, wide: u16, id: &Id, told: bool) {
             let clock = format::clock(at.at, state.plan.zone);
             say::silent_since(lang, clock)
         });
-        let error = source.error.as_ref().map(|error| error.one_line().into_owned());
+        let error = source.error.as_ref().map(|error| evidence::told(lang, error).into_owned());
         let parts: Vec<String> = since.into_iter().chain(error).collect();
         lines.paragraph(&parts.join(&format!(" {} ", scene.glyphs.dot)), 2, wide, look.bad);
     }
@@ -184,7 +184,7 @@ fn beside(scene: &Scene, lines: &mut Lines, wide: u16, beside: &Beside) {
         let words = if beside.limited { say::rests_until } else { say::asked_again };
         said.push(words(lang, clock));
     }
-    said.extend(beside.warnings.iter().map(|warning| warning.one_line().into_owned()));
+    said.extend(beside.warnings.iter().map(|warning| evidence::told(lang, warning).into_owned()));
     for text in said {
         lines.paragraph(&text, 2, wide, look.warn);
     }

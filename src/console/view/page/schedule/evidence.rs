@@ -11,7 +11,7 @@ use super::procedures::newest;
 use super::told::{Told, Tone};
 use super::{gates, pipeline, steps};
 use crate::console::format;
-use crate::console::messages::{room, schedule as say, words};
+use crate::console::messages::{evidence as said, room, schedule as say, words};
 use crate::console::page::Sight;
 use crate::model::alerts::Delivery;
 use crate::model::cutover::Level;
@@ -135,7 +135,7 @@ fn times(sight: &Sight, of: &Of) -> Vec<Told> {
     if !step.detail.is_blank() && !said {
         out.push(Told::new(
             Tone::Plain,
-            say::proof(lang, words::evidence(lang, step.detail.one_line().as_ref())),
+            say::proof(lang, words::evidence(lang, &said::told(lang, &step.detail))),
         ));
     }
     out
@@ -162,8 +162,10 @@ fn delivered(sight: &Sight, channel: &Id, delivery: &Delivery) -> Told {
     let (tone, how) = match &delivery.outcome {
         None => (Tone::Running, room::under_way(lang).to_owned()),
         Some(Outcome::Done { .. }) => (Tone::Ok, format!("{} {clock}", room::delivered(lang))),
-        Some(Outcome::Refused { why }) => (Tone::Bad, room::not_delivered(lang, why.one_line())),
-        Some(Outcome::Unknown { why }) => (Tone::Unknown, room::perhaps_delivered(lang, why.one_line())),
+        Some(Outcome::Refused { why }) => (Tone::Bad, room::not_delivered(lang, said::told(lang, why))),
+        Some(Outcome::Unknown { why }) => {
+            (Tone::Unknown, room::perhaps_delivered(lang, said::told(lang, why)))
+        }
     };
     Told::new(tone, say::channel(lang, channel, how))
 }
@@ -235,9 +237,11 @@ fn items(sight: &Sight, list: &Checklist) -> Vec<Told> {
 fn outcome(sight: &Sight, of: &Of) -> Option<Told> {
     let lang = sight.lang;
     Some(match of.step_run()?.outcome.as_ref()? {
-        Outcome::Done { detail } => Told::new(Tone::Ok, say::outcome_done(lang, detail.one_line())),
-        Outcome::Refused { why } => Told::new(Tone::Bad, say::outcome_refused(lang, why.one_line())),
-        Outcome::Unknown { why } => Told::new(Tone::Unknown, say::outcome_unknown(lang, why.one_line())),
+        Outcome::Done { detail } => Told::new(Tone::Ok, say::outcome_done(lang, said::told(lang, detail))),
+        Outcome::Refused { why } => Told::new(Tone::Bad, say::outcome_refused(lang, said::told(lang, why))),
+        Outcome::Unknown { why } => {
+            Told::new(Tone::Unknown, say::outcome_unknown(lang, said::told(lang, why)))
+        }
     })
 }
 
