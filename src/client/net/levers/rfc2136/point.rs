@@ -25,8 +25,10 @@ impl Rfc2136 {
         if let Some(before) = &before {
             // Also where it is at `to` already: that was somebody else, and their move is not this order's (R11).
             if before.side != Some(from) {
-                let at = before.side.map(|side| format!("it points at {side}: ")).unwrap_or_default();
-                let why = format!("nothing was sent: {at}it has {}; expected {from}", before.told);
+                let why = match before.side {
+                    Some(side) => format!("nothing was sent: it points at {side}; expected {from}"),
+                    None => format!("it has {}, and nothing was sent; expected {from}", before.told),
+                };
                 return Reply::Refused(self.told(why));
             }
             if from == to {
