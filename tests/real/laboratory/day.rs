@@ -72,12 +72,12 @@ struct Moved {
 
 fn switch(day: &mut Day) -> Moved {
     let (out, said) = day.done(&["switch", "--to", "green", "--confirm", "BASCULER VERT", "--within", "60s"]);
-    assert_eq!(out.trim(), "done");
+    assert_eq!(out.trim(), "fait");
     for level in 2..=5 {
         assert!(said.contains(&format!("niveau {level} atteint")), "{said}");
     }
     let (status, _) = day.done(&["status"]);
-    assert!(status.contains("green live (5/5)"), "{status}");
+    assert!(status.contains("5/5"), "{status}");
     wait_for("the chat reads that it is done", || {
         day.posted(HOOK).iter().any(|text| text.contains("Le trafic est sur Green"))
     });
@@ -104,11 +104,8 @@ fn follow(seat: &mut Seat, users: &Users, gauge: &Gauge, moved: &Moved) -> Row {
     let movement = state.cutover.movement().unwrap();
     let row = Row::of(&format!("Knot, to {}", moved.to), state, movement);
     row.assert_in_budget(LATE, QUIET);
-    assert!(
-        row.ms(Level::Authoritative) <= 3_000,
-        "BIND copies at once: {} ms",
-        row.ms(Level::Authoritative)
-    );
+    let copied = row.ms(Level::Authoritative);
+    assert!(copied <= 8_000, "BIND is told by Knot and does not wait for its refresh: {copied} ms");
     let decided = state.procedures.runs[&movement.run].decided.as_ref().unwrap().1.at.0;
 
     // Nobody believes an answer for longer than it says; 5 s are the budget's.
@@ -118,14 +115,14 @@ fn follow(seat: &mut Seat, users: &Users, gauge: &Gauge, moved: &Moved) -> Row {
     };
     let share = |by: usize, ms: i64| users.share_of(|user| user % 2 == by, moved.address, at(ms));
     let left = gauge.looks(moved.to.other(), decided);
-    let gauged = |ms: i64| left.iter().rfind(|(at, _)| *at <= decided + ms).map(|(_, share)| 100.0 * share);
-    eprintln!("to {}: share of the users that is there, and what the gauge shows of the rest", moved.to);
-    for seconds in 0..=i64::from(LATE) + 5 {
-        let (prompt, late) = (100.0 * share(0, 1_000 * seconds), 100.0 * share(1, 1_000 * seconds));
-        eprintln!(
-            "{seconds:>4} s  prompt {prompt:>4.0} %  late {late:>4.0} %  gauge {:>4.0} %",
-            gauged(1_000 * seconds).unwrap_or(-1.0)
-        );
+    let gauged = |ms: i64| {
+        let last = left.iter().rfind(|(at, _)| *at <= decided + ms);
+        last.map_or_else(|| "-".to_owned(), |(_, share)| format!("{:.0}", 100.0 * share))
+    };
+    eprintln!("to {}, %: who is there, prompt and late, and what the gauge shows of the rest", moved.to);
+    for seconds in 0..=i64::from(LATE) + 3 {
+        let [prompt, late] = [0, 1].map(|by| 100.0 * share(by, 1_000 * seconds));
+        eprintln!("{seconds:>4} s {prompt:>6.0} {late:>6.0} {:>6}", gauged(1_000 * seconds));
     }
     assert!(share(0, 0) < 0.1 && share(1, 0) < 0.1, "before, nobody was there");
     for (by, kept) in [(0, TTL), (1, LATE)] {
@@ -174,10 +171,7 @@ fn breaks(day: &mut Day, seat: &mut Seat) {
     assert!(!day.posted(HOOK).iter().any(|text| text.contains(title)), "the chat is not of that tier");
     let (status, _) = day.done(&["status"]);
     let (run, _) = seat.state().procedures.open_run(ProcedureKind::Rollback).unwrap();
-    assert!(
-        status.contains("error-rate proposes") && status.contains(&format!("jday approve {run}")),
-        "{status}"
-    );
+    assert!(status.contains("error-rate") && status.contains(&format!("jday approve {run}")), "{status}");
 }
 
 /// The pager's incident ends with its alert, and the important channels read that all is back.

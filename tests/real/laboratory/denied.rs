@@ -4,23 +4,28 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use jday::client::{Reply, Request};
+use jday::client::{Reply, Report, Request};
 use jday::plan::types::Side;
 use serde_json::Value;
 
 use super::room::{LEVERS, Room};
 use crate::lab::powerdns;
-use crate::lab::zone::{KEY, SECRET, Setup, Zone, skew};
+use crate::lab::zone::{KEY, SECRET, Setup, Zone, dig, skew};
 use crate::net::World;
 
+const PATIENT: Duration = Duration::from_secs(15);
 const OTHER: &str = "b3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlcm90aGVyMTI=";
+
+/// The clients of a plan with this lever.
+fn world(lever: &str) -> World {
+    let fingerprint = "{ url = \"http://127.0.0.1:9/\", header = \"x-version\", within = \"1s\" }";
+    let live = format!("fingerprint = {fingerprint}\n{lever}\nsurvey = {{ paths = [] }}\nsources = []");
+    World::new(&crate::net::plan(&live))
+}
 
 /// What a switch by `lever` is told.
 fn told(lever: &str) -> String {
-    let fingerprint = "{ url = \"http://127.0.0.1:9/\", header = \"x-version\", within = \"1s\" }";
-    let live = format!("fingerprint = {fingerprint}\n{lever}\nsurvey = {{ paths = [] }}\nsources = []");
-    let mut world = World::new(&crate::net::plan(&live));
-    let reply = world.ask(Request::Point { from: Side::Blue, to: Side::Green }, Duration::from_secs(15));
+    let reply = world(lever).ask(Request::Point { from: Side::Blue, to: Side::Green }, PATIENT);
     let Reply::Refused(why) = reply else { panic!("it certainly did not happen: {reply:?}") };
     assert!(!why.as_str().contains(SECRET) && !why.as_str().contains(OTHER), "{why}");
     why.as_str().to_owned()
@@ -86,4 +91,29 @@ fn credentials(said: &[u8]) -> Value {
     let mut lines = said.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let is_it = |line: &Value| line["name"].as_str().is_some_and(|name| name.contains("credentials"));
     lines.find(is_it).unwrap_or_else(|| panic!("{said}"))
+}
+
+/// Nor its serial, by which secondaries would copy the zone each minute.
+#[test]
+#[ignore = "needs pdns-server, pdns-backend-sqlite3, sqlite3 and bind9-dnsutils"]
+fn a_proof_on_powerdns_changes_nothing() {
+    let zone = powerdns::start(Setup::default());
+    let serial = || {
+        let soa = dig(zone.port, "example.org", "SOA");
+        soa[0].split_whitespace().nth(2).unwrap().parse::<u64>().unwrap()
+    };
+    let before = serial();
+    let mut world = world(&zone.lever());
+    world.ask(Request::DryRun { to: Side::Green }, PATIENT);
+    let checks = world.beside.iter().find_map(|report| match report {
+        Report::Proved { checks, .. } => Some(checks.clone()),
+        _ => None,
+    });
+    let checks = checks.expect("a dry run proves something");
+    for name in ["lever", "credentials"] {
+        let proof = checks.iter().find(|proof| proof.name.as_str() == name).unwrap();
+        assert_eq!(proof.ok, Some(true), "{proof:?}");
+    }
+    assert!(is_at_blue(&zone));
+    assert_eq!(serial(), before);
 }
