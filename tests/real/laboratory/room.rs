@@ -10,7 +10,7 @@ use crate::lab::unbound::Resolver;
 use crate::lab::zone::{Moved, Setup, Zone};
 use crate::lab::{bind, knot, powerdns, unbound};
 use crate::once::desk::Desk;
-use crate::once::ground::{Engine, Ground, Parts, wait_for};
+use crate::once::ground::{Engine, Ground, Parts};
 use crate::once::sides;
 
 /// Time to live of the lever's records, in seconds.
@@ -87,14 +87,9 @@ impl Room {
         (engine, desk)
     }
 
-    /// A console of its own. A socket is there a moment before somebody listens at it.
+    /// A console of its own.
     pub fn desk(&self) -> Desk {
-        let mut desk = None;
-        wait_for("an engine listens", || {
-            desk = Desk::at(&self.ground.socket());
-            desk.is_some()
-        });
-        desk.unwrap()
+        Desk::at(&self.ground.socket()).expect("an engine listens")
     }
 
     /// `jday switch` or `jday rollback`, followed to its end.
