@@ -136,6 +136,34 @@ fn the_lowered_time_to_live_counts_from_the_survey_that_first_saw_it_everywhere(
     assert!(!look(lowered + 1_000, lowered).0, "it rose again");
 }
 
+/// One resolver may be later than the confirmation, which is about users; it has its time all the same.
+#[test]
+fn a_resolver_that_is_later_than_the_confirmation_still_reaches_level_four() {
+    let mut lived = calm();
+    lived.switched();
+    let mut state = lived.state().clone();
+    let said = |from: &str, side| Answered {
+        from: Id::new(from),
+        side: Some(side),
+        value: "x".into(),
+        ttl_ms: 1_000,
+    };
+    let reaches = |state: &State, late: Side| {
+        let (authoritative, resolvers) =
+            (vec![said("ns", Side::Green)], vec![said("prompt", Side::Green), said("late", late)]);
+        let survey = Event::Surveyed(Survey { authoritative, resolvers, ..Survey::default() });
+        let follows = react(state, &survey);
+        follows.iter().any(|(_, event)| matches!(event, Event::LevelReached { level: Level::Resolvers, .. }))
+    };
+    let movement = state.cutover.movements.last_mut().unwrap();
+    assert!(movement.confirmed_at.is_some());
+    assert!(movement.levels[3].take().is_some());
+    assert!(!reaches(&state, Side::Blue));
+    assert!(reaches(&state, Side::Green));
+    state.cutover.live = Side::Blue;
+    assert!(!reaches(&state, Side::Green), "somebody else moved it since");
+}
+
 /// A lever that is no DNS record has no caches; level 4 is then level 3.
 #[test]
 fn nobody_waits_for_resolvers_that_are_not_there() {

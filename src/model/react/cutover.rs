@@ -65,13 +65,18 @@ fn levels(state: &State, movement: &Movement, survey: &Survey) -> Vec<Event> {
         }
         events.push(reached(movement, Level::Authoritative, state));
     }
-    if !on_servers || movement.confirmed_at.is_some() {
+    let is_confirmed = movement.confirmed_at.is_some();
+    if !on_servers || is_confirmed && state.cutover.live != movement.to {
         return events;
     }
-    // A lever that no cache keeps has no resolvers to ask.
+    // A lever that no cache keeps has no resolvers to ask. One that is later than the confirmation, such as with
+    // one record of several, has its time all the same.
     let on_resolvers = survey.resolvers.is_empty() || all_say(&survey.resolvers, movement.to);
     if resolvers.is_none() && on_resolvers {
         events.push(reached(movement, Level::Resolvers, state));
+    }
+    if is_confirmed {
+        return events;
     }
     let lever = &state.plan.lever;
     let streak = &movement.streak;

@@ -4,7 +4,7 @@
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-use jday::model::cutover::Level;
+use jday::model::cutover::{Level, Movement};
 use jday::model::{Command, State, gates};
 use jday::plan::types::{ProcedureKind, Side};
 use serde_json::Value;
@@ -73,11 +73,11 @@ struct Moved {
 fn switch(day: &mut Day) -> Moved {
     let (out, said) = day.done(&["switch", "--to", "green", "--confirm", "BASCULER VERT", "--within", "60s"]);
     assert_eq!(out.trim(), "fait");
-    for level in 2..=5 {
+    for level in [2, 3, 5] {
         assert!(said.contains(&format!("niveau {level} atteint")), "{said}");
     }
     let (status, _) = day.done(&["status"]);
-    assert!(status.contains("5/5"), "{status}");
+    assert!(status.contains("/5"), "{status}");
     wait_for("the chat reads that it is done", || {
         day.posted(HOOK).iter().any(|text| text.contains("Le trafic est sur Green"))
     });
@@ -89,17 +89,21 @@ fn rollback(day: &mut Day) -> Moved {
     let (out, _) = day.done(&["rollback", "--confirm", "RETOUR BLEU", "--json", "--within", "60s"]);
     let end: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((&end["result"], &end["live"]), (&"done".into(), &"blue".into()), "{end}");
-    let levels: Vec<&str> = end["levels"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    assert!(levels.len() == 5 && levels.is_sorted(), "five levels, each with its time: {end}");
+    let levels = end["levels"].as_array().unwrap();
+    // Resolvers keep each record by itself: one that users do not ask for may be later than they are.
+    let [asked, accepted, authoritative, _, observed] = [0, 1, 2, 3, 4].map(|n| levels[n].as_str());
+    let times = [asked, accepted, authoritative, observed];
+    assert!(times.iter().all(Option::is_some) && times.is_sorted(), "each with its time: {end}");
     Moved { to: Side::Blue, address: Ipv4Addr::LOCALHOST }
 }
 
 /// The times of the movement that was just made, its users and the gauge, each against what caches may keep.
 fn follow(seat: &mut Seat, users: &Users, gauge: &Gauge, moved: &Moved) -> Row {
     let is_there = |state: &State| {
-        state.cutover.movement().is_some_and(|last| last.to == moved.to && last.confirmed_at.is_some())
+        let all = |last: &Movement| last.confirmed_at.is_some() && last.levels.iter().all(Option::is_some);
+        state.cutover.movement().is_some_and(|last| last.to == moved.to && all(last))
     };
-    seat.until("the console hears of it", |seat| is_there(seat.state()));
+    seat.until("five levels and the confirmation", |seat| is_there(seat.state()));
     let state = seat.state();
     let movement = state.cutover.movement().unwrap();
     let row = Row::of(&format!("Knot, to {}", moved.to), state, movement);
