@@ -200,8 +200,12 @@ impl Palette {
 
     /// Takes typed or pasted text.
     pub fn insert(&mut self, text: &str) {
+        let before = self.query.len();
         typed::add(&mut self.query, text, QUERY_CHARS);
-        self.search();
+        // A burst that no longer fits finds nothing new.
+        if self.query.len() != before {
+            self.search();
+        }
     }
 
     /// Takes the last character back, as a person sees it.

@@ -53,12 +53,14 @@ pub(super) fn ranked(query: &str, rows: &[Row]) -> Vec<usize> {
 
 /// Whether what was typed is the whole name of an entry, or its key: nothing may stand before that.
 fn is_exact(query: &str, row: &Row) -> bool {
-    let plain =
-        |text: &str| text.chars().map(chars::normalize).flat_map(char::to_lowercase).collect::<String>();
-    let wanted = plain(query);
     let mut names = std::iter::once(&row.label).chain(&row.others);
-    !wanted.is_empty()
-        && (row.keys.split(' ').any(|key| key == query) || names.any(|name| plain(name) == wanted))
+    !query.is_empty()
+        && (row.keys.split(' ').any(|key| key == query) || names.any(|name| plain(name).eq(plain(query))))
+}
+
+/// The letters of `text` without accents, small.
+fn plain(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(chars::normalize).flat_map(char::to_lowercase)
 }
 
 struct Finder {
