@@ -456,6 +456,7 @@ fn the_steps_of_the_database_leave_the_evidence_of_one_backup_in_a_drill_too() {
         at = ended;
         match reply {
             Reply::Done(words) | Reply::Refused(words) | Reply::Unknown(words) => words.as_str().to_owned(),
+            Reply::Withdrawn => panic!("only a message is taken back"),
         }
     };
     let backup = said(&mut sim, "backup");

@@ -1,9 +1,10 @@
 //! What follows from what servers say: a move that was not jday's (F19), and a time to live that came down.
 
 use jday::model::cutover::{Answered, Drift, Level, Survey};
+use jday::model::procedure::RunResult;
 use jday::model::react::{own, react};
 use jday::model::{Envelope, Event, State};
-use jday::plan::types::{Id, Side};
+use jday::plan::types::{Id, ProcedureKind, Side, StepKind};
 
 use super::day::{Green, calm, day};
 use super::lived::{Lived, MINUTE, SECOND, open_gate, switch};
@@ -70,6 +71,50 @@ fn a_foreign_value_is_told_while_a_move_is_on_its_way() {
     assert_eq!(drift(state, [(None, "203.0.113.9", 60_000), green]).len(), 1);
 }
 
+/// R11: what others did is no level of a switch whose order was refused. It is told at once, and not only after the
+/// deadlines of that order.
+#[test]
+fn what_others_did_after_a_refused_order_is_told_as_theirs() {
+    let faults = "[[event]]\nat = \"19s\"\nuntil = \"2m\"\nfault = { kind = \"lever\", how = \"refuses\" }\n\
+                  [[event]]\nat = \"25s\"\nfault = { kind = \"moved\", to = \"green\" }";
+    let mut lived = Lived::alone(&day(Green::Well, "", faults));
+    lived.until(20 * SECOND).gets("awa", &open_gate("window", "the plan says 14:00"));
+    lived.gets("awa", &switch()).pass(8 * SECOND);
+    assert_eq!(lived.count(|event| matches!(event, Event::Drifted(_))), 1);
+    lived.pass(MINUTE);
+    let state = lived.state();
+    assert_eq!(state.cutover.live, Side::Green);
+    assert!(
+        state.cutover.movement().unwrap().levels[1..].iter().all(Option::is_none),
+        "none of it is jday's"
+    );
+    assert_eq!(lived.count(|event| matches!(event, Event::Drifted(_))), 1, "told once");
+}
+
+/// R11: a switch that somebody made after it was decided is not ordered any more.
+#[test]
+fn a_switch_that_others_made_before_its_order_ends_without_one() {
+    let moved = "[[event]]\nat = \"30s\"\nfault = { kind = \"moved\", to = \"green\" }";
+    let mut loaded = day(Green::Well, "", moved);
+    // A dump between the phrase and the order takes most of a minute.
+    let procedures = &mut loaded.plan.procedures;
+    let steps = &mut procedures.iter_mut().find(|one| one.kind == ProcedureKind::Switch).unwrap().steps;
+    let mut dump = steps[1].clone();
+    dump.id = Id::new("dump");
+    dump.action = StepKind::Command { argv: vec!["pg_dump".into()], dangerous: false };
+    steps.insert(2, dump);
+    let mut lived = Lived::alone(&loaded);
+    lived.until(20 * SECOND).gets("awa", &open_gate("window", "the plan says 14:00"));
+    lived.gets("awa", &switch()).until(2 * MINUTE);
+    let (run, _) = lived.state().procedures.last_run(ProcedureKind::Switch).unwrap();
+    let state = lived.state();
+    assert_eq!(state.procedures.runs[&run].ended.unwrap().1, RunResult::Failed);
+    assert!(lived.points().is_empty(), "nothing was sent");
+    assert_eq!(lived.count(|event| matches!(event, Event::Drifted(_))), 1);
+    let is_said = |event: &Event| matches!(event, Event::StepEnded { detail, .. } if detail.as_str().contains("not by jday"));
+    assert_eq!(lived.count(is_said), 1);
+}
+
 /// The gate counts from the first survey in which no server had more than the lowered time to live.
 #[test]
 fn the_lowered_time_to_live_counts_from_the_survey_that_first_saw_it_everywhere() {
@@ -89,6 +134,34 @@ fn the_lowered_time_to_live_counts_from_the_survey_that_first_saw_it_everywhere(
     assert_eq!(look(lowered, lowered * 5), (false, lowered * 5), "one server has the old one");
     assert_eq!(look(lowered, lowered), (true, lowered * 5), "what clients may hold is not forgotten");
     assert!(!look(lowered + 1_000, lowered).0, "it rose again");
+}
+
+/// One resolver may be later than the confirmation, which is about users; it has its time all the same.
+#[test]
+fn a_resolver_that_is_later_than_the_confirmation_still_reaches_level_four() {
+    let mut lived = calm();
+    lived.switched();
+    let mut state = lived.state().clone();
+    let said = |from: &str, side| Answered {
+        from: Id::new(from),
+        side: Some(side),
+        value: "x".into(),
+        ttl_ms: 1_000,
+    };
+    let reaches = |state: &State, late: Side| {
+        let (authoritative, resolvers) =
+            (vec![said("ns", Side::Green)], vec![said("prompt", Side::Green), said("late", late)]);
+        let survey = Event::Surveyed(Survey { authoritative, resolvers, ..Survey::default() });
+        let follows = react(state, &survey);
+        follows.iter().any(|(_, event)| matches!(event, Event::LevelReached { level: Level::Resolvers, .. }))
+    };
+    let movement = state.cutover.movements.last_mut().unwrap();
+    assert!(movement.confirmed_at.is_some());
+    assert!(movement.levels[3].take().is_some());
+    assert!(!reaches(&state, Side::Blue));
+    assert!(reaches(&state, Side::Green));
+    state.cutover.live = Side::Blue;
+    assert!(!reaches(&state, Side::Green), "somebody else moved it since");
 }
 
 /// A lever that is no DNS record has no caches; level 4 is then level 3.

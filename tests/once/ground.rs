@@ -1,5 +1,6 @@
 //! A folder with a plan and its rooms, and what the plan's lever moves. It outlives every engine.
 
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -93,11 +94,11 @@ impl Ground {
         Engine(command.stdout(Stdio::null()).stderr(log).spawn().unwrap())
     }
 
-    /// Waits until `engine` can be attached to.
+    /// Waits until `engine` can be attached to. A socket is there a moment before somebody listens at it.
     pub fn wait_for_door(&self, engine: &mut Engine) {
         wait_for("an engine", || {
             assert!(!engine.is_gone(), "{}", self.said());
-            self.socket().exists()
+            UnixStream::connect(self.socket()).is_ok()
         });
     }
 

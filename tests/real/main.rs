@@ -23,6 +23,7 @@ mod kit;
 mod kubernetes;
 #[allow(dead_code, reason = "each kind of server uses its part")]
 mod lab;
+mod laboratory;
 #[path = "../support/net.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod net;

@@ -5,17 +5,17 @@
 #[path = "../once/check.rs"]
 mod check;
 #[path = "../once/desk.rs"]
-mod desk;
+pub mod desk;
 #[path = "../once/ground.rs"]
 #[allow(dead_code, reason = "shared with tests/once")]
-mod ground;
+pub mod ground;
 #[path = "../once/kill.rs"]
 mod kill;
 #[path = "../once/runs.rs"]
 mod runs;
 #[path = "../support/sides.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
-mod sides;
+pub mod sides;
 
 use chrono::{Local, NaiveDateTime, TimeZone as _};
 use jday::plan::types::Side;

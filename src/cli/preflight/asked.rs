@@ -1,6 +1,6 @@
 //! What is asked of the live systems, all at once, and what their answers prove.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
@@ -11,10 +11,13 @@ use crate::client::{
     Answers, Call, Clients as _, Now, Observed, Polled, Proof, Reply, Report, Request, Said, Value,
 };
 use crate::model::sources::{SKEW_UNKNOWN_MS, SKEW_WARNS_MS};
-use crate::plan::types::{Plan, Side};
+use crate::plan::types::{Id, Plan, Side};
 
 /// How long a dry run or a survey may take.
 const LOOK_MS: u64 = 10_000;
+/// Some values are counted from one answer to the next, so what a source cannot tell at first is asked once more,
+/// this much later.
+const NEXT_PAGE: Duration = Duration::from_secs(1);
 /// Longer than any deadline that was given: what is not over by then never will be.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -61,12 +64,20 @@ impl World {
             self.submit(Request::Prove { request: Box::new(request) }, LOOK_MS, &mut open);
         }
         let since = Instant::now();
-        while !open.is_empty() && since.elapsed() < PATIENCE {
-            if self.woken.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Disconnected) {
+        let mut again = Again::default();
+        while !(open.is_empty() && again.due.is_empty()) && since.elapsed() < PATIENCE {
+            if self.woken.recv_timeout(Duration::from_millis(200)) == Err(RecvTimeoutError::Disconnected) {
                 break;
             }
             for report in self.net.reports(Now::default()) {
-                lines_of(report, plan, &mut open).iter().try_for_each(&mut tell)?;
+                if !again.takes(&report) {
+                    lines_of(report, plan, &mut open).iter().try_for_each(&mut tell)?;
+                }
+            }
+            for source in again.now_due() {
+                let known = plan.live.iter().flat_map(|live| &live.sources).find(|known| known.id == source);
+                let deadline_ms = known.map_or(LOOK_MS, |known| known.deadline.0);
+                self.submit(Request::Poll { source }, deadline_ms, &mut open);
             }
         }
         Ok(())
@@ -99,6 +110,37 @@ impl World {
         open.insert(self.next, (request.clone(), Instant::now()));
         self.net.submit(Call { id: self.next, request, deadline_ms }, Now::default());
         self.next
+    }
+}
+
+/// The sources that are asked once more.
+#[derive(Default)]
+struct Again {
+    due: Vec<(Instant, Id)>,
+    asked: BTreeSet<Id>,
+}
+
+impl Again {
+    /// Whether `report` is a source's first answer and leaves something untold.
+    fn takes(&mut self, report: &Report) -> bool {
+        let Report::Polled(polled) = report else { return false };
+        let leaves_out = |observed: &Observed| {
+            observed.readings.iter().any(|reading| matches!(reading.value, Value::SourceError))
+        };
+        let is_first =
+            polled.answer.as_ref().is_ok_and(leaves_out) && self.asked.insert(polled.source.clone());
+        if is_first {
+            self.due.push((Instant::now() + NEXT_PAGE, polled.source.clone()));
+        }
+        is_first
+    }
+
+    fn now_due(&mut self) -> Vec<Id> {
+        let now = Instant::now();
+        let (due, later) = std::mem::take(&mut self.due).into_iter().partition(|(at, _)| *at <= now);
+        self.due = later;
+        let due: Vec<(Instant, Id)> = due;
+        due.into_iter().map(|(_, source)| source).collect()
     }
 }
 

@@ -37,10 +37,15 @@ fn reached(movement: &Movement, level: Level, state: &State) -> Event {
     Event::LevelReached { run: movement.run, level, since: state.now }
 }
 
+/// Whether the order certainly did nothing: where servers say its value all the same, that was somebody else.
+fn was_refused(state: &State, movement: &Movement) -> bool {
+    matches!(lever_outcome(state, movement.run), Some(Outcome::Refused { .. }))
+}
+
 /// What a survey adds: higher levels, or a move that was not jday's.
 pub fn survey(state: &State, survey: &Survey) -> Vec<Event> {
     let mut events = Vec::new();
-    if let Some(movement) = state.cutover.movement() {
+    if let Some(movement) = state.cutover.movement().filter(|movement| !was_refused(state, movement)) {
         events.extend(levels(state, movement, survey));
     }
     if events.is_empty() {
@@ -62,13 +67,18 @@ fn levels(state: &State, movement: &Movement, survey: &Survey) -> Vec<Event> {
         }
         events.push(reached(movement, Level::Authoritative, state));
     }
-    if !on_servers || movement.confirmed_at.is_some() {
+    let is_confirmed = movement.confirmed_at.is_some();
+    if !on_servers || is_confirmed && state.cutover.live != movement.to {
         return events;
     }
-    // A lever that no cache keeps has no resolvers to ask.
+    // A lever that no cache keeps has no resolvers to ask. One that is later than the confirmation, such as with
+    // one record of several, has its time all the same.
     let on_resolvers = survey.resolvers.is_empty() || all_say(&survey.resolvers, movement.to);
     if resolvers.is_none() && on_resolvers {
         events.push(reached(movement, Level::Resolvers, state));
+    }
+    if is_confirmed {
+        return events;
     }
     let lever = &state.plan.lever;
     let streak = &movement.streak;
@@ -96,7 +106,7 @@ fn drift(state: &State, survey: &Survey) -> Vec<Event> {
     let live = state.cutover.live;
     let on_its_way = state.cutover.movement().is_some_and(|movement| {
         let [_, _, authoritative, ..] = movement.levels;
-        authoritative.is_none() && movement.missed.is_none()
+        authoritative.is_none() && movement.missed.is_none() && !was_refused(state, movement)
     });
     let answered = || survey.authoritative.iter().filter(|said| said.ttl_ms > 0 || said.side.is_some());
     let foreign = answered().find(|said| said.side.is_none());

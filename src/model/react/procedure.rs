@@ -7,7 +7,7 @@ use super::super::procedure::{Choice, Run, RunResult, StepResult, StepState};
 use super::super::state::State;
 use super::cutover::{last_answer, watched};
 use super::outbox;
-use crate::plan::types::{Procedure, ProcedureKind, Step, StepKind};
+use crate::plan::types::{Procedure, ProcedureKind, Side, Step, StepKind};
 use crate::text::Clean;
 
 /// One move of every run that has not ended.
@@ -97,6 +97,11 @@ fn is_outlived(state: &State, run: u64) -> bool {
     decided.is_some_and(|(_, at, _)| at.boot != state.now.boot && state.now.since(*at) > APPROVAL_MS)
 }
 
+/// Whether the traffic is where a switch is to bring it before it was ordered there.
+fn was_overtaken(state: &State, procedure: &Procedure, to: Side) -> bool {
+    procedure.kind == ProcedureKind::Switch && state.cutover.live == to
+}
+
 /// What a running step has to ask for and has not: an engine that ended between the two lines of its
 /// journal asked nobody, for nothing is asked before it is on the disk (R10).
 fn unasked(state: &State, id: u64, run: &Run, n: usize, step: &Step, procedure: &Procedure) -> Vec<Event> {
@@ -129,6 +134,13 @@ fn orders(state: &State, run: u64, n: usize, step: &Step, procedure: &Procedure)
                 detail: "approved before the engine was away: ask again".into(),
             });
         }
+        // It was seen to move after it was decided, and not by jday: back to whoever decides (R11).
+        StepKind::Lever { to } if was_overtaken(state, procedure, *to) => events.push(Event::StepEnded {
+            run,
+            step: n,
+            result: StepResult::Failed,
+            detail: Clean::new(format!("nothing was sent: it points at {to} already, and not by jday")),
+        }),
         StepKind::Lever { to } => events.push(Event::Intended(Effect::Point {
             run,
             step: n,

@@ -90,8 +90,20 @@ const ENDS: [(&str, Script, &str, &str, &str); 15] = [
         "unknown",
         "signature does not hold",
     ),
-    ("a no without a signature", |asked| vec![unsigned(asked, Rcode::REFUSED)], BLUE, "refused", "REFUSED"),
-    ("PowerDNS on any key", |asked| vec![unsigned(asked, Rcode::NOTAUTH)], BLUE, "refused", "NOTAUTH"),
+    (
+        "a no without a signature",
+        |asked| vec![unsigned(asked, Rcode::REFUSED)],
+        BLUE,
+        "refused",
+        "without a signature",
+    ),
+    (
+        "an older PowerDNS on any key",
+        |asked| vec![unsigned(asked, Rcode::NOTAUTH)],
+        BLUE,
+        "refused",
+        "NOTAUTH",
+    ),
     ("outside", |asked| vec![signed(asked, Rcode::NOTZONE, RIGHT)], BLUE, "refused", "NOTZONE"),
     (
         "changed",
@@ -100,7 +112,13 @@ const ENDS: [(&str, Script, &str, &str, &str); 15] = [
         "refused",
         "somebody else changed them; it has 203.0.113.9",
     ),
-    ("already there", |asked| vec![signed(asked, Rcode::NXRRSET, RIGHT)], GREEN, "done", "already at green"),
+    (
+        "somebody else was faster",
+        |asked| vec![signed(asked, Rcode::NXRRSET, RIGHT)],
+        GREEN,
+        "refused",
+        "somebody else changed them; it has 198.51.100.20",
+    ),
     ("failed inside", |asked| vec![signed(asked, Rcode::SERVFAIL, RIGHT)], BLUE, "unknown", "SERVFAIL"),
     (
         "garbage",

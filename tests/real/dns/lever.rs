@@ -21,7 +21,9 @@ fn all_records_move_together_and_back() {
         assert_eq!(zone.values("app.example.org", "A"), ["198.51.100.20"], "{name}");
         assert_eq!(zone.values("app.example.org", "AAAA"), ["2001:db8:1::20"], "{name}");
         assert_eq!(zone.values("www.example.org", "CNAME"), ["green.example.org."], "{name}");
-        assert_done(&world.ask(switch(), PATIENT), "already at green");
+        assert_refused(&world.ask(switch(), PATIENT), "nothing was sent: it points at green");
+        let stays = Request::Point { from: Side::Green, to: Side::Green };
+        assert_done(&world.ask(stays, PATIENT), "already at green");
         assert_done(&world.ask(back(), PATIENT), "read back at blue");
         assert_eq!(zone.values("app.example.org", "A"), ["192.0.2.10", "192.0.2.11"], "{name}");
     }

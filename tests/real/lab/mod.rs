@@ -3,6 +3,7 @@
 
 pub mod bind;
 pub mod knot;
+pub mod powerdns;
 pub mod unbound;
 pub mod zone;
 

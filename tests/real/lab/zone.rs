@@ -83,19 +83,28 @@ impl Zone {
     /// A whole `[live]` but for its sources, for sides that say their version on port `web` and for users who
     /// come by the resolver `named`.
     pub fn watched(&self, web: u16) -> String {
+        self.watched_by(web, &self.lever())
+    }
+
+    /// The same with a lever of the test's own.
+    pub fn watched_by(&self, web: u16, lever: &str) -> String {
         format!(
             "[live]\nfingerprint = {{ url = \"http://app.example.org/version\", port = {web}, header = \
-             \"x-version\", within = \"2s\" }}\n{}\nsurvey = {{ authoritative = [{{ id = \"ns\", address = \
+             \"x-version\", within = \"2s\" }}\n{lever}\nsurvey = {{ authoritative = [{{ id = \"ns\", address = \
              \"{}\" }}], paths = [{{ id = \"users\", resolver = \"named\" }}] }}\n",
-            self.lever(),
             self.address()
         )
     }
 
     /// The same with another key.
     pub fn lever_with(&self, key: &str, secret: &str) -> String {
+        self.lever_of(&self.records(), key, secret)
+    }
+
+    /// The lever's records, as inline tables.
+    pub(super) fn records(&self) -> String {
         let records: Vec<String> = self.setup.records.iter().map(planned).collect();
-        self.lever_of(&records.join(", "), key, secret)
+        records.join(", ")
     }
 
     /// The same with records of the test's own, as inline tables.
@@ -131,9 +140,20 @@ impl Zone {
         self.server.said()
     }
 
-    /// Stops the server's process where it is, so that it takes connections and says nothing.
+    /// Stops the server's process where it is, so that it takes connections and says nothing; every thread of it,
+    /// for the signal is heard by one and the others go on until they come by.
     pub fn freeze(&self) {
-        super::super::run("kill", &["-STOP", &self.server.pid().to_string()]);
+        let pid = self.server.pid();
+        super::super::run("kill", &["-STOP", &pid.to_string()]);
+        let is_still = |task: std::fs::DirEntry| {
+            let stat = std::fs::read_to_string(task.path().join("stat")).unwrap_or_default();
+            stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('T'))
+        };
+        let since = std::time::Instant::now();
+        while !std::fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten().all(is_still) {
+            assert!(since.elapsed() < std::time::Duration::from_secs(30), "{pid} does not stop");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
     }
 
     /// Lets it go on.
@@ -189,10 +209,15 @@ pub fn dig(port: u16, name: &str, kind: &str) -> Vec<String> {
 pub(super) fn at_clock(program: &str, clock: Option<&str>) -> Command {
     let mut command = Command::new(program);
     if let Some(clock) = clock {
-        let library = "faketime/libfaketimeMT.so.1";
-        let places = std::fs::read_dir("/usr/lib").unwrap().map(|place| place.unwrap().path().join(library));
-        let found = places.into_iter().find(|path| path.exists()).expect("libfaketime");
-        command.env("LD_PRELOAD", found).env("FAKETIME", clock).env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        skew(&mut command, clock);
     }
     command
+}
+
+/// Lets a command live by a clock that is off by `clock`, as faketime(1) writes it.
+pub fn skew(command: &mut Command, clock: &str) {
+    let library = "faketime/libfaketimeMT.so.1";
+    let places = std::fs::read_dir("/usr/lib").unwrap().map(|place| place.unwrap().path().join(library));
+    let found = places.into_iter().find(|path| path.exists()).expect("libfaketime");
+    command.env("LD_PRELOAD", found).env("FAKETIME", clock).env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
 }

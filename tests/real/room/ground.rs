@@ -1,6 +1,7 @@
 //! The laboratory of `fixtures/live/lab` as a newcomer starts it, on ports and in folders of the test's own, and
 //! `jday` with it.
 
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -128,7 +129,8 @@ impl Lab {
         command.stdout(out.try_clone().unwrap()).stderr(out);
         let engine = Engine(command.spawn().unwrap());
         let socket = self.socket();
-        wait("the engine's door", || socket.exists());
+        // A socket is there a moment before somebody listens at it.
+        wait("the engine's door", || UnixStream::connect(&socket).is_ok());
         engine
     }
 

@@ -48,6 +48,12 @@ pub enum Denied {
     /// REFUSED.
     #[error("REFUSED: the server does not let this key change these records; look at its update policy")]
     Policy,
+    /// REFUSED that nobody signed: `PowerDNS` says no more of any fault of a key, a clock or a zone.
+    #[error(
+        "REFUSED without a signature: the server has no such zone, or does not take the key, its secret, this \
+         machine's clock or updates from here; its log says which"
+    )]
+    Unsigned,
     /// Another code.
     #[error("the server answered {0}")]
     Code(String),
@@ -79,6 +85,9 @@ pub(super) fn verdict(
         // second look, a forged "yes" would cost the truth.
         Err(ValidationError::ServerBadSig) => Err(Failure::Denied(Denied::Secret)),
         Err(ValidationError::ServerBadKey) => Err(Failure::Denied(Denied::Key)),
+        Err(ValidationError::ServerUnsigned) if code == Rcode::REFUSED => {
+            Err(Failure::Denied(Denied::Unsigned))
+        }
         Err(ValidationError::ServerUnsigned) if code != Rcode::NOERROR => signed(code),
         Err(ValidationError::ServerUnsigned) => {
             Err(Failure::Unknown("the server answered NOERROR without a signature".into()))

@@ -6,6 +6,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     // Every lever.
     ("no answer within {} s", "pas de réponse en {} s"),
     ("it points at {}", "il pointe vers {}"),
+    ("it points at {}; expected {}", "il pointe vers {} ; attendu : {}"),
+    ("it points at {} already, and not by jday", "il pointe déjà vers {}, et ce n'est pas jday"),
     ("read again: at {}", "relu : sur {}"),
     ("BUT read again it still points at {}", "MAIS relu, il pointe toujours vers {}"),
     ("BUT read again: {}", "MAIS relu : {}"),
@@ -80,6 +82,12 @@ pub(super) const PHRASES: &[Phrase] = &[
         "NOTAUTH : le serveur n'a pas cette zone, ou refuse la clé, son secret ou l'horloge de cette machine",
     ),
     ("NOTZONE: a record lies outside the zone", "NOTZONE : un enregistrement est hors de la zone"),
+    (
+        "REFUSED without a signature: the server has no such zone, or does not take the key, its secret, this \
+         machine's clock or updates from here; its log says which",
+        "REFUSED sans signature : le serveur n'a pas cette zone, ou refuse la clé, son secret, l'horloge de cette \
+         machine ou les mises à jour d'ici ; son journal dit lequel",
+    ),
     (
         "REFUSED: the server does not let this key change these records; look at its update policy",
         "REFUSED : le serveur ne laisse pas cette clé changer ces enregistrements ; voyez sa règle de mise à jour",
