@@ -145,7 +145,7 @@ pub fn check(lang: Lang, name: &str) -> &str {
 
 messages! {
     own_out_of_band(detail) => "levier déplacé hors jday · {detail}" | "lever moved outside jday · {detail}";
-    own_lever_stuck(detail) => "ordre pris, sans effet visible · {detail}" | "order taken, no effect seen · {detail}";
+    own_lever_stuck(detail) => "ordre sans effet visible · {detail}" | "order without visible effect · {detail}";
     own_no_way_back(detail) => "retour arrière non prouvé · {detail}" | "way back not proved · {detail}";
     own_unconfirmed(detail) => "basculement non confirmé · {detail}" | "switch not confirmed · {detail}";
     own_break_glass(detail) => "décision hors rôle · {detail}" | "decision outside the role · {detail}";

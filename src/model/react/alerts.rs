@@ -15,7 +15,7 @@ use crate::text::Clean;
 pub mod own {
     /// The lever moved without jday (F19).
     pub const OUT_OF_BAND: &str = "out-of-band";
-    /// An order was taken and the change does not show (R12).
+    /// An order was given and the change does not show (R12).
     pub const LEVER_STUCK: &str = "lever-stuck";
     /// The way back is not proved while Green is live (R17).
     pub const NO_WAY_BACK: &str = "no-way-back";
@@ -167,10 +167,11 @@ pub fn drift(state: &State, drift: &Drift) -> Vec<Event> {
     warn(state, own::OUT_OF_BAND, TierLevel::Critical, title)
 }
 
-/// An order was taken and its effect does not show.
+/// An order was given and its effect does not show: why, where the lever said so, else what is read instead.
 pub fn level_missed(state: &State, level: Level) -> Vec<Event> {
-    let answer = super::cutover::last_answer(state);
-    warn(state, own::LEVER_STUCK, TierLevel::Critical, format!("level {}: {answer}", level.number()))
+    let refused = state.cutover.movement().and_then(|movement| super::cutover::refusal(state, movement));
+    let told = refused.cloned().unwrap_or_else(|| super::cutover::last_answer(state));
+    warn(state, own::LEVER_STUCK, TierLevel::Critical, format!("level {}: {told}", level.number()))
 }
 
 /// While Green is live, a way back that is not proved wakes people (R17); once proved, it clears.

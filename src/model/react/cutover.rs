@@ -37,15 +37,19 @@ fn reached(movement: &Movement, level: Level, state: &State) -> Event {
     Event::LevelReached { run: movement.run, level, since: state.now }
 }
 
-/// Whether the order certainly did nothing: where servers say its value all the same, that was somebody else.
-fn was_refused(state: &State, movement: &Movement) -> bool {
-    matches!(lever_outcome(state, movement.run), Some(Outcome::Refused { .. }))
+/// Why the order certainly did nothing, if it did nothing: where servers say its value all the same, that was
+/// somebody else.
+pub fn refusal<'s>(state: &'s State, movement: &Movement) -> Option<&'s Clean> {
+    match lever_outcome(state, movement.run)? {
+        Outcome::Refused { why } => Some(why),
+        _ => None,
+    }
 }
 
 /// What a survey adds: higher levels, or a move that was not jday's.
 pub fn survey(state: &State, survey: &Survey) -> Vec<Event> {
     let mut events = Vec::new();
-    if let Some(movement) = state.cutover.movement().filter(|movement| !was_refused(state, movement)) {
+    if let Some(movement) = state.cutover.movement().filter(|movement| refusal(state, movement).is_none()) {
         events.extend(levels(state, movement, survey));
     }
     if events.is_empty() {
@@ -106,7 +110,7 @@ fn drift(state: &State, survey: &Survey) -> Vec<Event> {
     let live = state.cutover.live;
     let on_its_way = state.cutover.movement().is_some_and(|movement| {
         let [_, _, authoritative, ..] = movement.levels;
-        authoritative.is_none() && movement.missed.is_none() && !was_refused(state, movement)
+        authoritative.is_none() && movement.missed.is_none() && refusal(state, movement).is_none()
     });
     let answered = || survey.authoritative.iter().filter(|said| said.ttl_ms > 0 || said.side.is_some());
     let foreign = answered().find(|said| said.side.is_none());

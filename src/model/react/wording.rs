@@ -72,7 +72,7 @@ fn of(state: &State, language: Language, said: &Said, name: &str) -> String {
 fn title(language: Language, said: &Said) -> String {
     let words = match said.alert.map(|key| key.0.as_str()) {
         Some(own::OUT_OF_BAND) => ["levier déplacé hors jday", "lever moved outside jday"],
-        Some(own::LEVER_STUCK) => ["ordre pris, sans effet visible", "order taken, no effect seen"],
+        Some(own::LEVER_STUCK) => ["ordre sans effet visible", "order without visible effect"],
         Some(own::NO_WAY_BACK) => ["retour arrière non prouvé", "way back not proved"],
         Some(own::UNCONFIRMED) => ["basculement non confirmé", "switch not confirmed"],
         Some(own::BREAK_GLASS) => ["décision hors rôle", "decision outside the role"],

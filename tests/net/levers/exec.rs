@@ -34,7 +34,10 @@ fn a_program_pulls_the_lever_and_is_read_again() {
 #[test]
 fn a_lever_that_stands_elsewhere_is_not_pulled() {
     let (mut world, folder) = file("touch pulled", "");
-    assert_refused(&point(&mut world, Green, Blue), &["nothing was sent", "points at blue"]);
+    // The way back asks for a place, a switch for a move that was approved.
+    assert_done(&point(&mut world, Green, Blue), &["already points at blue", "nothing was sent"]);
+    stands(&folder, "green");
+    assert_refused(&point(&mut world, Blue, Green), &["nothing was sent", "points at green"]);
     stands(&folder, "\u{1b}[31mpurple");
     assert_refused(&point(&mut world, Blue, Green), &["nothing was sent", "purple", "neither"]);
     fs::remove_file(folder.path().join("lever")).unwrap();

@@ -100,7 +100,7 @@ impl Lever for Exec {
                 Ok(standing) => standing,
                 Err(why) => return unsent(format!("it cannot be read: {why}")),
             };
-            if let Some(refusal) = unfit(&standing, from) {
+            if let Some(refusal) = unfit(&standing, from, to) {
                 return refusal;
             }
             let heard = match self.commands.listen(&filled(&self.how.point, from, to), MOST_BYTES).await {

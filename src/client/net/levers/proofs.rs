@@ -41,10 +41,15 @@ pub async fn looked<T>(looking: impl Future<Output = Result<T, String>>) -> Resu
     timeout(LOOKS_WITHIN, looking).await.unwrap_or_else(late)
 }
 
-/// Why a lever that stands so must not be pulled away from `from` (R11). None: it may.
-pub fn unfit(standing: &Standing, from: Side) -> Option<Reply> {
+/// Why a lever that stands so must not be pulled away from `from` (R11). None: it may. The way back asks for a
+/// place and not for a move (R10): whoever finds the lever at Blue has what they asked for, and it is verified as
+/// ever. A switch that somebody else made is none that was approved.
+pub fn unfit(standing: &Standing, from: Side, to: Side) -> Option<Reply> {
     match standing {
         Standing::At(side) if *side == from => None,
+        Standing::At(Side::Blue) if to == Side::Blue => {
+            Some(Reply::Done(Clean::new(format!("it already points at {to}; nothing was sent"))))
+        }
         Standing::At(side) => Some(unsent(format!("it points at {side}"))),
         Standing::Elsewhere(found) => Some(unsent(found.as_str())),
     }

@@ -148,7 +148,7 @@ impl<S: RecordSystem> Lever for S {
                 Ok(read) => read,
                 Err(why) => return unsent(format!("it cannot be read: {why}")),
             };
-            if let Some(refusal) = unfit(&standing(self.records(), &found), from) {
+            if let Some(refusal) = unfit(&standing(self.records(), &found), from, to) {
                 return refusal;
             }
             let ready = match self.ready(id, &held, from, to) {

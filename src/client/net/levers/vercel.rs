@@ -214,7 +214,7 @@ impl Lever for Vercel {
             };
             match self.standing(&project) {
                 Ok(standing) => {
-                    if let Some(refusal) = unfit(&standing, from) {
+                    if let Some(refusal) = unfit(&standing, from, to) {
                         return refusal;
                     }
                 }

@@ -6,7 +6,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     // Every lever.
     ("no answer within {} s", "pas de réponse en {} s"),
     ("it points at {}", "il pointe vers {}"),
-    ("it points at {}; expected {}", "il pointe vers {} ; attendu : {}"),
+    ("it points at {}; expected {}", "il pointe vers {} ; attendu : {}"),
     ("it points at {} already, and not by jday", "il pointe déjà vers {}, et ce n'est pas jday"),
     ("read again: at {}", "relu : sur {}"),
     ("BUT read again it still points at {}", "MAIS relu, il pointe toujours vers {}"),

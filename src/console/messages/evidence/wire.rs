@@ -6,6 +6,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     // HTTP.
     ("cannot connect to {}: {}", "pas de connexion possible à {} : {}"),
     ("cannot connect to {}", "pas de connexion possible à {}"),
+    ("nothing was sent", "rien n'a été envoyé"),
     ("nothing was sent: {}", "rien n'a été envoyé : {}"),
     ("it may have arrived: {}", "c'est peut-être arrivé : {}"),
     ("not to be asked again for {} s", "à ne pas redemander avant {} s"),

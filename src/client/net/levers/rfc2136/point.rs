@@ -23,16 +23,17 @@ impl Rfc2136 {
         // shall be kept from going back because datagrams are lost (R20).
         let before = self.look(primary).await.ok();
         if let Some(before) = &before {
-            // Also where it is at `to` already: that was somebody else, and their move is not this order's (R11).
+            // The way back asks for a place, and this is it (R10).
+            if before.side == Some(to) && (from == to || to == Side::Blue) {
+                return Reply::Done(self.told(format!("already at {to}: {}", before.told)));
+            }
+            // Also where it is at Green already: that was somebody else, and their move is not this order's (R11).
             if before.side != Some(from) {
                 let why = match before.side {
                     Some(side) => format!("nothing was sent: it points at {side}; expected {from}"),
                     None => format!("it has {}, and nothing was sent; expected {from}", before.told),
                 };
                 return Reply::Refused(self.told(why));
-            }
-            if from == to {
-                return Reply::Done(self.told(format!("already at {to}: {}", before.told)));
             }
         }
         if from == to {
@@ -41,7 +42,7 @@ impl Rfc2136 {
         match self.update(primary, from, &Change::Move(self.ttls(before.as_ref()))).await {
             Ok(()) => self.proof(primary, to, "it said NOERROR").await,
             Err(Failure::NotSent(fault)) => Reply::Refused(self.told(format!("nothing was sent: {fault}"))),
-            Err(Failure::Denied(denied @ Denied::Changed(_))) => self.conflict(primary, &denied).await,
+            Err(Failure::Denied(denied @ Denied::Changed(_))) => self.conflict(primary, to, &denied).await,
             Err(Failure::Denied(denied)) => Reply::Refused(self.told(denied)),
             Err(Failure::Unknown(why)) => self.proof(primary, to, &why).await,
         }
@@ -76,8 +77,11 @@ impl Rfc2136 {
 
     /// The condition failed, so nothing was done by this order, and none is sent twice; what stands there now is
     /// for the evidence.
-    async fn conflict(&self, primary: SocketAddr, denied: &Denied) -> Reply {
+    async fn conflict(&self, primary: SocketAddr, to: Side, denied: &Denied) -> Reply {
         match self.look(primary).await {
+            Ok(sight) if sight.side == Some(to) && to == Side::Blue => {
+                Reply::Done(self.told(format!("already at {to}: {}", sight.told)))
+            }
             Ok(sight) => Reply::Refused(self.told(format!("{denied}; it has {}", sight.told))),
             Err(_) => Reply::Refused(self.told(denied)),
         }
