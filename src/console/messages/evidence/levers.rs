@@ -85,8 +85,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     (
         "REFUSED without a signature: the server has no such zone, or does not take the key, its secret, this \
          machine's clock or updates from here; its log says which",
-        "REFUSED sans signature : le serveur n'a pas cette zone, ou refuse la clé, son secret, l'horloge de cette \
-         machine ou les mises à jour d'ici ; son journal dit lequel",
+        "REFUSED sans signature : le serveur n'a pas cette zone, ou refuse la clé, son secret, l'horloge de cette \
+         machine ou les mises à jour d'ici ; son journal dit lequel",
     ),
     (
         "REFUSED: the server does not let this key change these records; look at its update policy",
