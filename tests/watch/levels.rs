@@ -2,10 +2,12 @@
 
 use jday::client::Request;
 use jday::model::cutover::Level;
+use jday::model::decide::Refusal;
+use jday::model::procedure::RunResult;
 use jday::model::{Effect, Event};
-use jday::plan::types::Side;
+use jday::plan::types::{ProcedureKind, Side};
 
-use super::lived::{Lived, SECOND, go_back, plan, switch};
+use super::lived::{Lived, MINUTE, SECOND, go_back, plan, switch};
 
 /// How long after each order settled the servers were seen to follow it.
 fn waits(lived: &Lived) -> Vec<u64> {
@@ -54,4 +56,30 @@ fn a_lever_that_moves_nothing_is_not_asked_about_more_often_than_each_second() {
     lived.pass(10 * SECOND);
     let asked = lived.world.count(|request| matches!(request, Request::Survey)) - before;
     assert!(asked <= 11, "{asked}");
+}
+
+/// To wait for a verification that can find nothing would cost the budget of the way back (R20).
+#[test]
+fn an_order_back_that_was_lost_is_given_again_when_a_person_asks() {
+    let mut lived = Lived::open(plan());
+    lived.switched();
+    lived.world.with().lever_ms = 30 * MINUTE;
+    lived.gets("awa", &go_back()).pass(5 * SECOND);
+    let (lost, _) = lived.state().procedures.last_run(ProcedureKind::Rollback).unwrap();
+    let early = lived.ask("awa", &go_back());
+    assert!(matches!(early, Err(Refusal::UnderWay { run, .. }) if run == lost), "it may still arrive: {early:?}");
+    lived.wait_for("its deadline", MINUTE, |state| {
+        state.cutover.movement().is_some_and(|movement| movement.missed.is_some())
+    });
+    lived.pass(SECOND);
+    lived.world.with().lever_ms = 200;
+    let points = lived.world.points();
+    let other = lived.ask("ibrahima", &go_back());
+    assert!(matches!(other, Err(Refusal::UnderWay { .. } | Refusal::NotAllowed { .. })), "{other:?}");
+    lived.gets("awa", &go_back());
+    assert_eq!(lived.state().procedures.runs[&lost].ended.unwrap().1, RunResult::Superseded);
+    lived.wait_for("it is on Blue", 30 * SECOND, |state| state.cutover.live == Side::Blue);
+    assert_eq!(lived.world.points(), points + 1);
+    let again = lived.ask("awa", &go_back());
+    assert!(matches!(again, Err(Refusal::UnderWay { .. })), "servers show it: {again:?}");
 }
