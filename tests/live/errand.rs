@@ -131,7 +131,8 @@ fn ticks_and_notes_stand_in_the_room_and_do_not_count_as_somebody_being_there() 
 fn a_run_that_is_under_way_is_cancelled_from_a_telephone() {
     let ground = Ground::new();
     let plan = std::fs::read_to_string(ground.plan()).unwrap();
-    let dump = "argv = [\"jday\", \"db\", \"backup\", \"--within\", \"19m\", \"--plan\", \"/etc/jday/onelog.toml\"]";
+    let dump =
+        "argv = [\"jday\", \"db\", \"backup\", \"--within\", \"19m\", \"--plan\", \"/etc/jday/onelog.toml\"]";
     assert!(plan.contains(dump));
     std::fs::write(ground.plan(), plan.replace(dump, "argv = [\"sleep\", \"1000\"]")).unwrap();
     let _engine = ground.engine();
