@@ -1,10 +1,10 @@
 //! How soon a room sees what its order led to (F3).
 
 use jday::client::Request;
-use jday::model::cutover::Level;
+use jday::model::cutover::{Drift, Level};
 use jday::model::decide::Refusal;
 use jday::model::procedure::RunResult;
-use jday::model::{Effect, Event};
+use jday::model::{Actor, Effect, Event};
 use jday::plan::types::{ProcedureKind, Side};
 
 use super::lived::{Lived, MINUTE, SECOND, go_back, plan, switch};
@@ -67,7 +67,10 @@ fn an_order_back_that_was_lost_is_given_again_when_a_person_asks() {
     lived.gets("awa", &go_back()).pass(5 * SECOND);
     let (lost, _) = lived.state().procedures.last_run(ProcedureKind::Rollback).unwrap();
     let early = lived.ask("awa", &go_back());
-    assert!(matches!(early, Err(Refusal::UnderWay { run, .. }) if run == lost), "it may still arrive: {early:?}");
+    assert!(
+        matches!(early, Err(Refusal::UnderWay { run, .. }) if run == lost),
+        "it may still arrive: {early:?}"
+    );
     lived.wait_for("its deadline", MINUTE, |state| {
         state.cutover.movement().is_some_and(|movement| movement.missed.is_some())
     });
@@ -82,4 +85,18 @@ fn an_order_back_that_was_lost_is_given_again_when_a_person_asks() {
     assert_eq!(lived.world.points(), points + 1);
     let again = lived.ask("awa", &go_back());
     assert!(matches!(again, Err(Refusal::UnderWay { .. })), "servers show it: {again:?}");
+}
+
+/// "Ready, proved" beside a record that somebody just took away would be untrue (F1, F19).
+#[test]
+fn the_way_back_is_proved_anew_when_somebody_else_moved_the_lever() {
+    let mut lived = Lived::open(plan());
+    lived.switched().pass(20 * SECOND);
+    let proofs = |lived: &Lived| lived.world.count(|request| matches!(request, Request::DryRun { .. }));
+    let before = proofs(&lived);
+    let drift = Drift { from: "ns".into(), expected: Side::Green, found: "192.0.2.9".into(), side: None };
+    lived.watch.observe(&Actor::Source("dns".into()), vec![Event::Drifted(drift)], lived.now());
+    lived.pass(3 * SECOND);
+    assert!(proofs(&lived) > before, "a minute is too long to say that the way is open");
+    assert!(proofs(&lived) <= before + 2, "the end of the alert is one more reason; no other is");
 }
