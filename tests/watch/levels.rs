@@ -1,9 +1,11 @@
 //! How soon a room sees what its order led to (F3).
 
 use jday::client::Request;
+use jday::model::alerts::AlertKey;
 use jday::model::cutover::{Drift, Level};
 use jday::model::decide::Refusal;
 use jday::model::procedure::RunResult;
+use jday::model::react::own;
 use jday::model::{Actor, Effect, Event};
 use jday::plan::types::{ProcedureKind, Side};
 
@@ -83,8 +85,12 @@ fn an_order_back_that_was_lost_is_given_again_when_a_person_asks() {
     assert_eq!(lived.state().procedures.runs[&lost].ended.unwrap().1, RunResult::Superseded);
     lived.wait_for("it is on Blue", 30 * SECOND, |state| state.cutover.live == Side::Blue);
     assert_eq!(lived.world.points(), points + 1);
+    let stuck = |lived: &Lived| lived.state().alerts.feed[&AlertKey::new(own::LEVER_STUCK, None)].is_firing();
+    assert!(stuck(&lived), "until it is confirmed");
     let again = lived.ask("awa", &go_back());
     assert!(matches!(again, Err(Refusal::UnderWay { .. })), "servers show it: {again:?}");
+    lived.pass(MINUTE);
+    assert!(lived.state().cutover.movement().unwrap().confirmed_at.is_some() && !stuck(&lived));
 }
 
 /// "Ready, proved" beside a record that somebody just took away would be untrue (F1, F19).

@@ -93,6 +93,11 @@ fn levels(state: &State, movement: &Movement, survey: &Survey) -> Vec<Event> {
     if qualified {
         events.push(Event::LevelReached { run: movement.run, level: Level::Observed, since });
         events.push(reached(movement, Level::Confirmed, state));
+        // What did not show does now; the next order that shows nothing is told anew.
+        let alert = AlertKey::new(own::LEVER_STUCK, None);
+        if is_on(state, &alert) {
+            events.push(Event::AlertCleared { alert });
+        }
     }
     events
 }
