@@ -51,7 +51,7 @@ pub fn unfit(standing: &Standing, from: Side, to: Side) -> Option<Reply> {
             Some(Reply::Done(Clean::new(format!("it already points at {to}; nothing was sent"))))
         }
         Standing::At(side) => Some(unsent(format!("it points at {side}"))),
-        Standing::Elsewhere(found) => Some(unsent(found.as_str())),
+        Standing::Elsewhere(found) => Some(unsent(format!("{found}; set it right by hand, then ask again"))),
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     // After the name of a server each part of these is looked up by itself.
     ("expected {}", "attendu : {}"),
     ("it has {}, which is no side's", "il a {}, qui n'est d'aucun côté"),
+    ("set it right by hand, then ask again", "corrigez à la main, puis redemandez"),
     ("set the records right by hand", "corrigez les enregistrements à la main"),
     (
         "set the records right by hand, then ask again",
