@@ -4,8 +4,7 @@ use jday::console::dialog::open;
 use jday::console::lang::Lang;
 use jday::console::page::Page;
 use jday::console::view::Overlay;
-use jday::model::event::Actor;
-use jday::model::procedure::{Run, StepResult, StepRun, StepState, Why};
+use jday::model::procedure::{StepResult, StepRun, StepState};
 use jday::model::{Outcome, State};
 use jday::plan::types::Id;
 use jday::text::Clean;
@@ -30,22 +29,7 @@ fn run(procedure: &str, done: Vec<StepRun>) -> State {
     steps.resize(procedure.steps.len(), StepRun::default());
     let next = steps.iter_mut().find(|step| step.state == StepState::Waiting).unwrap();
     next.state = StepState::Running;
-    let run = Run {
-        procedure: procedure.id.clone(),
-        kind: procedure.kind,
-        why: Why::Planned,
-        by: Actor::Person(Id::new("moussa")),
-        note: None,
-        requested_at: rooms::back(state.now, 90),
-        onset: None,
-        alerted_at: None,
-        decided: None,
-        executed_at: None,
-        steps,
-        deliveries: std::collections::BTreeMap::new(),
-        cancelled: None,
-        ended: None,
-    };
+    let run = rooms::planned(&procedure, rooms::back(state.now, 90), steps);
     state.procedures.runs.insert(31, run);
     state
 }
