@@ -8,7 +8,6 @@ mod database;
 mod drill;
 mod engine;
 mod errand;
-mod evidence;
 mod exit;
 mod headless;
 mod journal;
@@ -62,7 +61,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Task::Live(args) => live::run(&args, &cli.look),
         Task::Engine(args) => engine::run(&args),
         Task::Attach(args) => attach::run(&args, &cli.look),
-        Task::Status(args) => status::run(&args),
+        Task::Status(args) => status::run(&args, &cli.look),
         Task::Switch(args) => errand::switch(&args, &cli.look),
         Task::Rollback(args) => errand::rollback(&args, &cli.look),
         Task::Run(args) => errand::run(&args, &cli.look),

@@ -15,8 +15,8 @@ use jday::console::lang::Lang;
 const WIDEST: usize = 76;
 /// What an argument is taken to be: short, as most are.
 const ARGUMENT: &str = "12:34";
-/// Files whose messages are wrapped where they are shown, in a dialog or a banner.
-const WRAPPED: [&str; 3] = ["dialog.rs", "errand.rs", "refusal.rs"];
+/// Files whose messages are wrapped where they are shown: in a dialog, a banner, or by a shell.
+const WRAPPED: [&str; 4] = ["dialog.rs", "errand.rs", "refusal.rs", "status.rs"];
 /// Messages that are longer, by file. In the room they are banners, whose end may be lost, or are wrapped;
 /// on the pages they are sentences, which are wrapped.
 const LONG: [(&str, &[&str]); 6] = [

@@ -137,7 +137,7 @@ fn a_dead_tier_falls_to_the_next_and_is_said_and_ends() {
         String::from_utf8_lossy(&out.stdout).into_owned()
     };
     let text = status(&[]);
-    assert!(text.contains("channel   pagerduty failing since") && text.contains("sms nowhere"), "{text}");
+    assert!(text.contains("pagerduty FAILING since") && text.contains("sms LEADS NOWHERE"), "{text}");
     let json: serde_json::Value = serde_json::from_str(&status(&["--json"])).unwrap();
     let of = |id: &str| json["channels"].as_array().unwrap().iter().find(|one| one["channel"] == id).unwrap();
     assert_eq!((&of("pagerduty")["state"], &of("slack")["state"]), (&"failing".into(), &"working".into()));

@@ -131,7 +131,8 @@ fn ticks_and_notes_stand_in_the_room_and_do_not_count_as_somebody_being_there() 
 fn a_run_that_is_under_way_is_cancelled_from_a_telephone() {
     let ground = Ground::new();
     let plan = std::fs::read_to_string(ground.plan()).unwrap();
-    let dump = "argv = [\"pg_dump\", \"--format=custom\", \"--no-password\", \"--file=backup_pre_migration.dump\", \"onelog\"]";
+    let dump =
+        "argv = [\"jday\", \"db\", \"backup\", \"--within\", \"19m\", \"--plan\", \"/etc/jday/onelog.toml\"]";
     assert!(plan.contains(dump));
     std::fs::write(ground.plan(), plan.replace(dump, "argv = [\"sleep\", \"1000\"]")).unwrap();
     let _engine = ground.engine();
@@ -143,9 +144,7 @@ fn a_run_that_is_under_way_is_cancelled_from_a_telephone() {
     let run_number = number(&seat).unwrap().to_string();
     let status = run(ground.jday(&["status"]));
     let told = String::from_utf8_lossy(&status.stdout).into_owned();
-    let line = format!(
-        "run       database-backup {run_number}, step 1 of 3: jday cancel {run_number} --reason TEXT"
-    );
+    let line = format!("database-backup {run_number}, step 1 of 2: jday cancel {run_number} --reason TEXT");
     assert!(told.contains(&line), "{told}");
     let cancel = |more: &[&str]| run(ground.jday(&[&["cancel", &run_number], more].concat()));
     assert_eq!(cancel(&[]).status.code(), Some(2), "a reason is wanted");
@@ -200,4 +199,29 @@ fn a_telephone_is_enough_to_vote_to_override_to_take_an_alert_on_and_to_run_a_pr
     });
     assert_eq!(code(&["run", "no-such-procedure"]), Some(4));
     assert_eq!(code(&["run", "switch"]), Some(2), "the traffic has its own commands");
+}
+
+#[test]
+fn status_is_the_situation_in_the_readers_language_with_the_commands_for_what_waits() {
+    let ground = Ground::served("blue");
+    let _engine = ground.engine();
+    let status = |more: &[&str]| {
+        let out = run(ground.jday(&[&["status"], more].concat()));
+        assert_eq!(out.status.code(), Some(0), "{out:?}");
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    let [fr, en] = ["fr", "en"].map(|lang| status(&["--lang", lang]));
+    for (told, words) in [
+        (&fr, ["LIVE", "Conditions fermées", "fenêtre", "Moteur"]),
+        (&en, ["LIVE", "Closed gates", "window", "Engine"]),
+    ] {
+        for word in words {
+            assert!(told.to_lowercase().contains(&word.to_lowercase()), "{word}: {told}");
+        }
+    }
+    assert!(status(&["--slack"]).starts_with('*'), "as Slack formats it");
+    let both = run(ground.jday(&["status", "--slack", "--json"]));
+    assert_eq!(both.status.code(), Some(2));
+    // A telephone is narrow; what matters stands first in each line.
+    assert!(fr.lines().count() < 24, "{fr}");
 }

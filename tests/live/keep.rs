@@ -41,7 +41,7 @@ fn status_says_until_when_a_switch_must_be_kept_and_keep_keeps_it() {
     let by = keep_by(&ground);
     assert!(by.is_string(), "{by}");
     let (_, said) = run(&ground, &["status"]);
-    assert!(said.contains("the switch returns to blue at ") && said.contains("jday keep"), "{said}");
+    assert!(said.contains("returns to Blue at ") && said.contains("jday keep"), "{said}");
     let (code, said) = run(&ground, &["keep", "--dry-run"]);
     assert_eq!((code, said.contains("it would be done")), (Some(0), true), "{said}");
     assert_eq!(keep_by(&ground), by, "a dry run keeps nothing");

@@ -33,6 +33,7 @@ pub(super) const STATUS_EXAMPLES: &str = "\
 Examples:
   jday status
   jday status --room /var/lib/jday --json
+  jday status --slack --lang fr          the situation, to paste into a chat
 
 Exit codes: 0 an engine runs, 1 none does, 2 bad input";
 
@@ -109,6 +110,9 @@ pub struct Status {
     /// As one JSON object.
     #[arg(long)]
     pub json: bool,
+    /// Only the situation, as Slack formats messages: to paste into a chat, or to send on.
+    #[arg(long, conflicts_with = "json")]
+    pub slack: bool,
 }
 
 /// `blue` or `green`.

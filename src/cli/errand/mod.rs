@@ -18,7 +18,7 @@ use self::session::Session;
 use super::args::{self, Look};
 use super::exit::{BadInput, Exit};
 use super::look::language;
-use super::{evidence, out, room};
+use super::{out, room, status};
 use crate::console::messages::errand as say;
 use crate::console::messages::words;
 use crate::engine::serve::Place;
@@ -118,7 +118,7 @@ pub fn approve(args: &args::Approve, look: &Look) -> anyhow::Result<Exit> {
     };
     let is_act = asked.is_some();
     if let Some(run) = state.procedures.runs.get(&args.id).filter(|_| !is_act) {
-        for line in evidence::before(session.lang, &state.plan, run) {
+        for line in status::evidence::before(session.lang, &state.plan, run) {
             out::say(&line);
         }
     }

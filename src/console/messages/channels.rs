@@ -1,6 +1,7 @@
 //! Words of the board of channels.
 
 use crate::console::lang::Lang;
+use crate::model::channels::Health;
 
 /// How many messages were sent; a number in French has its plural from two on.
 pub fn sent(lang: Lang, count: u32) -> String {
@@ -59,4 +60,16 @@ messages! {
     down(names) => "{names} en panne" | "{names} down";
     ends_through(names) => "dès qu'un message passe par {names}" | "as soon as a message gets through over {names}";
     ends_put_back(side) => "dès que chaque serveur dit de nouveau {side}" | "as soon as every server says {side} again";
+}
+
+/// How a channel is, in a word.
+pub fn health(lang: Lang, health: Health) -> &'static str {
+    match health {
+        Health::Nowhere => nowhere(lang),
+        Health::Failing => failing(lang),
+        Health::Unsure => unsure(lang),
+        Health::Slow => slow(lang),
+        Health::Unused => unused(lang),
+        Health::Working => working(lang),
+    }
 }

@@ -58,4 +58,5 @@ pub mod replay;
 pub mod room;
 pub mod schedule;
 pub mod sitrep;
+pub mod status;
 pub mod words;

@@ -25,6 +25,11 @@ impl Form {
         }
     }
 
+    /// A line that others add to a report.
+    pub fn labelled(self, label: &'static str, text: &str) -> String {
+        self.line(&Line::new(label, text))
+    }
+
     pub(super) fn heading(self, [mode, about]: &[String; 2], marked: bool) -> String {
         match self {
             Self::Plain if marked => format!("[{mode}]\n{about}\n"),

@@ -175,7 +175,7 @@ fn breaks(day: &mut Day, seat: &mut Seat) {
     assert!(!day.posted(HOOK).iter().any(|text| text.contains(title)), "the chat is not of that tier");
     let (status, _) = day.done(&["status"]);
     let (run, _) = seat.state().procedures.open_run(ProcedureKind::Rollback).unwrap();
-    assert!(status.contains("error-rate") && status.contains(&format!("jday approve {run}")), "{status}");
+    assert!(status.contains("jday rollback") && status.contains(&format!("jday approve {run}")), "{status}");
 }
 
 /// The pager's incident ends with its alert, and the important channels read that all is back.

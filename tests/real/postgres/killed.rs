@@ -48,7 +48,7 @@ fn assert_unknown(day: &Day, run: u64, step: &str) {
     assert_eq!(ended(&mut seat, run), RunResult::Unknown);
     let (_, said) = day.says(&["status"]);
     assert!(
-        said.contains(&format!("unknown   database-return at {step}: it was running when the engine ended")),
+        said.contains(&format!("database-return at {step}: it was running when the engine ended")),
         "{said}"
     );
     assert!(day.evidence("database-return", step).contains("look at what it was to do"));

@@ -40,7 +40,7 @@ pub fn items<'s>(sight: &Sight<'s>) -> Vec<&'s Id> {
         let known = state.plan.channel(id);
         let carrier = known.map(|known| alerts::carrier(sight.lang, known.kind)).unwrap_or_default();
         let to = known.map(|known| known.to.one_line().into_owned()).unwrap_or_default();
-        format!("{id} {carrier} {to} {}", word(sight.lang, channels::health(state, id)))
+        format!("{id} {carrier} {to} {}", say::health(sight.lang, channels::health(state, id)))
     };
     planned.chain(others).filter(|id| passes(filter, &words(id))).collect()
 }
@@ -79,17 +79,6 @@ fn summary(scene: &Scene) -> (String, Style) {
     if down == 0 { (String::new(), look.dim) } else { (say::down_count(scene.lang, down), look.bad) }
 }
 
-fn word(lang: Lang, health: Health) -> &'static str {
-    match health {
-        Health::Nowhere => say::nowhere(lang),
-        Health::Failing => say::failing(lang),
-        Health::Unsure => say::unsure(lang),
-        Health::Slow => say::slow(lang),
-        Health::Unused => say::unused(lang),
-        Health::Working => say::working(lang),
-    }
-}
-
 fn line(scene: &Scene, name: u16, id: &Id) -> Line {
     let (lang, look, glyphs, state) = (scene.lang, scene.theme, scene.glyphs, scene.state);
     let health = channels::health(state, id);
@@ -106,7 +95,7 @@ fn line(scene: &Scene, name: u16, id: &Id) -> Line {
         .text(mark, style)
         .gap(1)
         .left(id.as_str(), name, look.strong)
-        .left(word(lang, health), WORD, style)
+        .left(say::health(lang, health), WORD, style)
         .left(age.unwrap_or_default(), AGE, look.text)
 }
 

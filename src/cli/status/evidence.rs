@@ -1,18 +1,16 @@
 //! How procedures went and what each step left as its proof, for `jday status`.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
 
 use crate::console::lang::Lang;
 use crate::console::messages::dialog::said_before;
 use crate::console::messages::evidence;
 use crate::model::State;
-use crate::model::procedure::{Run, RunResult, StepResult, StepRun, StepState};
+use crate::model::procedure::{Run, StepRun, StepState};
 use crate::plan::types::{Plan, Step};
 
 /// The newest run of each procedure, in the plan's order.
-fn newest(state: &State) -> impl Iterator<Item = (u64, &Run)> {
+pub(super) fn newest(state: &State) -> impl Iterator<Item = (u64, &Run)> {
     state.plan.procedures.iter().filter_map(|procedure| {
         let mut runs = state.procedures.runs.iter().rev();
         runs.find(|(_, run)| run.procedure == procedure.id).map(|(id, run)| (*id, run))
@@ -20,7 +18,7 @@ fn newest(state: &State) -> impl Iterator<Item = (u64, &Run)> {
 }
 
 /// Each step of a run with its place in the plan.
-fn steps<'a>(state: &'a State, run: &'a Run) -> impl Iterator<Item = (&'a Step, &'a StepRun)> {
+pub(super) fn steps<'a>(state: &'a State, run: &'a Run) -> impl Iterator<Item = (&'a Step, &'a StepRun)> {
     let steps = state.plan.procedure(&run.procedure).map_or(&[][..], |procedure| &procedure.steps);
     steps.iter().zip(&run.steps)
 }
@@ -59,21 +57,4 @@ pub fn before(lang: Lang, plan: &Plan, run: &Run) -> Vec<String> {
         std::iter::once(said).chain(output)
     });
     told.collect()
-}
-
-/// For people: what ended otherwise than done, and where.
-pub fn text(state: &State) -> String {
-    let mut out = String::new();
-    for (_, run) in newest(state) {
-        let word = match run.ended {
-            Some((_, RunResult::Failed)) => "failed    ",
-            Some((_, RunResult::Unknown)) => "unknown   ",
-            _ => continue,
-        };
-        let is_it = |state| matches!(state, StepState::Ended(StepResult::Failed | StepResult::Unknown));
-        let at = steps(state, run).filter(|(_, stands)| is_it(stands.state)).last();
-        let at = at.map(|(step, stands)| format!(" at {}: {}", step.id, stands.detail.one_line()));
-        let _ = write!(out, "\n{word}{}{}", run.procedure, at.unwrap_or_default());
-    }
-    out
 }
