@@ -41,13 +41,13 @@ pub struct Preflight {
 /// Examples and exit codes, below the help.
 pub const EXAMPLES: &str = "\
 Examples:
-  jday preflight --plan onelog-live.toml             every source, credential, server and gate, one line each
+  jday preflight --plan onelog-live.toml             one line a source, credential, server and gate
   jday preflight --plan onelog-live.toml --json      the same for programs
-  jday preflight --plan onelog-live.toml --notify    also one TEST message per channel, which people confirm
-  jday preflight --plan onelog-live.toml --notify --within 30s    … each within half a minute
+  jday preflight --plan onelog-live.toml --notify    also a TEST over each channel, for people to confirm
+  jday preflight --plan onelog-live.toml --notify --within 30s
 
 Nothing is changed: levers and credentials are tried dry. Each source is asked once, in parallel.
-Whether a test was received is asked on a terminal; with --json, or without one, it is left to be known.
+Whether a test was received is asked on a terminal, and nowhere else.
 
 Exit codes: 0 all good or only to be known, 1 it could not be run, 2 bad plan, 3 something is not ready";
 
