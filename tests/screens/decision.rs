@@ -92,3 +92,18 @@ fn a_digest_and_the_rows_can_be_read_whole_in_a_window_of_eighty_columns() {
         assert_eq!(shown.matches("9f2c").count(), 16, "at {cols}x{rows}\n{shown}");
     }
 }
+
+#[test]
+fn a_message_that_is_long_under_way_hides_no_decision() {
+    let told = StepRun { state: StepState::Running, ..StepRun::default() };
+    let mut state = run("rollback", vec![told]);
+    let awaited = |state: &State| {
+        let run = &state.procedures.runs[&31];
+        (run.current(&state.plan), run.awaited(&state.plan), open::decide(Lang::En, state).is_some())
+    };
+    assert_eq!(awaited(&state), (Some(1), Some(1), true), "the pager is slow, and somebody decides");
+    // Where nothing else is left, it is what is waited for.
+    let run = state.procedures.runs.get_mut(&31).unwrap();
+    run.steps[1..].iter_mut().for_each(|step| step.state = StepState::Ended(StepResult::Done));
+    assert_eq!(awaited(&state), (Some(0), None, false));
+}
