@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jday::client::{Answers, Proof, Report, Request};
+use jday::plan::types::live::Family;
 use jday::plan::types::{Plan, Side};
 
 use crate::fake::{Answer, Asked, Fake};
@@ -59,6 +60,17 @@ fn health(world: &mut World, to: Side) -> Proof {
 
 fn version(version: &'static str) -> impl Fn(&Asked) -> Answer + Send + Sync + 'static {
     move |_| Answer::json(format!("{{\"app\": {{\"version\": {version:?}}}}}")).with("x-version", version)
+}
+
+#[test]
+fn a_path_of_one_family_is_blind_to_the_other() {
+    let (blue, _green) = pair(version("0.9.0"), version("1.0.0"));
+    let resolver = Resolver::start(BLUE);
+    let mut plan = plan(blue.address.port(), "header = \"X-Version\",", &resolver);
+    for (family, wanted) in [(Family::Ipv4, (Some(Side::Blue), 200)), (Family::Ipv6, (None, 0))] {
+        plan.live.as_mut().unwrap().survey.paths[0].family = Some(family);
+        assert_eq!(seen(&mut World::new(&plan)), wanted, "{family:?}: the name has A records alone");
+    }
 }
 
 /// M1 of RELIABILITY: a client that keeps connections never left Blue, for 120 looks after the turn.

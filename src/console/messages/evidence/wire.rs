@@ -88,6 +88,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("{} is no name of a server", "{} n'est pas un nom de serveur"),
     ("{}: no TLS: {}", "{} : pas de TLS : {}"),
     ("{}: no TLS within {} ms", "{} : pas de TLS en {} ms"),
+    ("the name has no address of {}", "le nom n'a pas d'adresse {}"),
     ("the name has no address", "le nom n'a pas d'adresse"),
     ("it has no address", "il n'a pas d'adresse"),
     ("{} cannot be resolved here: {}", "{} ne peut pas être résolu ici : {}"),

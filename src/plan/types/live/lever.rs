@@ -270,8 +270,33 @@ pub struct Path {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub resolver: Option<Id>,
+    /// Only addresses of this family, such as a path of users who have IPv6 alone. None: the first that answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub family: Option<Family>,
     /// How long one look may take; that of the fingerprint if not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub within: Option<Millis>,
+}
+
+/// A family of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Deserr)]
+#[serde(rename_all = "lowercase")]
+#[deserr(rename_all = lowercase)]
+pub enum Family {
+    /// A records.
+    Ipv4,
+    /// AAAA records.
+    Ipv6,
+}
+
+impl Family {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ipv4 => "IPv4",
+            Self::Ipv6 => "IPv6",
+        }
+    }
 }

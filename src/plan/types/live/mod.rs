@@ -18,8 +18,8 @@ pub use database::LiveDatabase;
 pub use deploy::{Kubernetes, LiveApplication, LiveCommands, Workflow};
 pub use fingerprint::Fingerprinted;
 pub use lever::{
-    Cloudflare, Exec, LiveLever, Nameserver, Path, PowerDns, Record, RecordType, Rfc2136, Route53, Survey,
-    Tsig, VercelAlias, Worked,
+    Cloudflare, Exec, Family, LiveLever, Nameserver, Path, PowerDns, Record, RecordType, Rfc2136, Route53,
+    Survey, Tsig, VercelAlias, Worked,
 };
 pub use sources::{
     Alertmanager, Certificates, Exposition, ExpositionMetric, ExpositionTarget, Feed, GithubRun,

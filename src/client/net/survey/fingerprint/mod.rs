@@ -13,7 +13,7 @@ use self::version::Versions;
 use super::super::look::{Fault, Looker, Missed, Places, Seen, resolve};
 use super::super::{NetError, dns};
 use crate::client::Proof;
-use crate::plan::types::live::Path;
+use crate::plan::types::live::{Family, Path};
 use crate::plan::types::{Id, Live, Plan, Side};
 use crate::text::Clean;
 
@@ -35,6 +35,8 @@ struct Way {
     id: Id,
     /// Whose answer is connected to; none: the machine's own.
     resolver: Option<dns::Peer>,
+    /// Which addresses of it count; none: all.
+    family: Option<Family>,
     within: Duration,
 }
 
@@ -78,10 +80,17 @@ impl Fingerprints {
 
     async fn over(&self, way: &Way) -> Result<Sight, Missed> {
         let host = self.looker.target.host.as_str();
-        let addresses = match &way.resolver {
+        let mut addresses = match &way.resolver {
             None => resolve(host, self.port).await?,
             Some(peer) => asked(peer, host, self.port).await?,
         };
+        if let Some(family) = way.family {
+            addresses.retain(|address| address.is_ipv6() == (family == Family::Ipv6));
+            if addresses.is_empty() {
+                let why = format!("the name has no address of {}", family.name());
+                return Err(Missed { fault: Fault::Target, why });
+            }
+        }
         let (_, seen) = self.looker.look_at_any(&addresses, way.within).await?;
         Ok(self.sight(seen))
     }
@@ -152,7 +161,7 @@ fn way(plan: &Plan, path: &Path, n: usize, usual: Duration) -> Result<Way, NetEr
         }
     };
     let within = path.within.map_or(usual, |within| Duration::from_millis(within.0));
-    Ok(Way { id: path.id.clone(), resolver, within })
+    Ok(Way { id: path.id.clone(), resolver, family: path.family, within })
 }
 
 /// What a resolver says `host` is, asked anew.
