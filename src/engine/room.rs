@@ -8,9 +8,10 @@ use crate::client::{Clients, Now, Polled, Report};
 use crate::journal::{Draft, JournalError, Writer, needs_sync};
 use crate::model::decide::{Refusal, decide};
 use crate::model::event::Opened;
+use crate::model::procedure::Choice;
 use crate::model::react::{is_moot, moot, react, still_silenced};
 use crate::model::{Actor, At, Command, Effect, Envelope, Event, Outcome, State};
-use crate::plan::types::Id;
+use crate::plan::types::{Id, ProcedureKind};
 use crate::text::Clean;
 
 /// Most rounds of consequences one event may have. More is a rule that feeds itself; the engine then
@@ -190,9 +191,26 @@ impl<C: Clients> Room<C> {
     /// Takes a person's command: events, or why not.
     pub fn command(&mut self, person: &Id, command: &Command, now: Now) -> Result<(), Refusal> {
         let events = decide(&self.state, person, command)?;
+        if self.mute.is_some() && events.iter().any(|event| self.leads_to_green(event)) {
+            return Err(Refusal::Unwritten);
+        }
         let by = Actor::Person(person.clone());
         self.commit(events.into_iter().map(|event| (by.clone(), event)).collect(), now);
         Ok(())
+    }
+
+    /// Whether a switch follows from `event`: what cannot be written down is the way back alone (R20, R28).
+    fn leads_to_green(&self, event: &Event) -> bool {
+        let procedure = match event {
+            Event::RunRequested { procedure, .. } => Some(procedure),
+            Event::ApprovalAsked(wanted) => Some(&wanted.procedure),
+            Event::DecisionMade { run, choice: Choice::Approve, .. } => {
+                self.state.procedures.runs.get(run).map(|run| &run.procedure)
+            }
+            _ => None,
+        };
+        let kind = procedure.and_then(|id| self.state.plan.procedure(id)).map(|procedure| procedure.kind);
+        kind == Some(ProcedureKind::Switch)
     }
 
     /// Takes what came back from the outside world. What sources said comes back: the room has no rhythm,

@@ -10,11 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jday::client::Now;
 use jday::engine::{Watch, take_up};
 use jday::journal::{self, Reader, Sink, Writer};
+use jday::model::decide::Refusal;
 use jday::model::state_hash;
 use jday::plan::types::Side;
 use jday::source;
 
-use super::lived::{Lived, MINUTE, SECOND, folder, go_back, plan};
+use super::lived::{Lived, MINUTE, SECOND, folder, go_back, plan, switch};
 
 /// A disk that is there until it is not.
 struct Failing {
@@ -54,6 +55,7 @@ fn goes_on(lived: &mut Lived) {
     lived.gets("awa", &go_back()).pass(2 * MINUTE);
     assert_eq!(lived.state().cutover.live, Side::Blue, "a person goes back");
     assert!(lived.state().samples > rounds + 100, "and the watch goes on");
+    assert_eq!(lived.ask("awa", &switch()), Err(Refusal::Unwritten), "and nobody switches unrecorded");
 }
 
 #[test]

@@ -254,7 +254,12 @@ impl Clients for World {
             Request::Point { to, .. } => {
                 let after = inner.lever_ms;
                 inner.orders.push((at + after, to));
-                vec![(after, done())]
+                // As the network does: nobody waits for longer, and the order may arrive all the same.
+                let lost = Reply::Unknown("no end in time".into());
+                match call.deadline_ms {
+                    within if within < after => vec![(within, Report::Ended { id, reply: lost })],
+                    _ => vec![(after, done())],
+                }
             }
             Request::DryRun { .. } => {
                 let checks = ["lever", "target-health"].map(|name| Proof {

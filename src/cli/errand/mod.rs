@@ -19,13 +19,15 @@ use super::args::{self, Look};
 use super::exit::{BadInput, Exit};
 use super::look::language;
 use super::{out, room, status};
+use crate::console::lang::Lang;
 use crate::console::messages::errand as say;
+use crate::console::messages::evidence as say_evidence;
 use crate::console::messages::words;
 use crate::engine::serve::Place;
-use crate::model::cutover::Phrase;
+use crate::model::cutover::{Phrase, Readiness};
 use crate::model::decide::{Refusal, decide, phrase_for, phrase_of};
 use crate::model::procedure::{Choice, Run};
-use crate::model::{Command, gates};
+use crate::model::{Command, State, gates};
 use crate::plan::types::{Id, ProcedureKind, Side};
 use crate::text::Clean;
 
@@ -238,6 +240,30 @@ fn typed(session: &Session, given: Option<&str>, phrase: Phrase) -> Result<Clean
     Ok(Clean::new(line.trim()))
 }
 
+/// The last proof of the way that `command` would take, by the same code as the act (F1).
+fn readiness<'s>(state: &'s State, command: &Command) -> Option<&'s Readiness> {
+    let to = match command {
+        Command::Switch { .. } => Side::Green,
+        Command::Rollback { .. } => Side::Blue,
+        _ => return None,
+    };
+    state.cutover.readiness.as_ref().map(|(_, proof)| proof).filter(|proof| proof.to == to)
+}
+
+/// The same, a line a check.
+fn proofs(lang: Lang, state: &State, command: &Command) -> Vec<String> {
+    let checks = readiness(state, command).into_iter().flat_map(|proof| &proof.checks);
+    let told = checks.map(|check| {
+        let told = match check.ok {
+            Some(true) => say::proved,
+            Some(false) => say::not_proved,
+            None => say::proof_unknown,
+        };
+        told(lang, words::check(lang, check.name.as_str()), say_evidence::told(lang, &check.detail))
+    });
+    told.collect()
+}
+
 /// Says what the room would answer to `command` as it stands. The same rules say it that decide in the engine.
 fn dry_run(session: &Session, errand: &args::Errand, command: &Command) -> anyhow::Result<Exit> {
     let state = &session.state;
@@ -250,7 +276,7 @@ fn dry_run(session: &Session, errand: &args::Errand, command: &Command) -> anyho
         let why = answer.as_ref().err().map(ToString::to_string);
         let text = serde_json::json!({
             "dry_run": true, "allowed": answer.is_ok(), "why": why, "refusal": answer.as_ref().err(),
-            "live": state.cutover.live, "gates": gates,
+            "live": state.cutover.live, "gates": gates, "readiness": readiness(state, command),
         });
         out::line(&text.to_string())?;
     } else {
@@ -262,6 +288,7 @@ fn dry_run(session: &Session, errand: &args::Errand, command: &Command) -> anyho
                 told(lang, gate.gate.word(), words::evidence(lang, &gate.evidence.one_line()))
             })
             .collect();
+        lines.extend(proofs(lang, state, command));
         lines.push(match &answer {
             Ok(()) => say::would_be_done(lang, words::side(lang, state.cutover.live)),
             Err(refusal) => say::would_be_refused(lang, sentence(lang, plan, refusal)),

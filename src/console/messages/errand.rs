@@ -12,6 +12,9 @@ messages! {
     type_phrase(fr, en) => "Tapez {fr} (ou {en}) puis Entrée ; toute autre réponse laisse tout en l'état :" | "Type {en} (or {fr}) and Enter; anything else leaves everything as it is:";
     gate_open(gate, proof) => "condition ouverte {gate} : {proof}" | "gate open   {gate}: {proof}";
     gate_closed(gate, proof) => "condition FERMÉE {gate} : {proof}" | "gate CLOSED {gate}: {proof}";
+    proved(name, detail) => "prouvé          {name} : {detail}" | "proved      {name}: {detail}";
+    not_proved(name, detail) => "PAS PRÊT        {name} : {detail}" | "NOT READY   {name}: {detail}";
+    proof_unknown(name, detail) => "pas prouvé      {name} : {detail}" | "not known   {name}: {detail}";
     would_be_done(side) => "ce serait fait ; {side} est en service" | "it would be done; {side} is live";
     would_be_refused(why) => "ce serait refusé : {why}" | "it would be refused: {why}";
     step_failed => "une étape a échoué" | "a step failed";

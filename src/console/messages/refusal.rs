@@ -35,6 +35,7 @@ messages! {
     not_here(person) => "{person} n'est pas là" | "{person} is not here";
     nothing_to_keep => "aucun basculement n'attend de confirmation" | "no switch waits for its confirmation";
     same_plan => "le plan n'a pas changé" | "the plan has not changed";
+    unwritten => "le disque du journal ne prend plus rien : seul le retour reste ouvert, jusqu'à ce qu'il y ait de la place et que le moteur redémarre" | "the journal's disk takes no more: only the way back is open until there is room and the engine starts anew";
     closed => "la salle est fermée" | "the room is closed";
     nobody_listens => "le moteur ne répond plus : rien n'a été fait" | "the engine does not answer: nothing was done";
     unanswered => "le moteur est parti avant de répondre : le journal dit si c'est fait" | "the engine left before it answered: the journal shows whether it was done";
@@ -82,6 +83,7 @@ pub fn sentence(lang: Lang, plan: &Plan, refusal: &Refusal) -> String {
         Refusal::NothingToKeep => nothing_to_keep(lang).into(),
         Refusal::NotPaused => not_paused(lang).into(),
         Refusal::SamePlan => same_plan(lang).into(),
+        Refusal::Unwritten => unwritten(lang).into(),
         Refusal::Closed => closed(lang).into(),
         Refusal::NobodyListens => nobody_listens(lang).into(),
         Refusal::Unanswered => unanswered(lang).into(),

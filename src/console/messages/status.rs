@@ -7,7 +7,7 @@ messages! {
     label_failed => "Échoué" | "Failed";
     label_unknown => "Issue inconnue" | "Outcome unknown";
     label_channel => "Canal" | "Channel";
-    label_ack => "À prendre en charge" | "To take on";
+    label_ack => "Prise en charge" | "To take on";
     label_engine => "Moteur" | "Engine";
     label_journal => "Journal" | "Journal";
     no_engine(folder) => "{folder} : aucun moteur ne tourne ; lancez-en un avec `jday live --plan FICHIER`" | "{folder}: no engine runs; start one with `jday live --plan FILE`";

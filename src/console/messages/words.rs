@@ -2,7 +2,7 @@
 //!
 //! Each is a match without a wildcard, so a new variant does not compile until it has its words.
 
-use super::{common, names, room};
+use super::{common, evidence, names, room};
 use crate::console::format;
 use crate::console::lang::Lang;
 use crate::model::alerts::{Alert, AlertKey, Origin};
@@ -182,11 +182,11 @@ pub fn is_own(key: &AlertKey, alert: &Alert) -> bool {
 }
 
 /// What one of the plan's alerts or jday's own warnings says, by its key and its title in the journal.
-pub fn alert_title(lang: Lang, key: &AlertKey, title: &Clean) -> String {
-    let title = title.one_line();
+pub fn alert_title(lang: Lang, key: &AlertKey, said: &Clean) -> String {
+    let title = said.one_line();
     match key.0.as_str() {
-        own::OUT_OF_BAND => own_out_of_band(lang, title),
-        own::LEVER_STUCK => own_lever_stuck(lang, title),
+        own::OUT_OF_BAND => own_out_of_band(lang, evidence::told(lang, said)),
+        own::LEVER_STUCK => own_lever_stuck(lang, evidence::told(lang, said)),
         own::NO_WAY_BACK => {
             let names: Vec<_> = title.split(", ").map(|name| check(lang, name)).collect();
             own_no_way_back(lang, names.join(", "))

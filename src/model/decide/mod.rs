@@ -206,10 +206,18 @@ fn rollback(
 ) -> Result<Vec<Event>, Refusal> {
     phrase(Phrase::Rollback, confirm)?;
     if let Some((run, open)) = state.procedures.open_run(ProcedureKind::Rollback) {
-        if open.decided.is_some() {
+        if open.decided.is_none() {
+            return decision(state, person, run, Choice::Approve, note);
+        }
+        let why = reason.map_or_else(|| open.why.clone(), Why::Reason);
+        if !order_came_to_nothing(state, run) || !is_decider(state, person, &why) {
             return Err(Refusal::UnderWay { run, procedure: open.procedure.clone() });
         }
-        return decision(state, person, run, Choice::Approve, note);
+        let over = Event::RunEnded { run, result: RunResult::Superseded };
+        let again = requested(state, ProcedureKind::Rollback, why, note)?;
+        let approved =
+            Event::DecisionMade { run: state.seq + 2, choice: Choice::Approve, note: note.cloned() };
+        return Ok(vec![over, again, approved]);
     }
     let switching = state.procedures.open_run(ProcedureKind::Switch);
     if state.cutover.live == Side::Blue && switching.is_none() && !lever_may_have_moved(state) {
@@ -226,6 +234,18 @@ fn rollback(
         events.push(Event::DecisionMade { run, choice: Choice::Approve, note: note.cloned() });
     }
     Ok(events)
+}
+
+/// Whether the order of `run` has ended and no server shows it at the deadline: it was lost, or its system said
+/// yes and did nothing. To wait for the end of the verification would cost the budget of the way back, and the
+/// order compares before it sets: one that comes late moves nothing twice (R11, R20).
+fn order_came_to_nothing(state: &State, run: u64) -> bool {
+    let busy = state.intents.values().any(|intent| matches!(intent.effect, super::Effect::Point { .. }));
+    !busy
+        && state.cutover.movement().is_some_and(|movement| {
+            let [_, _, authoritative, ..] = movement.levels;
+            movement.run == run && movement.missed.is_some() && authoritative.is_none()
+        })
 }
 
 /// A movement to Green whose end nobody knows may still arrive; then the way back must be open.

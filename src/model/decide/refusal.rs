@@ -71,6 +71,10 @@ pub enum Refusal {
     NotPaused,
     #[error("the plan has not changed")]
     SamePlan,
+    #[error(
+        "the journal's disk takes no more: only the way back is open until there is room and the engine starts anew"
+    )]
+    Unwritten,
     #[error("the room is closed")]
     Closed,
     #[error("no engine listens: nothing was asked")]

@@ -93,6 +93,11 @@ fn levels(state: &State, movement: &Movement, survey: &Survey) -> Vec<Event> {
     if qualified {
         events.push(Event::LevelReached { run: movement.run, level: Level::Observed, since });
         events.push(reached(movement, Level::Confirmed, state));
+        // What did not show does now; the next order that shows nothing is told anew.
+        let alert = AlertKey::new(own::LEVER_STUCK, None);
+        if is_on(state, &alert) {
+            events.push(Event::AlertCleared { alert });
+        }
     }
     events
 }
@@ -185,8 +190,14 @@ pub fn watched(state: &State, asked: Stamp) -> u64 {
 /// The way back is proved every minute, by the same code as the act, in a dry run (F1).
 pub fn readiness(state: &State) -> Vec<Event> {
     let to = state.cutover.live.other();
+    // What somebody moved since is proved anew: a proof of before says nothing of it (F19).
+    let out_of_band = state.alerts.feed.get(&AlertKey::new(own::OUT_OF_BAND, None));
+    let over = out_of_band.and_then(|alert| alert.cleared_at);
+    let moved = state.cutover.drifts.last().map(|(moved, _)| *moved);
+    let newest = moved.into_iter().chain(over).map(|stamp| state.now.since(stamp)).min();
     let fresh = state.cutover.readiness.as_ref().is_some_and(|(stamp, readiness)| {
-        readiness.to == to && state.now.since(*stamp) < Readiness::EVERY_MS
+        let age = state.now.since(*stamp);
+        readiness.to == to && age < Readiness::EVERY_MS && newest.is_none_or(|moved| moved >= age)
     });
     let under_way =
         state.intents.values().any(|intent| matches!(intent.effect, Effect::ProveReadiness { .. }));

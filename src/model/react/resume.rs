@@ -28,7 +28,8 @@ fn lost_warnings(state: &State) -> Vec<Event> {
     {
         events.extend(alerts::drift(state, drift));
     }
-    if let Some(level) = cutover.movement().and_then(|movement| movement.missed) {
+    let unseen = cutover.movement().filter(|movement| movement.confirmed_at.is_none());
+    if let Some(level) = unseen.and_then(|movement| movement.missed) {
         events.extend(alerts::level_missed(state, level));
     }
     for (id, _) in state.procedures.runs.iter().filter(|(_, run)| run.ended.is_none()) {

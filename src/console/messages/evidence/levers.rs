@@ -23,11 +23,18 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("it already points at {}", "il pointe déjà vers {}"),
     ("accepted: {}", "accepté : {}"),
     ("already at {}: {}", "déjà sur {} : {}"),
-    ("it has {}, and nothing was sent; expected {}", "il a {}, et rien n'a été envoyé ; attendu : {}"),
+    // After the name of a server each part of these is looked up by itself.
+    ("expected {}", "attendu : {}"),
+    ("it has {}, which is no side's", "il a {}, qui n'est d'aucun côté"),
+    ("set the records right by hand", "corrigez les enregistrements à la main"),
     (
-        "it has {}, which is no side's; set the records right by hand",
-        "il a {}, qui n'est d'aucun côté ; corrigez les enregistrements à la main",
+        "set the records right by hand, then ask again",
+        "corrigez les enregistrements à la main, puis redemandez",
     ),
+    ("it has {}, and nothing was sent", "il a {}, et rien n'a été envoyé"),
+    // What jday warns of by itself.
+    ("level {}", "niveau {}"),
+    ("{} (expected {})", "{} (attendu : {})"),
     ("it has {}", "il a {}"),
     ("already at", "déjà sur"),
     // Records.

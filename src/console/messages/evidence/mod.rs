@@ -173,6 +173,18 @@ mod tests {
     }
 
     #[test]
+    fn a_foreign_value_is_told_in_french_with_what_to_do() {
+        assert_eq!(
+            said(
+                "192.0.2.53:53: nothing was sent: it has 192.0.2.9, which is no side's; set the records right by \
+                 hand, then ask again"
+            ),
+            "192.0.2.53:53 : rien n'a été envoyé : il a 192.0.2.9, qui n'est d'aucun côté ; corrigez les \
+             enregistrements à la main, puis redemandez"
+        );
+    }
+
+    #[test]
     fn the_proof_of_a_backup_and_of_a_stop_is_told_in_french_with_its_numbers() {
         assert_eq!(
             said("exit 0: 412.0 MB, missions 4812, users 1203, SHA-256 9f2c, read to its end: onelog.dump"),

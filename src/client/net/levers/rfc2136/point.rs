@@ -31,7 +31,10 @@ impl Rfc2136 {
             if before.side != Some(from) {
                 let why = match before.side {
                     Some(side) => format!("nothing was sent: it points at {side}; expected {from}"),
-                    None => format!("it has {}, and nothing was sent; expected {from}", before.told),
+                    None => format!(
+                        "nothing was sent: it has {}, which is no side's; set the records right by hand, then ask again",
+                        before.told
+                    ),
                 };
                 return Reply::Refused(self.told(why));
             }
