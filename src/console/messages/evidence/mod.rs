@@ -173,6 +173,14 @@ mod tests {
     }
 
     #[test]
+    fn the_times_of_a_look_are_told_in_french_to_the_last() {
+        assert_eq!(
+            said("status 200 from 192.0.2.1:80: connect 0.5 ms, first byte 1.8 ms, whole 2.3 ms"),
+            "statut 200 de 192.0.2.1:80 : connexion 0.5 ms, premier octet 1.8 ms, en tout 2.3 ms"
+        );
+    }
+
+    #[test]
     fn a_foreign_value_is_told_in_french_with_what_to_do() {
         assert_eq!(
             said(

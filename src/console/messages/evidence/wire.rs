@@ -59,6 +59,9 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("first byte {} ms", "premier octet {} ms"),
     ("first byte", "premier octet"),
     ("whole {} ms", "en tout {} ms"),
+    // As the end of what stands in the hole of one before.
+    ("whole {}", "en tout {}"),
+    ("Connection error", "erreur de connexion"),
     // Names.
     ("nobody listens there", "personne n'écoute là"),
     ("it cannot be reached from here: {}", "injoignable d'ici : {}"),
