@@ -547,6 +547,16 @@ fn a_program_ends_on_term_and_a_stuck_one_is_killed_later() {
     let [(killed, reply), _] = stopped(Some(&stuck), &dump);
     assert!(matches!(&reply, Reply::Refused(why) if why.as_str().contains("signal 9")), "{reply:?}");
     assert_eq!(killed, 13_000);
+    // A fault names what `jday` does, and not another thing that it does.
+    let restore = Request::Command { argv: ["/usr/local/bin/jday", "db", "restore"].map(Clean::from).into() };
+    for (program, signal) in [("jday db restore", "signal 9"), ("jday db swap", "signal 15")] {
+        let stuck = Fault::Command { program: Some(program.into()), how: How::Stuck };
+        let [(_, reply), _] = stopped(Some(&stuck), &restore);
+        assert!(
+            matches!(&reply, Reply::Refused(why) if why.as_str().contains(signal)),
+            "{program}: {reply:?}"
+        );
+    }
 }
 
 #[test]

@@ -4,16 +4,20 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod database;
 mod drill;
 mod errand;
 mod live;
+mod preflight;
 
+pub use database::{Database, DatabaseTask};
 pub use drill::{Drill, Speed};
 pub use errand::{
     Acknowledge, Answer, Approve, Cancel, Close, Errand, Followed, Keep, Note, Override, Rollback, Run,
     Switch, Tick, Vote,
 };
-pub use live::{Attach, Engine, Live, Opening, Status, Where, side};
+pub use live::{Attach, Engine, Live, Opening, Status, Where};
+pub use preflight::Preflight;
 
 /// War-room console for a blue-green production cutover.
 #[derive(Debug, Parser)]
@@ -131,11 +135,11 @@ pub enum Task {
     /// Check a plan: every error and lint warning with line and column.
     Check(Check),
     /// Back up, check and give back the plan's database; each is a step of a procedure too.
-    #[command(subcommand)]
-    Db(super::database::DatabaseTask),
+    #[command(subcommand, after_help = database::EXAMPLES)]
+    Db(DatabaseTask),
     /// Look at everything a live day rests on: sources, credentials, servers, channels, this machine.
-    #[command(after_help = super::preflight::EXAMPLES)]
-    Preflight(super::preflight::Preflight),
+    #[command(after_help = preflight::EXAMPLES)]
+    Preflight(Preflight),
     /// Look after journals.
     #[command(subcommand)]
     Journal(Journal),

@@ -145,17 +145,6 @@ pub enum About {
     },
 }
 
-impl Outcome {
-    /// The evidence, or why not, in words; none of what was taken back.
-    pub fn words(&self) -> Option<&Clean> {
-        match self {
-            Self::Done { detail } => Some(detail),
-            Self::Refused { why } | Self::Unknown { why } => Some(why),
-            Self::Withdrawn => None,
-        }
-    }
-}
-
 /// How an effect ended. A time-out is `Unknown`, never `Refused` (R10).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -177,4 +166,15 @@ pub enum Outcome {
     },
     /// A message was taken back before it left: nobody needs it any more. It certainly was not sent.
     Withdrawn,
+}
+
+impl Outcome {
+    /// The evidence, or why not, in words; none of what was taken back.
+    pub fn words(&self) -> Option<&Clean> {
+        match self {
+            Self::Done { detail } => Some(detail),
+            Self::Refused { why } | Self::Unknown { why } => Some(why),
+            Self::Withdrawn => None,
+        }
+    }
 }

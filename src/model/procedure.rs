@@ -196,19 +196,31 @@ impl Cancel {
 }
 
 impl Run {
-    /// Index of the first step that has not ended.
-    pub fn current(&self) -> Option<usize> {
+    /// Index of the step at which it stands: the first that has not ended. A message under way holds nothing up
+    /// (R20), so that it is passed over for what runs or waits behind it.
+    pub fn current(&self, plan: &Plan) -> Option<usize> {
         if self.ended.is_some() {
             return None;
         }
-        self.steps.iter().position(|step| !matches!(step.state, StepState::Ended(_)))
+        let steps = plan.procedure(&self.procedure).map_or(&[][..], |procedure| &procedure.steps);
+        let is_message = |n: usize| steps.get(n).is_some_and(|step| step.action.is_message());
+        let open = self.steps.iter().enumerate();
+        let mut open = open.filter(|(_, step)| !matches!(step.state, StepState::Ended(_)));
+        let holds = |(n, step): &(usize, &StepRun)| step.state == StepState::Waiting || !is_message(*n);
+        open.clone().find(holds).or_else(|| open.next()).map(|(n, _)| n)
+    }
+
+    /// Index of the step whose decision is awaited, if one is.
+    pub fn awaited(&self, plan: &Plan) -> Option<usize> {
+        let current = self.current(plan).filter(|_| self.decided.is_none() && self.cancelled.is_none())?;
+        let step = plan.procedure(&self.procedure)?.steps.get(current)?;
+        matches!(step.action, StepKind::Decide { .. }).then_some(current)
     }
 
     /// Steps that acted before the decision that is awaited, the nearest first: what its decider goes by.
     pub fn before_decision<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Step, &'a StepRun)> {
         let steps = plan.procedure(&self.procedure).map_or(&[][..], |procedure| &procedure.steps);
-        let current = self.current().unwrap_or(0);
-        let acted = steps.iter().zip(&self.steps).take(current).rev();
+        let acted = steps.iter().zip(&self.steps).take(self.awaited(plan).unwrap_or(0)).rev();
         acted.filter(|(step, _)| matches!(step.action, StepKind::Command { .. } | StepKind::Pipeline { .. }))
     }
 

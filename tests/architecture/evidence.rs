@@ -9,7 +9,7 @@ use jday::text::Clean;
 
 /// Where clients live whose words reach a screen. `database` is a program (`jday db`) and speaks as one.
 const CLIENTS: [&str; 2] = ["client/net/", "client/sim/"];
-const PROGRAMS: [&str; 2] = ["client/net/database/", "client/sim/command.rs"];
+const PROGRAMS: [&str; 3] = ["client/net/database/", "client/sim/command.rs", "client/sim/database.rs"];
 
 /// What stands for something that a sentence names.
 const NAMED: &str = "X1";

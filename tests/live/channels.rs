@@ -11,7 +11,7 @@ use jday::plan::types::Id;
 use rustix::process::Signal;
 
 use crate::fake::{Answer, Asked, Fake};
-use crate::kit::{Ground, Seat, me, wait_for};
+use crate::kit::{Engine, Ground, Seat, me, wait_for};
 
 const QUEUED: &str = r#"{"status":"success","message":"Event processed","dedup_key":"x"}"#;
 
@@ -41,6 +41,20 @@ fn twilio(folder: &std::path::Path, url: &str) -> String {
 pub fn webhook(folder: &std::path::Path, url: &str) -> String {
     let hook = secret(folder, "hook", url);
     format!("{{ id = \"slack\", slack_webhook = {{ url = \"{hook}\" }} }}")
+}
+
+/// A room whose critical tier goes over `pager`, which does not get it through: its lever was moved by somebody else,
+/// and the next tier's chat has that.
+fn alarmed(folder: &std::path::Path, pager: &Fake) -> (Ground, Engine, Seat, Fake) {
+    let chat = Fake::start(|_| Answer::new(200, "text/plain", "ok"));
+    let ground = Ground::new();
+    let services = [pagerduty(folder, &pager.url()), webhook(folder, &chat.url())].join(", ");
+    ground.write_plan(&[&me()], &format!("channels = [{services}]"));
+    let engine = ground.engine();
+    let mut seat = ground.attach();
+    std::fs::write(ground.lever(), "green").unwrap();
+    seat.until("the next tier has it", |seat| is_delivered(seat, "slack"));
+    (ground, engine, seat, chat)
 }
 
 fn moved() -> AlertKey {
@@ -117,15 +131,8 @@ fn a_dead_tier_falls_to_the_next_and_is_said_and_ends() {
             Answer::new(202, "application/json", QUEUED)
         }
     });
-    let slack = Fake::start(|_| Answer::new(200, "text/plain", "ok"));
-    let ground = Ground::new();
-    let services = [pagerduty(folder.path(), &pager.url()), webhook(folder.path(), &slack.url())].join(", ");
-    ground.write_plan(&[&me()], &format!("channels = [{services}]"));
-    let _engine = ground.engine();
-    let mut seat = ground.attach();
-    std::fs::write(ground.lever(), "green").unwrap();
+    let (ground, _engine, mut seat, _chat) = alarmed(folder.path(), &pager);
     let down = AlertKey::new(own::CHANNELS_DOWN, None);
-    seat.until("the next tier has it", |seat| is_delivered(seat, "slack"));
     seat.until("it is said", |seat| seat.state().alerts.feed.get(&down).is_some_and(Alert::is_firing));
     let health = |seat: &Seat, id: &str| channels::health(seat.state(), &Id::new(id));
     assert_eq!(
@@ -152,14 +159,7 @@ fn a_dead_tier_falls_to_the_next_and_is_said_and_ends() {
 fn a_service_that_wants_an_hour_of_rest_is_passed_by() {
     let folder = tempfile::tempdir().unwrap();
     let pager = Fake::start(|_| Answer::new(429, "application/json", "{}").with("retry-after", "3600"));
-    let slack = Fake::start(|_| Answer::new(200, "text/plain", "ok"));
-    let ground = Ground::new();
-    let services = [pagerduty(folder.path(), &pager.url()), webhook(folder.path(), &slack.url())].join(", ");
-    ground.write_plan(&[&me()], &format!("channels = [{services}]"));
-    let _engine = ground.engine();
-    let mut seat = ground.attach();
-    std::fs::write(ground.lever(), "green").unwrap();
-    seat.until("the next tier has it", |seat| is_delivered(seat, "slack"));
+    let (_ground, _engine, mut seat, _chat) = alarmed(folder.path(), &pager);
     let until = channels::rests_until(seat.state(), &Id::new("pagerduty")).expect("it is on the board");
     let left = until.0 - seat.state().now.at.0;
     assert!((3_500_000..=3_600_000).contains(&left), "{left}");

@@ -24,13 +24,13 @@ fn each_channel_is_tested_once_and_waits_for_somebody_but_not_for_ever() {
     let folder = tempfile::tempdir().unwrap();
     let (ground, pager, slack) = ground(folder.path());
     let plan = ground.plan().display().to_string();
-    let args = ["preflight", "--plan", &plan, "--notify", "--within", "3s"];
+    let args = ["preflight", "--plan", &plan, "--notify", "--within", "8s"];
     let mut term = Start::new(&args).size(180, 60).run();
     term.wait_for("slack: posted. Was it received? [y/N]");
     term.type_keys("y\r");
     term.wait_for("posted; received");
     term.wait_for("pagerduty: queued by PagerDuty");
-    term.wait_for("nobody said within 3s that it came");
+    term.wait_for("nobody said within 8s that it came");
     assert_eq!(term.end(), 3, "what nobody confirmed is not ready");
     assert_eq!(slack.asked().len(), 1);
     let action = |asked: &Asked| {
@@ -64,7 +64,7 @@ fn a_program_and_a_pipe_are_asked_nothing_and_told_so() {
 fn how_long_is_waited_needs_a_length_and_something_to_wait_for() {
     let ground = Ground::new();
     let plan = ground.plan().display().to_string();
-    for (more, why) in [(&["--notify", "--within", "soon"][..], "soon"), (&["--within", "3s"], "--notify")] {
+    for (more, why) in [(&["--notify", "--within", "soon"][..], "soon"), (&["--within", "8s"], "--notify")] {
         let out = ground.jday(&[&["preflight", "--plan", &plan], more].concat()).output().unwrap();
         let text = String::from_utf8_lossy(&out.stderr).into_owned();
         assert!(out.status.code() == Some(2) && text.contains(why), "{text}");

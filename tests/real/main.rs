@@ -17,6 +17,7 @@ mod dns;
 #[path = "../support/fake.rs"]
 #[allow(dead_code, reason = "shared with tests/net")]
 mod fake;
+mod jday;
 #[path = "../live/kit.rs"]
 #[allow(dead_code, reason = "tests/live uses all of it")]
 mod kit;

@@ -4,8 +4,7 @@ use jday::console::dialog::open;
 use jday::console::lang::Lang;
 use jday::console::page::Page;
 use jday::console::view::Overlay;
-use jday::model::event::Actor;
-use jday::model::procedure::{Run, StepResult, StepRun, StepState, Why};
+use jday::model::procedure::{StepResult, StepRun, StepState};
 use jday::model::{Outcome, State};
 use jday::plan::types::Id;
 use jday::text::Clean;
@@ -30,22 +29,7 @@ fn run(procedure: &str, done: Vec<StepRun>) -> State {
     steps.resize(procedure.steps.len(), StepRun::default());
     let next = steps.iter_mut().find(|step| step.state == StepState::Waiting).unwrap();
     next.state = StepState::Running;
-    let run = Run {
-        procedure: procedure.id.clone(),
-        kind: procedure.kind,
-        why: Why::Planned,
-        by: Actor::Person(Id::new("moussa")),
-        note: None,
-        requested_at: rooms::back(state.now, 90),
-        onset: None,
-        alerted_at: None,
-        decided: None,
-        executed_at: None,
-        steps,
-        deliveries: std::collections::BTreeMap::new(),
-        cancelled: None,
-        ended: None,
-    };
+    let run = rooms::planned(&procedure, rooms::back(state.now, 90), steps);
     state.procedures.runs.insert(31, run);
     state
 }
@@ -107,4 +91,19 @@ fn a_digest_and_the_rows_can_be_read_whole_in_a_window_of_eighty_columns() {
         // It goes on in the next line, and nothing of it is lost.
         assert_eq!(shown.matches("9f2c").count(), 16, "at {cols}x{rows}\n{shown}");
     }
+}
+
+#[test]
+fn a_message_that_is_long_under_way_hides_no_decision() {
+    let told = StepRun { state: StepState::Running, ..StepRun::default() };
+    let mut state = run("rollback", vec![told]);
+    let awaited = |state: &State| {
+        let run = &state.procedures.runs[&31];
+        (run.current(&state.plan), run.awaited(&state.plan), open::decide(Lang::En, state).is_some())
+    };
+    assert_eq!(awaited(&state), (Some(1), Some(1), true), "the pager is slow, and somebody decides");
+    // Where nothing else is left, it is what is waited for.
+    let run = state.procedures.runs.get_mut(&31).unwrap();
+    run.steps[1..].iter_mut().for_each(|step| step.state = StepState::Ended(StepResult::Done));
+    assert_eq!(awaited(&state), (Some(0), None, false));
 }

@@ -10,14 +10,12 @@ use jday::model::State;
 use jday::model::alerts::Delivery;
 use jday::model::cutover::Gate;
 use jday::model::event::Actor;
-use jday::model::procedure::{
-    Cancel, Choice, PipelineState, Run, RunResult, StepResult, StepRun, StepState, Why,
-};
+use jday::model::procedure::{Cancel, Choice, PipelineState, Run, RunResult, StepResult, StepRun, StepState};
 use jday::model::schedule::forecast::Beginning;
 use jday::model::schedule::latest::{Bound, Need, latest_switch};
 use jday::model::schedule::slots;
 use jday::model::{Command, Outcome, time::Stamp};
-use jday::plan::types::{Id, Procedure, ProcedureKind, Side, StepKind};
+use jday::plan::types::{Id, ProcedureKind, Side, StepKind};
 
 use super::{Desk, Log, check, drawn, page_at_all_sizes, rooms, text};
 
@@ -56,29 +54,9 @@ fn backup() -> State {
     steps[1].output = (1..=40)
         .map(|n| format!("{n}; 1259 {} TABLE public missions_{n} onelog", 16_384 + n).as_str().into())
         .collect();
-    let run = Run { note: Some("avant migration".into()), ..planned(&procedure, began, steps) };
+    let run = Run { note: Some("avant migration".into()), ..rooms::planned(&procedure, began, steps) };
     state.procedures.runs.insert(31, run);
     state
-}
-
-/// A run that somebody asked for, as planned.
-fn planned(procedure: &Procedure, requested_at: Stamp, steps: Vec<StepRun>) -> Run {
-    Run {
-        procedure: procedure.id.clone(),
-        kind: procedure.kind,
-        why: Why::Planned,
-        by: Actor::Person(Id::new("moussa")),
-        note: None,
-        requested_at,
-        onset: None,
-        alerted_at: None,
-        decided: None,
-        executed_at: None,
-        steps,
-        deliveries: std::collections::BTreeMap::new(),
-        cancelled: None,
-        ended: None,
-    }
 }
 
 /// The former version of the application on its way back by its workflow, which waits for an approval.
@@ -98,7 +76,7 @@ fn returning(mut state: State) -> State {
     .map(Into::into)
     .into();
     let who = (Actor::Person(Id::new("awa")), decided, Choice::Approve);
-    let run = Run { decided: Some(who), ..planned(&procedure, asked, steps) };
+    let run = Run { decided: Some(who), ..rooms::planned(&procedure, asked, steps) };
     state.procedures.runs.insert(31, run);
     state
 }

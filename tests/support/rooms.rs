@@ -221,18 +221,24 @@ fn paths(plan: &jday::plan::types::Plan, count: usize) -> Vec<Id> {
 
 fn run(kind: ProcedureKind, why: Why, requested_at: Stamp, plan: &jday::plan::types::Plan) -> Run {
     let procedure = plan.procedure_of(kind).unwrap();
+    let steps = vec![StepRun::default(); procedure.steps.len()];
+    Run { why, by: Actor::Engine, ..planned(procedure, requested_at, steps) }
+}
+
+/// A run that Moussa asked for, as planned.
+pub fn planned(procedure: &jday::plan::types::Procedure, requested_at: Stamp, steps: Vec<StepRun>) -> Run {
     Run {
         procedure: procedure.id.clone(),
-        kind,
-        why,
-        by: Actor::Engine,
+        kind: procedure.kind,
+        why: Why::Planned,
+        by: Actor::Person(Id::new("moussa")),
         note: None,
         requested_at,
         onset: None,
         alerted_at: None,
         decided: None,
         executed_at: None,
-        steps: procedure.steps.iter().map(|_| StepRun::default()).collect(),
+        steps,
         deliveries: std::collections::BTreeMap::new(),
         cancelled: None,
         ended: None,

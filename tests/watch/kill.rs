@@ -2,14 +2,12 @@
 //! people decided holds.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use jday::client::{Now, Request, Value};
-use jday::engine::{Watch, take_up};
+use jday::client::{Request, Value};
 use jday::journal::{self, Writer};
 use jday::model::cutover::Phrase;
 use jday::model::procedure::{Choice, RunResult};
-use jday::model::{Class, Command, Envelope, Event, state_hash};
+use jday::model::{Class, Command, Event, state_hash};
 use jday::plan::types::{ProcedureKind, Side};
 use jday::source;
 
@@ -56,22 +54,7 @@ fn killed(path: &Path, seq: u64) -> (Lived, u64) {
         lived.pass(SECOND);
         day += SECOND;
     }
-    let Lived { watch, world, log, at, begins } = lived;
-    drop(watch);
-    let text = std::fs::read_to_string(path).unwrap();
-    let kept: Vec<&str> = text.lines().take(seq as usize).collect();
-    std::fs::write(path, kept.join("\n") + "\n").unwrap();
-    // What was never written was never asked for, and did not happen.
-    world.with().forget_after(seq);
-    world.forget_engine();
-    let wall = begins + at as i64 + 4_000;
-    let taken = take_up(path, None).unwrap();
-    let mut watch = Watch::resume(taken, world.clone(), Now { mono: 0, wall });
-    let mut log: Vec<Arc<Envelope>> = log.into_iter().filter(|envelope| envelope.seq <= seq).collect();
-    log.extend(watch.take_told());
-    let mut lived = Lived { watch, world, log, at: 0, begins: wall };
-    lived.joins("awa");
-    (lived, day)
+    (lived.dies_after(path, 4 * SECOND, Some(seq)), day)
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jday::client::Now;
-use jday::engine::{Opening, Watch};
+use jday::engine::{Opening, Watch, take_up};
 use jday::journal::Writer;
 use jday::model::cutover::Phrase;
 use jday::model::decide::Refusal;
@@ -138,6 +138,34 @@ impl Lived {
         self.wait_for("the switch ends", 5 * MINUTE, |state| {
             state.procedures.last_run(ProcedureKind::Switch).is_some_and(|(_, run)| run.ended.is_some())
         })
+    }
+
+    /// The engine is killed and another takes up the journal at `path`, `gap` milliseconds later.
+    pub fn dies(self, path: &Path, gap: u64) -> Self {
+        self.dies_after(path, gap, None)
+    }
+
+    /// The same; where `kept` names an event, the disk kept nothing after it, and so nothing of that was asked for.
+    pub fn dies_after(self, path: &Path, gap: u64, kept: Option<u64>) -> Self {
+        let Self { watch, world, mut log, at, begins } = self;
+        drop(watch);
+        if let Some(kept) = kept {
+            let text = std::fs::read_to_string(path).unwrap();
+            let lines: Vec<&str> = text.lines().take(kept as usize).collect();
+            std::fs::write(path, lines.join("\n") + "\n").unwrap();
+            world.with().forget_after(kept);
+            log.retain(|envelope| envelope.seq <= kept);
+        }
+        world.forget_engine();
+        let wall = begins + (at + gap) as i64;
+        let taken = take_up(path, None).unwrap();
+        let mut watch = Watch::resume(taken, world.clone(), Now { mono: 0, wall });
+        log.extend(watch.take_told());
+        let mut lived = Self { watch, world, log, at: 0, begins: wall };
+        if lived.state().closed.is_none() {
+            lived.joins("awa");
+        }
+        lived
     }
 
     pub fn count(&self, is: impl Fn(&Event) -> bool) -> usize {

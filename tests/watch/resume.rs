@@ -1,7 +1,5 @@
 //! Engines that end in the middle and are started again (R2, R10, R26).
 
-use std::path::Path;
-
 use jday::client::{Item, Now, Observed, Request, Value};
 use jday::engine::{Watch, take_up};
 use jday::journal::{self, Writer};
@@ -13,24 +11,6 @@ use jday::source;
 
 use super::lived::{Lived, MINUTE, SECOND, folder, go_back, plan, switch};
 use super::world::Manner;
-
-impl Lived {
-    /// The engine dies here and another is started `gap` milliseconds later on the same journal.
-    pub fn dies(self, path: &Path, gap: u64) -> Self {
-        let Self { watch, world, mut log, at, begins } = self;
-        drop(watch);
-        world.forget_engine();
-        let wall = begins + (at + gap) as i64;
-        let taken = take_up(path, None).unwrap();
-        let mut watch = Watch::resume(taken, world.clone(), Now { mono: 0, wall });
-        log.extend(watch.take_told());
-        let mut lived = Self { watch, world, log, at: 0, begins: wall };
-        if lived.state().closed.is_none() {
-            lived.joins("awa");
-        }
-        lived
-    }
-}
 
 fn settled(lived: &Lived, is: impl Fn(&Effect) -> bool) -> Vec<Outcome> {
     let mut outcomes = Vec::new();

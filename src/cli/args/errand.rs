@@ -28,7 +28,7 @@ Exit codes: 0 done, 1 failed, 2 bad input, 4 refused, 5 outcome unknown";
 
 pub(super) const APPROVE_EXAMPLES: &str = "\
 Examples:
-  jday approve 1812                              the act or the run of that number; asks for the phrase
+  jday approve 1812                              the act or run of that number; asks for the phrase
   jday approve 1812 --dry-run
 
 Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
@@ -39,14 +39,15 @@ Examples:
   jday cancel 1812 --reason \"wrong branch\" --dry-run
   jday cancel 1812 --reason \"wrong branch\" --within 0s --json
 
-A pipeline is asked to end and followed until it has; a program gets TERM, then KILL. What moves the traffic is
-never cut short: the way back is `jday rollback`.
+A workflow is asked to end and followed until it has; a program gets TERM, then KILL.
+What moves the traffic is never cut short: the way back is `jday rollback`.
+
 Exit codes: 0 done, 1 failed, 2 bad input, 4 refused, 5 outcome unknown";
 
 pub(super) const KEEP_EXAMPLES: &str = "\
 Examples:
   jday status                                    says until when, where a switch waits for it
-  jday keep                                      the switch stays; it does not return by itself any more
+  jday keep                                      the switch stays, and returns by itself no more
   jday keep --dry-run
 
 Exit codes: 0 done, 2 bad input, 4 refused: no switch waits for it, 5 outcome unknown";
@@ -62,7 +63,7 @@ pub(super) const RUN_EXAMPLES: &str = "\
 Examples:
   jday run database-backup                       runs it and follows it to its end
   jday run database-return --confirm EXECUTE     what overwrites something asks for the phrase
-  jday run smoke-tests --dry-run
+  jday run deploy --dry-run
 
 Exit codes: 0 done, 1 failed, 2 bad input, 4 refused, 5 outcome unknown";
 
@@ -83,7 +84,7 @@ Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
 pub(super) const ACK_EXAMPLES: &str = "\
 Examples:
   jday ack                                       takes on the gravest alert that nobody has
-  jday ack error-rate@green
+  jday ack error-rate@green                      that of the trigger `error-rate` on Green
 
 Exit codes: 0 done, 2 bad input, 4 refused, 5 outcome unknown";
 
@@ -290,7 +291,8 @@ pub struct Override {
 /// Take an alert on.
 #[derive(Debug, Args)]
 pub struct Acknowledge {
-    /// Which, as `jday status` names it; the gravest that nobody has if left out.
+    /// Which: its trigger's or rule's name in the plan, with `@blue` or `@green` where it is of one side; the gravest
+    /// that nobody has if left out.
     pub alert: Option<String>,
     /// In which room, and how it is told.
     #[command(flatten)]

@@ -116,7 +116,7 @@ pub struct Status {
 }
 
 /// `blue` or `green`.
-pub fn side(raw: &str) -> Result<Side, String> {
+pub(super) fn side(raw: &str) -> Result<Side, String> {
     match raw {
         "blue" => Ok(Side::Blue),
         "green" => Ok(Side::Green),

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::ends::End;
+use super::follow::hear;
 use super::session::Session;
 use super::{dry_run, enter};
 use crate::cli::args;
@@ -13,7 +14,6 @@ use crate::console::messages::{errand as say, evidence};
 use crate::model::procedure::{Cancel, RunResult};
 use crate::model::{Command, Outcome};
 use crate::text::Clean;
-use crate::wire::Tell;
 
 /// Runs the command.
 pub fn cancel(args: &args::Cancel, look: &args::Look) -> anyhow::Result<Exit> {
@@ -51,13 +51,8 @@ fn follow(session: &mut Session, run: u64, within: Duration) -> End {
             Some(_) => return End::failed(say::not_cancelled),
             None => {}
         }
-        if since.elapsed() > within {
-            return End::unknown(say::goes_on);
-        }
-        match session.hear() {
-            Ok(Tell::Over) => return End::unknown(say::room_closed),
-            Ok(_) => {}
-            Err(error) => return End::unknown(|lang| say::engine_lost(lang, &error)),
+        if let Some(end) = hear(session, since, within) {
+            return end;
         }
     }
 }

@@ -38,14 +38,21 @@ pub(super) fn run(session: &mut Session, meant: Meant, first: u64, within: Durat
             // It was asked for, waited for its second person, and is gone without a run.
             return End::turned_down(say::not_approved);
         }
-        if since.elapsed() > within {
-            return End::unknown(say::goes_on).of(run);
+        if let Some(end) = hear(session, since, within) {
+            return end.of(run);
         }
-        match session.hear() {
-            Ok(Tell::Over) => return End::unknown(say::room_closed).of(run),
-            Ok(_) => {}
-            Err(error) => return End::unknown(|lang| say::engine_lost(lang, &error)).of(run),
-        }
+    }
+}
+
+/// Hears the next word; how it ends where nobody waits any more, for time is up or there is nothing to be heard.
+pub(super) fn hear(session: &mut Session, since: Instant, within: Duration) -> Option<End> {
+    if since.elapsed() > within {
+        return Some(End::unknown(say::goes_on));
+    }
+    match session.hear() {
+        Ok(Tell::Over) => Some(End::unknown(say::room_closed)),
+        Ok(_) => None,
+        Err(error) => Some(End::unknown(|lang| say::engine_lost(lang, &error))),
     }
 }
 

@@ -135,12 +135,10 @@ impl Again {
         is_first
     }
 
+    /// The sources whose second question is due.
     fn now_due(&mut self) -> Vec<Id> {
         let now = Instant::now();
-        let (due, later) = std::mem::take(&mut self.due).into_iter().partition(|(at, _)| *at <= now);
-        self.due = later;
-        let due: Vec<(Instant, Id)> = due;
-        due.into_iter().map(|(_, source)| source).collect()
+        self.due.extract_if(.., |(at, _)| *at <= now).map(|(_, source)| source).collect()
     }
 }
 
@@ -152,11 +150,12 @@ fn lines_of(report: Report, plan: &Plan, open: &mut BTreeMap<u64, (Request, Inst
             let Some((request, since)) = open.get(&id) else { return Vec::new() };
             let ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
             let line = |proof: &Proof| match request {
-                Request::DryRun { to } => way(*to, proof),
-                Request::Prove { request } => ways::line(request, proof),
-                other => ways::line(other, proof),
+                Request::DryRun { to } => Some(way(*to, proof).took(ms)),
+                Request::Prove { request } => Some(ways::line(request, proof).took(ms)),
+                // Nothing else is proved.
+                _ => None,
             };
-            checks.iter().map(|proof| line(proof).took(ms)).collect()
+            checks.iter().filter_map(line).collect()
         }
         Report::Ended { id, reply } => {
             let Some((request, _)) = open.remove(&id) else { return Vec::new() };

@@ -8,48 +8,14 @@ mod notify;
 mod told;
 mod ways;
 
-use std::path::PathBuf;
-
-use clap::Args;
-
 use self::told::Told;
-use super::args::Look;
+use super::args::{Look, Preflight};
 use super::exit::Exit;
 use super::look::language;
 use super::out;
 use crate::client::net::NetError;
 use crate::plan;
-use crate::plan::types::{Millis, Plan};
-
-/// Look at everything a live day rests on.
-#[derive(Debug, Args)]
-pub struct Preflight {
-    /// The plan file.
-    #[arg(long, value_name = "FILE")]
-    pub plan: PathBuf,
-    /// One JSON object a line, the last of them the summary.
-    #[arg(long)]
-    pub json: bool,
-    /// Also send one test message over each channel, and ask whether it was received.
-    #[arg(long)]
-    pub notify: bool,
-    /// How long somebody has to say that a test was received.
-    #[arg(long, value_name = "LENGTH", default_value = "2m", requires = "notify")]
-    pub within: Millis,
-}
-
-/// Examples and exit codes, below the help.
-pub const EXAMPLES: &str = "\
-Examples:
-  jday preflight --plan onelog-live.toml             every source, credential, server and gate, one line each
-  jday preflight --plan onelog-live.toml --json      the same for programs
-  jday preflight --plan onelog-live.toml --notify    also one TEST message per channel, which people confirm
-  jday preflight --plan onelog-live.toml --notify --within 30s    … each within half a minute
-
-Nothing is changed: levers and credentials are tried dry. Each source is asked once, in parallel.
-Whether a test was received is asked on a terminal; with --json, or without one, it is left to be known.
-
-Exit codes: 0 all good or only to be known, 1 it could not be run, 2 bad plan, 3 something is not ready";
+use crate::plan::types::Plan;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]

@@ -78,17 +78,16 @@ impl Told {
 
 /// A line for people. Programs get the English words, whatever the reader's language.
 fn text(line: &Line, lang: Lang) -> String {
-    let mark = match (line.ok, lang) {
-        (Some(true), _) => "ok ",
-        (Some(false), Lang::En) => "NO ",
-        (Some(false), Lang::Fr) => "NON",
-        (None, _) => "?  ",
+    let mark = match line.ok {
+        Some(true) => "ok",
+        Some(false) => say::bad(lang),
+        None => "?",
     };
     let told = |words: &str| evidence::told(lang, &Clean::new(words)).into_owned();
     let name = format!("{} {}", line.area, line.name);
     let took = line.took_ms.map(|ms| format!(" ({ms} ms)")).unwrap_or_default();
     let todo = line.todo.as_ref().map(|todo| format!(" -> {}", told(todo))).unwrap_or_default();
-    format!("{mark} {name:<NAME$} {}{took}{todo}", told(&line.proof))
+    format!("{mark:<3} {name:<NAME$} {}{took}{todo}", told(&line.proof))
 }
 
 #[cfg(test)]

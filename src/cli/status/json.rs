@@ -16,7 +16,7 @@ pub(super) fn room(place: &Place, owner: &Owner, welcome: &Welcome, state: &Stat
     let runs = state.procedures.runs.iter().filter(|(_, run)| run.ended.is_none());
     let runs: Vec<_> = runs
         .map(|(id, run)| {
-            let (step, of) = (run.current().map(|at| at + 1), run.steps.len());
+            let (step, of) = (run.current(&state.plan).map(|at| at + 1), run.steps.len());
             json!({
                 "run": id, "procedure": run.procedure, "step": step, "steps": of,
                 "cancelled": run.cancelled.as_ref().map(|cancel| cancel.by.clone()),

@@ -18,7 +18,6 @@ use crate::engine::serve::Owner;
 use crate::model::State;
 use crate::model::event::Mode;
 use crate::model::procedure::Run;
-use crate::plan::types::StepKind;
 use crate::source::Log;
 use crate::source::attach::Line;
 use crate::wire::{Errand, Tell};
@@ -91,10 +90,6 @@ fn level(state: &State) -> Option<usize> {
 
 /// Runs whose next step is somebody's decision, the proposals of triggers among them.
 fn undecided(state: &State) -> impl Iterator<Item = (u64, &Run)> {
-    let waits = |run: &Run| {
-        let steps = state.plan.procedure(&run.procedure).map(|procedure| &procedure.steps);
-        let step = run.current().and_then(|step| steps?.get(step));
-        run.decided.is_none() && step.is_some_and(|step| matches!(step.action, StepKind::Decide { .. }))
-    };
-    state.procedures.runs.iter().filter(move |(_, run)| waits(run)).map(|(id, run)| (*id, run))
+    let runs = state.procedures.runs.iter();
+    runs.filter(|(_, run)| run.awaited(&state.plan).is_some()).map(|(id, run)| (*id, run))
 }

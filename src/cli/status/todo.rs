@@ -67,7 +67,7 @@ fn under_way(lang: Lang, state: &State) -> Vec<Line> {
     let waiting: Vec<u64> = undecided(state).map(|(id, _)| id).collect();
     let open = state.procedures.runs.iter().filter(|(id, run)| run.ended.is_none() && !waiting.contains(id));
     let told = open.map(|(id, run)| {
-        let step = run.current().map_or(run.steps.len(), |at| at + 1);
+        let step = run.current(&state.plan).map_or(run.steps.len(), |at| at + 1);
         let text = say::goes_on(lang, &run.procedure, id, step, run.steps.len());
         let text = match (&run.cancelled, may_cancel(state, *id)) {
             (_, Ok(())) => say::may_cancel(lang, text, id),

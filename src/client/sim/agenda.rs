@@ -33,7 +33,7 @@ pub(super) enum Item {
     Version { to: Option<Side> },
     /// A workflow takes its next step.
     Pipeline { id: u64 },
-    /// The pipeline ends because somebody asked for it.
+    /// A workflow ends because somebody asked for it.
     CancelPipeline { id: u64 },
     /// A call's time is over (R15).
     Deadline { id: u64 },

@@ -3,11 +3,12 @@
 
 use super::Sim;
 use super::agenda::Item;
+use super::command::named;
 use super::fault::How;
 use crate::client::{Reply, Request};
 use crate::text::Clean;
 
-/// How long GitHub takes to take a request.
+/// How long GitHub takes to take a request; this and all below in milliseconds.
 const ANSWER_MS: u64 = 300;
 /// How long a run takes to end then.
 const ENDS_MS: u64 = 4_000;
@@ -36,10 +37,8 @@ impl Sim {
                 (at.saturating_add(ANSWER_MS), taken)
             }
             Request::Command { argv } => {
-                let first = argv.first().map_or("", Clean::as_str);
-                let program = first.rsplit('/').next().unwrap_or(first);
-                let stuck =
-                    matches!(self.faults.command(program), Some(How::Silent | How::Lost | How::Stuck));
+                let fault = self.faults.command(&named(argv));
+                let stuck = matches!(fault, Some(How::Silent | How::Lost | How::Stuck));
                 let (late, signal, told) = if stuck {
                     (GRACE_MS, 9, "it did not end on TERM, and was killed")
                 } else {

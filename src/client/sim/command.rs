@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Sim;
 use super::agenda::Item;
+use super::database::Dump;
 use super::fault::How;
 use crate::client::Reply;
 use crate::text::Clean;
@@ -45,51 +46,6 @@ impl Sim {
             self.agenda.at(due, Item::Say { id, line: Clean::new(line) });
         }
         self.agenda.at(at.saturating_add(ends), Item::End { id, reply });
-    }
-
-    /// `jday db TASK`: how long it takes, what it says, and its evidence. What a backup held is what a return gives.
-    fn database(
-        &mut self,
-        task: &str,
-        missions: u64,
-        megabytes: u64,
-        digest: &str,
-    ) -> (u64, Vec<String>, String) {
-        let rows = format!("missions {missions}, users {}", missions / 4);
-        if task == "backup" || self.dump.is_none() {
-            self.dump = Some((rows, format!("{megabytes}.0 MB"), digest.to_owned()));
-        }
-        let (rows, size, digest) = self.dump.clone().unwrap_or_default();
-        match task {
-            "backup" => (
-                42_000,
-                vec![format!("the database holds {rows}"), "reading all of it".into()],
-                format!("exit 0: {size}, {rows}, SHA-256 {digest}, read to its end"),
-            ),
-            "verify" => (
-                20_000,
-                vec!["the backup is whole".into()],
-                format!("exit 0: backup whole; now {rows}; then {rows}; {size}, SHA-256 {digest}"),
-            ),
-            "check" => (2_400, Vec::new(), format!("exit 0: all is as the plan says; now {rows}")),
-            "stop-writes" => (
-                6_000,
-                vec!["3 replicas, remembered".into(), "1 pod is left".into()],
-                "exit 0: nobody writes: from 3 to 0; no pod is left; no session of others is left".into(),
-            ),
-            "restart-writes" => (6_000, vec!["2 of 3 are ready".into()], "exit 0: ready: 3".into()),
-            "restore" => (
-                64_000,
-                vec!["the backup goes into a fresh database".into()],
-                format!("exit 0: it holds {rows}; nothing was touched yet; from SHA-256 {digest}"),
-            ),
-            "swap" => (
-                8_000,
-                vec!["it takes no new connections".into(), "sessions are sent away".into()],
-                format!("exit 0: the database is the backup with {rows}; what it was is set aside"),
-            ),
-            _ => (1_000, Vec::new(), "simulated".into()),
-        }
     }
 
     fn script(&mut self, program: &str) -> Script {
@@ -138,7 +94,7 @@ impl Sim {
                 "exit 0, request accepted (not yet served)".into(),
             ),
             _ => match program.strip_prefix("jday db ") {
-                Some(task) => self.database(task, rows / 400, megabytes / 6, &digest),
+                Some(task) => self.database(task, &Dump::of(rows / 400, megabytes / 6, &digest)),
                 None => (1_000, Vec::new(), "simulated".into()),
             },
         };
@@ -149,8 +105,8 @@ impl Sim {
     }
 }
 
-/// The program without its folder; `jday` does several things, so that its name has three words.
-fn named(argv: &[Clean]) -> String {
+/// The program without its folder, as faults name it; `jday` does several things, so that its name has three words.
+pub(super) fn named(argv: &[Clean]) -> String {
     let mut words = argv.iter().map(Clean::as_str);
     let first = words.next().unwrap_or_default();
     let program = first.rsplit('/').next().unwrap_or(first);

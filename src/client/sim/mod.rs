@@ -14,6 +14,7 @@ mod application;
 mod cancel;
 mod channel;
 mod command;
+mod database;
 pub mod fault;
 mod faults;
 mod lever;
@@ -44,8 +45,8 @@ pub struct Sim {
     runs: Vec<pipeline::Run>,
     /// Where the application's alias is, once it was moved.
     version: Option<Side>,
-    /// Rows, size and digest of the newest backup.
-    dump: Option<(String, String, String)>,
+    /// The newest backup.
+    dump: Option<database::Dump>,
 }
 
 impl Sim {

@@ -43,7 +43,7 @@ fn of_run(lang: Lang, state: &State, id: u64, run: &Run) -> Dialog {
     say::cancel_not(lang).clone_into(&mut dialog.cancel);
     say::cancel_yes(lang).clone_into(&mut dialog.confirm);
     let procedure = state.plan.procedure(&run.procedure);
-    let current = run.current().and_then(|at| Some((at, procedure?.steps.get(at)?)));
+    let current = run.current(&state.plan).and_then(|at| Some((at, procedure?.steps.get(at)?)));
     dialog.lines.push(Line::new(Mark::None, say::would(lang)));
     let now = current.map(|(at, step)| say::would_step(lang, at + 1, step.title.one_line()));
     let now = now.unwrap_or_else(|| common::no_value(lang).to_owned());

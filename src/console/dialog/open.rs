@@ -261,10 +261,8 @@ fn keep(lang: Lang, state: &State) -> Option<Dialog> {
 }
 
 fn awaited(lang: Lang, state: &State) -> Option<Dialog> {
-    let (run, found) = state.procedures.runs.iter().rev().find(|(_, run)| {
-        let step = run.current().and_then(|at| state.plan.procedure(&run.procedure)?.steps.get(at));
-        run.decided.is_none() && step.is_some_and(|step| matches!(step.action, StepKind::Decide { .. }))
-    })?;
+    let mut runs = state.procedures.runs.iter().rev();
+    let (run, found) = runs.find(|(_, run)| run.awaited(&state.plan).is_some())?;
     let title = say::decide_title(lang, names::procedure(&state.plan, &found.procedure));
     let approve = match found.why {
         Why::Trigger { .. } if found.kind == ProcedureKind::Rollback => {

@@ -30,6 +30,7 @@ messages! {
     room_closed => "la salle a été fermée avant la fin" | "the room was closed before it ended";
     engine_lost(why) => "le moteur est perdu : {why}" | "the engine is lost: {why}";
     lives_on(run) => "l'exécution {run} est en cours ; cette commande tient la salle jusqu'à sa fin" | "run {run} is under way; this command lives the room until it is done";
+    bad => "NON" | "NO";
     ready(good, bad, known) => "prêt : {good} bons, {bad} pas prêts, {known} à savoir" | "ready: {good} good, {bad} not ready, {known} to know";
     not_ready(good, bad, known) => "PAS PRÊT : {good} bons, {bad} pas prêts, {known} à savoir" | "NOT READY: {good} good, {bad} not ready, {known} to know";
     no_alert => "aucune alerte n'attend" | "no alert waits for anybody";

@@ -142,7 +142,7 @@ pub(super) fn decision(report: &Report) -> Line {
     let open = state.procedures.runs.values().rev().find(|run| run.ended.is_none());
     let Some(run) = open else { return Line::new(label, say::no_decision(lang)) };
     let step = run
-        .current()
+        .current(&state.plan)
         .and_then(|at| state.plan.procedure(&run.procedure)?.steps.get(at))
         .map(|step| step.title.one_line().into_owned());
     let step = step.unwrap_or_else(|| common::no_value(lang).to_owned());

@@ -97,7 +97,7 @@ fn proposed(scene: &Scene) -> Option<String> {
     let why = words::why(lang, &scene.state.plan, &run.why);
     let waiting = facts::proposal(scene.state).is_some_and(|(open, _)| open == id);
     if !waiting {
-        let step = run.current().and_then(|index| {
+        let step = run.current(&scene.state.plan).and_then(|index| {
             scene.state.plan.procedure(&run.procedure).and_then(|procedure| procedure.steps.get(index))
         });
         let step = step.map(|step| step.title.one_line().into_owned()).unwrap_or_default();

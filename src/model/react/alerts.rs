@@ -160,7 +160,7 @@ pub fn unconfirmed(state: &State, run: u64) -> Vec<Event> {
 
 /// Somebody moved the lever; whoever puts it back where jday put it raises nothing.
 pub fn drift(state: &State, drift: &Drift) -> Vec<Event> {
-    if drift.side == Some(super::cutover::put(state)) {
+    if drift.side == Some(super::cutover::put_by_jday(state)) {
         return Vec::new();
     }
     let title = format!("{}: {} (expected {})", drift.from, drift.found, drift.expected);

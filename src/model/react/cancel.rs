@@ -5,7 +5,7 @@ use super::super::effect::Effect;
 use super::super::event::Event;
 use super::super::procedure::{Cancel, Run, RunResult, StepResult, StepState};
 use super::super::state::State;
-use super::procedure::{end_of, is_forgiving};
+use super::procedure::end_of;
 use crate::plan::types::{Procedure, Step, StepKind};
 use crate::text::Clean;
 
@@ -63,7 +63,7 @@ fn of_step(state: &State, (id, n): (u64, usize), run: &Run, cancel: &Cancel, ste
 
 /// What nobody knows stays unknown, whoever wanted it to end (R10).
 fn result_of(run: &Run, procedure: &Procedure) -> RunResult {
-    let mut ends = procedure.steps.iter().zip(&run.steps).filter(|(step, _)| !is_forgiving(&step.action));
+    let mut ends = procedure.steps.iter().zip(&run.steps).filter(|(step, _)| !step.action.is_message());
     let unknown = ends.any(|(_, standing)| standing.state == StepState::Ended(StepResult::Unknown));
     if unknown { RunResult::Unknown } else { RunResult::Cancelled }
 }

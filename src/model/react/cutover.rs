@@ -1,7 +1,7 @@
 //! Levels of truth, their deadlines, moves that were not jday's, and the proof of the way back.
 
 use super::super::alerts::AlertKey;
-use super::super::cutover::{Drift, Level, Movement, Readiness, Survey};
+use super::super::cutover::{Answered, Drift, Level, Movement, Readiness, Survey};
 use super::super::effect::{Effect, Outcome};
 use super::super::event::Event;
 use super::super::state::State;
@@ -135,7 +135,7 @@ fn drift(state: &State, survey: &Survey) -> Vec<Event> {
 }
 
 /// Where jday put the lever last; before its first pull, where it found it.
-pub fn put(state: &State) -> Side {
+pub fn put_by_jday(state: &State) -> Side {
     let taken = |movement: &&Movement| {
         let [_, accepted, authoritative, ..] = movement.levels;
         accepted.is_some() || authoritative.is_some()
@@ -149,8 +149,8 @@ pub fn put(state: &State) -> Side {
 /// Every server says again what jday put there: the alert of the move that was not jday's is over. One that does
 /// not answer ends nothing.
 pub fn put_back(state: &State, survey: &Survey) -> Vec<Event> {
-    let (alert, put) = (AlertKey::new(own::OUT_OF_BAND, None), put(state));
-    let says = |said: &super::super::cutover::Answered| said.side == Some(put);
+    let (alert, side) = (AlertKey::new(own::OUT_OF_BAND, None), put_by_jday(state));
+    let says = |said: &Answered| said.side == Some(side);
     let is_back =
         is_on(state, &alert) && !survey.authoritative.is_empty() && survey.authoritative.iter().all(says);
     if is_back { vec![Event::AlertCleared { alert }] } else { Vec::new() }

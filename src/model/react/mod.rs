@@ -17,7 +17,7 @@ mod triggers;
 mod wording;
 
 pub use alerts::own;
-pub use cutover::put;
+pub use cutover::put_by_jday;
 pub use outbox::{is_moot, moot, still_silenced};
 
 use super::event::{Actor, Event};

@@ -27,12 +27,12 @@ fn advance_run(state: &State, id: u64, run: &Run) -> Vec<Event> {
     let mut messages_under_way = false;
     for (n, (step, standing)) in procedure.steps.iter().zip(&run.steps).enumerate() {
         match standing.state {
-            StepState::Ended(StepResult::Failed) if !is_forgiving(&step.action) => {
+            StepState::Ended(StepResult::Failed) if !step.action.is_message() => {
                 return vec![Event::RunEnded { run: id, result: RunResult::Failed }];
             }
             // An order whose end is unknown is settled by reading, which is the next step's work (R10).
             StepState::Ended(StepResult::Unknown)
-                if !is_forgiving(&step.action) && !matches!(step.action, StepKind::Lever { .. }) =>
+                if !step.action.is_message() && !matches!(step.action, StepKind::Lever { .. }) =>
             {
                 return vec![Event::RunEnded { run: id, result: RunResult::Unknown }];
             }
@@ -46,7 +46,7 @@ fn advance_run(state: &State, id: u64, run: &Run) -> Vec<Event> {
                     return vec![Event::StepEnded { run: id, step: n, result, detail }];
                 }
                 // Nothing waits for a message: a dead pager must not hold a rollback up (R20).
-                if !is_forgiving(&step.action) {
+                if !step.action.is_message() {
                     return Vec::new();
                 }
                 messages_under_way = true;
@@ -68,11 +68,6 @@ fn advance_run(state: &State, id: u64, run: &Run) -> Vec<Event> {
 
 fn is_lever_busy(state: &State) -> bool {
     state.intents.values().any(|intent| matches!(intent.effect, Effect::Point { .. }))
-}
-
-/// Whether nothing waits for a step of this kind, and nothing fails with it.
-pub(super) fn is_forgiving(action: &StepKind) -> bool {
-    matches!(action, StepKind::Notify { .. })
 }
 
 /// A run is done if its steps are; a lever whose order was unknown is judged by the reading after it.
@@ -105,7 +100,7 @@ fn was_overtaken(state: &State, procedure: &Procedure, to: Side) -> bool {
 /// What a running step has to ask for and has not: an engine that ended between the two lines of its
 /// journal asked nobody, for nothing is asked before it is on the disk (R10).
 fn unasked(state: &State, id: u64, run: &Run, n: usize, step: &Step, procedure: &Procedure) -> Vec<Event> {
-    let is_notice = is_forgiving(&step.action);
+    let is_notice = step.action.is_message();
     let is_open = || state.intents.values().any(|intent| intent.effect.step() == Some((id, n)));
     if !is_notice && (run.steps.get(n).is_none_or(|step| step.outcome.is_some()) || is_open()) {
         return Vec::new();

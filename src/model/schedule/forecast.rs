@@ -7,7 +7,8 @@
 //!   is left of the length is slack, which swallows a delay. A slot without one needs its whole planned
 //!   length, for nothing in the plan says that it could be shorter.
 //! - A procedure that ended well frees the next slot at once; one that runs over its needs frees it now at
-//!   the earliest; one that failed, was declined or cancelled, or ended nobody knows how must be run again, from now on.
+//!   the earliest; one that failed, was declined or cancelled, or ended nobody knows how must be run again,
+//!   from now on.
 //! - Slots without a procedure leave no record. They are taken as kept, and so is what the plan had before
 //!   the journal began. A slot that a later one has overtaken holds nobody up.
 

@@ -156,6 +156,11 @@ impl StepKind {
         )
     }
 
+    /// Whether it only tells people: nothing waits for it, and nothing fails with it (R20).
+    pub fn is_message(&self) -> bool {
+        matches!(self, Self::Notify { .. })
+    }
+
     /// Whether it follows the deploy pipeline, whose steps the plan lists.
     pub fn is_deployment(&self) -> bool {
         matches!(self, Self::Pipeline { workflow: None, .. })

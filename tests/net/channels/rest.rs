@@ -84,10 +84,11 @@ fn what_is_critical_never_waits_behind_fifty_that_only_inform_on_a_slow_channel(
     slack.submit(50, &of(TierLevel::Critical, "NOW"));
     let left = |slack: &Channel| slack.texts().iter().position(|text| text.starts_with("NOW"));
     while left(&slack).is_none() {
-        assert!(since.elapsed() < Duration::from_secs(20), "{:?}", slack.texts());
+        assert!(since.elapsed() < Duration::from_secs(30), "{:?}", slack.texts());
         std::thread::sleep(Duration::from_millis(5));
     }
-    assert!(since.elapsed() < Duration::from_secs(3), "it left after {:?}", since.elapsed());
+    // By turns it would be the fifty-first, one a second.
+    assert!(since.elapsed() < Duration::from_secs(10), "it left after {:?}", since.elapsed());
     let before = left(&slack).unwrap();
     assert!(before <= 2, "{:?}", slack.texts());
     for n in 0..=50 {

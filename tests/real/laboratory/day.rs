@@ -27,7 +27,7 @@ fn a_day_is_lived_and_measured_and_keeps_its_secrets() {
     let users = day.users(USERS);
     is_ready(&mut day, &plan);
     let engine = day.engine();
-    let mut seat = day.attach();
+    let mut seat = day.jday.attach();
     seat.ask(Command::Vote { go: true, note: None }).unwrap();
     seat.until("open gates", |seat| gates::switch(seat.state()).iter().all(|gate| gate.open));
     let gauge = Gauge::of(&day);
@@ -45,9 +45,9 @@ fn a_day_is_lived_and_measured_and_keeps_its_secrets() {
     exports(&mut day, &seat);
     drop(seat);
     engine.end();
-    let journal = day.journal().display().to_string();
-    day.done(&["journal", "verify", &journal]);
-    day.done(&["replay", &journal, "--headless", "--json"]);
+    let journal = day.jday.journal().display().to_string();
+    day.jday.done(&["journal", "verify", &journal]);
+    day.jday.done(&["replay", &journal, "--headless", "--json"]);
     assert_kept(&day);
 }
 
@@ -55,7 +55,7 @@ fn a_day_is_lived_and_measured_and_keeps_its_secrets() {
 fn is_ready(day: &mut Day, plan: &str) {
     let since = Instant::now();
     loop {
-        let output = day.run(&["preflight", "--plan", plan]);
+        let output = day.jday.run(&["preflight", "--plan", plan]);
         if output.status.code() == Some(0) {
             return;
         }
@@ -71,12 +71,13 @@ struct Moved {
 }
 
 fn switch(day: &mut Day) -> Moved {
-    let (out, said) = day.done(&["switch", "--to", "green", "--confirm", "BASCULER VERT", "--within", "60s"]);
+    let (out, said) =
+        day.jday.done(&["switch", "--to", "green", "--confirm", "BASCULER VERT", "--within", "60s"]);
     assert_eq!(out.trim(), "fait");
     for level in [2, 3, 5] {
         assert!(said.contains(&format!("niveau {level} atteint")), "{said}");
     }
-    let (status, _) = day.done(&["status"]);
+    let (status, _) = day.jday.done(&["status"]);
     assert!(status.contains("/5"), "{status}");
     wait_for("the chat reads that it is done", || {
         day.posted(HOOK).iter().any(|text| text.contains("Le trafic est sur Green"))
@@ -86,7 +87,7 @@ fn switch(day: &mut Day) -> Moved {
 
 fn rollback(day: &mut Day) -> Moved {
     // The trigger proposed it, so no reason is asked for.
-    let (out, _) = day.done(&["rollback", "--confirm", "RETOUR BLEU", "--json", "--within", "60s"]);
+    let (out, _) = day.jday.done(&["rollback", "--confirm", "RETOUR BLEU", "--json", "--within", "60s"]);
     let end: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((&end["result"], &end["live"]), (&"done".into(), &"blue".into()), "{end}");
     let levels = end["levels"].as_array().unwrap();
@@ -173,7 +174,7 @@ fn breaks(day: &mut Day, seat: &mut Seat) {
     let mail = mails.iter().find(|mail| mail.contains(title)).unwrap();
     assert!(mail.starts_with("equipe@example.org\n") && mail.contains("[CRITIQUE]"), "{mail}");
     assert!(!day.posted(HOOK).iter().any(|text| text.contains(title)), "the chat is not of that tier");
-    let (status, _) = day.done(&["status"]);
+    let (status, _) = day.jday.done(&["status"]);
     let (run, _) = seat.state().procedures.open_run(ProcedureKind::Rollback).unwrap();
     assert!(status.contains("jday rollback") && status.contains(&format!("jday approve {run}")), "{status}");
 }

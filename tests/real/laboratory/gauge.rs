@@ -22,7 +22,7 @@ pub struct Gauge {
 impl Gauge {
     pub fn of(day: &Day) -> Self {
         let (looks, over): (Arc<Mutex<Vec<Look>>>, Arc<AtomicBool>) = Default::default();
-        let (seen, is_over, mut seat) = (Arc::clone(&looks), Arc::clone(&over), day.attach());
+        let (seen, is_over, mut seat) = (Arc::clone(&looks), Arc::clone(&over), day.jday.attach());
         let thread = std::thread::spawn(move || {
             while !is_over.load(Ordering::Relaxed) {
                 seat.hear();

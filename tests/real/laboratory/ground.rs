@@ -1,19 +1,15 @@
 //! What the whole day stands on: Knot as the lever with BIND as its secondary, two Unbounds, a `PostgreSQL`, a mail
 //! server, an HTTP sink, two sides with their users, and `jday` as people run it.
 
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
-
-use jday::source::attach::Line;
-use jday::wire::{Errand, PROTOCOL};
-use rustix::process::Signal;
 
 use super::mail::Mail;
 use super::site::Sites;
 use super::users::Users;
 use crate::fake::{Answer, Asked, Fake};
-use crate::kit::{Seat, hello, kill, me, wait_for};
+use crate::jday::{Engine, Jday};
+use crate::kit::me;
 use crate::lab::unbound::Resolver;
 use crate::lab::zone::{Moved, SECRET, Setup, Zone};
 use crate::lab::{bind, free_port, knot, unbound};
@@ -51,10 +47,9 @@ pub struct Day {
     pub sites: Sites,
     pub mail: Mail,
     pub sink: Fake,
+    /// The program, with the secrets in its environment.
+    pub jday: Jday,
     database: Cluster,
-    folder: tempfile::TempDir,
-    /// Everything that was said, for whoever looks for secrets in it.
-    said: Vec<u8>,
 }
 
 impl Day {
@@ -75,9 +70,13 @@ impl Day {
             _ => Answer::new(404, "text/plain", "not found"),
         });
         let (database, mail) = slow.join().unwrap();
-        let folder = tempfile::tempdir().unwrap();
+        let variables = SECRETS
+            .map(|(name, secret)| (name, secret.to_owned()))
+            .into_iter()
+            .chain([("LAB_WEBHOOK", format!("{}{HOOK}", sink.url())), ("LANG", "fr_FR.UTF-8".to_owned())]);
+        let jday = Jday::of("laboratoire", variables.collect());
         let sites = Sites::start();
-        let day = Self { zone, secondary, resolvers, sites, mail, sink, database, folder, said: Vec::new() };
+        let day = Self { zone, secondary, resolvers, sites, mail, sink, jday, database };
         day.write_plan();
         day
     }
@@ -103,12 +102,8 @@ impl Day {
         std::fs::write(self.plan(), plan).unwrap();
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
     pub fn plan(&self) -> PathBuf {
-        self.path("plan.toml")
+        self.jday.path("plan.toml")
     }
 
     /// Those who come by the two resolvers by turns.
@@ -117,86 +112,14 @@ impl Day {
         Users::come(count, "app.example.org", &resolvers, self.sites.port())
     }
 
-    /// `jday` with these words, and the secrets in its environment.
-    fn jday(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jday"));
-        command.args(words).stdin(Stdio::null()).env("LANG", "fr_FR.UTF-8").env_remove("NOTIFY_SOCKET");
-        command.env("JDAY_ROOM", self.path("rooms")).env("XDG_STATE_HOME", self.path("state"));
-        command.envs(SECRETS).env("LAB_WEBHOOK", format!("{}{HOOK}", self.sink.url()));
-        command
-    }
-
-    /// Runs `jday` to its end.
-    pub fn run(&mut self, words: &[&str]) -> Output {
-        let output = self.jday(words).output().unwrap();
-        self.said.extend(&output.stdout);
-        self.said.extend(&output.stderr);
-        output
-    }
-
-    /// The same, which must end well; what it said on standard output and on standard error.
-    #[track_caller]
-    pub fn done(&mut self, words: &[&str]) -> (String, String) {
-        let output = self.run(words);
-        let [out, error] = [output.stdout, output.stderr].map(|all| String::from_utf8(all).unwrap());
-        assert_eq!(output.status.code(), Some(0), "{words:?}\n{out}\n{error}\n{}", self.zone.log());
-        (out, error)
-    }
-
     /// Starts the engine and waits until it can be attached to.
     pub fn engine(&self) -> Engine {
-        let out = std::fs::File::create(self.path("engine.out")).unwrap();
-        let mut command = self.jday(&["engine", "--plan", self.plan().to_str().unwrap()]);
-        command.stdout(out.try_clone().unwrap()).stderr(out);
-        let engine = Engine(command.spawn().unwrap());
-        wait_for("somebody listens at the engine's door", || self.dial().is_some());
-        engine
-    }
-
-    pub fn socket(&self) -> PathBuf {
-        self.path("rooms/laboratoire").join(format!("jday-{PROTOCOL}.sock"))
-    }
-
-    fn dial(&self) -> Option<Line> {
-        Line::dial(&self.socket(), &hello(Errand::Sit, None)).ok()
-    }
-
-    /// Attaches as whoever runs the test.
-    pub fn attach(&self) -> Seat {
-        Seat::at(self.dial().expect("an engine listens"))
-    }
-
-    pub fn journal(&self) -> PathBuf {
-        let days = std::fs::read_dir(self.path("rooms/laboratoire")).unwrap().flatten();
-        let mut all = days.map(|day| day.path().join("journal.jsonl")).filter(|file| file.exists());
-        all.next().expect("a journal")
+        self.jday.engine(&self.plan())
     }
 
     /// What was posted to `path` of the HTTP sink.
     pub fn posted(&self, path: &str) -> Vec<String> {
         self.sink.asked().iter().filter(|asked| asked.path == path).map(Asked::text).collect()
-    }
-
-    /// Every file that jday wrote, and everything it said, with its name.
-    pub fn artefacts(&self) -> Vec<(String, Vec<u8>)> {
-        let mut all = vec![("what the commands said".to_owned(), self.said.clone())];
-        all.push(("what the engine said".to_owned(), std::fs::read(self.path("engine.out")).unwrap()));
-        for root in ["rooms", "state", "exports"] {
-            gather(&self.path(root), &mut all);
-        }
-        all
-    }
-}
-
-fn gather(folder: &Path, all: &mut Vec<(String, Vec<u8>)>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.file_type().unwrap() {
-            kind if kind.is_dir() => gather(&entry.path(), all),
-            kind if kind.is_file() => {
-                all.push((entry.path().display().to_string(), std::fs::read(entry.path()).unwrap()));
-            }
-            _ => {}
-        }
     }
 }
 
@@ -204,23 +127,4 @@ fn gather(folder: &Path, all: &mut Vec<(String, Vec<u8>)>) {
 pub fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
     i64::try_from(since.as_millis()).unwrap()
-}
-
-/// The engine as a process.
-pub struct Engine(Child);
-
-impl Engine {
-    /// Ends it in order, as systemd does.
-    pub fn end(mut self) {
-        kill(self.0.id(), Signal::TERM);
-        let status = self.0.wait().unwrap();
-        assert_eq!(status.code(), Some(0), "the engine ends in order");
-    }
-}
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

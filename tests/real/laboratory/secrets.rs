@@ -16,23 +16,23 @@ use crate::kit::{Seat, hello};
 
 /// What can be had of the day beside its journal: a recording, a report, and the words on the socket.
 pub fn exports(day: &mut Day, seat: &Seat) {
-    std::fs::create_dir(day.path("exports")).unwrap();
-    let path = |name: &str| day.path("exports").join(name);
+    std::fs::create_dir(day.jday.path("exports")).unwrap();
+    let path = |name: &str| day.jday.path("exports").join(name);
     let log = Log::at(seat.state(), &seat.past);
     for lang in [Lang::Fr, Lang::En] {
         let report = Report { lang, stage: Stage::Live, state: seat.state(), log: &log };
         std::fs::write(path(&format!("sitrep-{lang:?}")), report.text(Form::Plain)).unwrap();
     }
     std::fs::write(path("socket"), snapshot(day)).unwrap();
-    let (journal, cast) = (day.journal().display().to_string(), path("day.cast").display().to_string());
-    day.done(&["cast", &journal, "--out", &cast, "--page", "5"]);
-    let (status, _) = day.done(&["status", "--json"]);
+    let (journal, cast) = (day.jday.journal().display().to_string(), path("day.cast").display().to_string());
+    day.jday.done(&["cast", &journal, "--out", &cast, "--page", "5"]);
+    let (status, _) = day.jday.done(&["status", "--json"]);
     assert!(status.contains("laboratoire"));
 }
 
 /// What an engine says to whoever comes: a welcome, and the room as it stands, as bytes.
 fn snapshot(day: &Day) -> Vec<u8> {
-    let mut stream = UnixStream::connect(day.socket()).unwrap();
+    let mut stream = UnixStream::connect(day.jday.socket()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     let mut line = serde_json::to_vec(&hello(Errand::Look, None)).unwrap();
     line.push(b'\n');
@@ -47,7 +47,7 @@ fn snapshot(day: &Day) -> Vec<u8> {
 /// Nothing that jday wrote, said or sent holds a secret in any form in which it goes over a wire, except the one
 /// message in which its system asks for it.
 pub fn assert_kept(day: &Day) {
-    let mut artefacts = day.artefacts();
+    let mut artefacts = day.jday.artefacts();
     for part in ["journal.jsonl", "engine.log", "day.cast", "sitrep-Fr", "socket"] {
         assert!(artefacts.iter().any(|(name, bytes)| name.ends_with(part) && !bytes.is_empty()), "{part}");
     }

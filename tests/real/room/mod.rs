@@ -50,7 +50,7 @@ fn keep_hearing(seat: &mut Seat, lasts: Duration, never: impl Fn(&State) -> bool
 /// Moves the traffic by `words`, and looks at what the command says of it.
 #[track_caller]
 fn moved(lab: &mut Lab, words: &[&str], to: &str, address: &str) {
-    let (said, _) = lab.done(words);
+    let (said, _) = lab.jday.done(words);
     let said: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(said["live"], to, "{said}");
     let levels: Vec<&str> = said["levels"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
@@ -63,14 +63,14 @@ fn moved(lab: &mut Lab, words: &[&str], to: &str, address: &str) {
 fn a_day_in_the_laboratory_is_lived_and_told_again() {
     let mut lab = Lab::start(&SWAPS);
     let plan = lab.plan().display().to_string();
-    lab.done(&["check", &plan]);
+    lab.jday.done(&["check", &plan]);
     // A rate needs its window first.
     let since = Instant::now();
-    while lab.run(&["preflight", "--plan", &plan]).status.code() != Some(0) {
+    while lab.jday.run(&["preflight", "--plan", &plan]).status.code() != Some(0) {
         assert!(since.elapsed() < Duration::from_secs(40), "never ready");
     }
     let engine = lab.engine();
-    let mut seat = lab.attach();
+    let mut seat = lab.jday.attach();
     seat.ask(Command::Vote { go: true, note: None }).unwrap();
     let low = |seat: &Seat| jday::model::gates::switch(seat.state()).iter().all(|gate| gate.open);
     seat.until("open gates", low);
@@ -78,7 +78,7 @@ fn a_day_in_the_laboratory_is_lived_and_told_again() {
 
     let switch = ["switch", "--to", "green", "--confirm", "SWITCH GREEN", "--json", "--within", "60s"];
     moved(&mut lab, &switch, "green", "127.0.0.3");
-    let mut seat = lab.attach();
+    let mut seat = lab.jday.attach();
     assert!(seat.state().cutover.movement().unwrap().confirmed_at.is_some());
 
     // Whoever cannot see proposes nothing, although Green fails by now: neither from what was seen before, nor
@@ -106,7 +106,7 @@ fn a_day_in_the_laboratory_is_lived_and_told_again() {
         ["rollback", "--reason", "performance", "--confirm", "ROLLBACK BLUE", "--json", "--within", "60s"];
     moved(&mut lab, &back, "blue", "127.0.0.2");
 
-    let mut seat = lab.attach();
+    let mut seat = lab.jday.attach();
     engine.end();
     drop(server);
     while seat.line.hear().map(|tell| seat.take(&tell)).is_ok() {}
@@ -116,13 +116,13 @@ fn a_day_in_the_laboratory_is_lived_and_told_again() {
 
 /// The journal gives the very state that was lived, and a drill within what it covers.
 fn told_again(lab: &mut Lab, lived: &State) {
-    let journal = lab.journal().display().to_string();
-    let (replayed, _) = lab.done(&["replay", &journal, "--headless", "--json"]);
+    let journal = lab.jday.journal().display().to_string();
+    let (replayed, _) = lab.jday.done(&["replay", &journal, "--headless", "--json"]);
     let replayed: Value = serde_json::from_str(&replayed).unwrap();
     assert_eq!(replayed["last_seq"].as_u64(), Some(lived.seq), "the console heard all of it");
     assert_eq!(replayed["state_hash"].as_str().unwrap(), state_hash(lived).to_string());
-    lab.done(&["journal", "verify", &journal]);
-    let (_, covers) = lab.done(&["drill", "--from", &journal, "--headless", "--json"]);
+    lab.jday.done(&["journal", "verify", &journal]);
+    let (_, covers) = lab.jday.done(&["drill", "--from", &journal, "--headless", "--json"]);
     for part in ["blue", "green"] {
         assert!(covers.to_lowercase().contains(part), "{part}: {covers}");
     }
@@ -132,7 +132,7 @@ fn told_again(lab: &mut Lab, lived: &State) {
 fn keeps_its_secrets(lab: &Lab) {
     let key = "amRheS1sYWItc2VjcmV0LWpkYXktbGFiLXNlY3JldC0=";
     let plain = String::from_utf8(data_encoding::BASE64.decode(key.as_bytes()).unwrap()).unwrap();
-    let artefacts = lab.artefacts();
+    let artefacts = lab.jday.artefacts();
     assert!(artefacts.iter().any(|(path, _)| path.ends_with("journal.jsonl")));
     assert!(artefacts.iter().any(|(path, _)| path.ends_with("engine.log")));
     for secret in [TOKEN.1, STRAY.1, key, &plain] {
@@ -140,7 +140,7 @@ fn keeps_its_secrets(lab: &Lab) {
         for form in [secret, &coded] {
             for (path, bytes) in &artefacts {
                 let is_in = bytes.windows(form.len()).any(|part| part == form.as_bytes());
-                assert!(!is_in, "{} holds {form}", path.display());
+                assert!(!is_in, "{path} holds {form}");
             }
         }
     }
@@ -151,7 +151,7 @@ fn keeps_its_secrets(lab: &Lab) {
 fn an_exporter_that_freezes_greys_its_side_by_the_age_of_its_last_sample() {
     let lab = Lab::start(&SWAPS);
     let _engine = lab.engine();
-    let mut seat = lab.attach();
+    let mut seat = lab.jday.attach();
     let age = |state: &State, side| {
         let metric = state.plan.metric(&Id::new("p95")).unwrap();
         let series = state.metrics.series(&metric.id, metric.track(side))?;

@@ -16,7 +16,7 @@ use crate::console::view::fields::{self, Field};
 use crate::console::view::scene::Scene;
 use crate::console::view::{facts, footer};
 use crate::model::alerts::{Alert, AlertKey, Delivery, Origin};
-use crate::model::react::{own, put};
+use crate::model::react::{own, put_by_jday};
 use crate::model::triggers::Phase;
 use crate::plan::types::{AlertRule, Id, Metric, Side, Trigger};
 
@@ -99,7 +99,7 @@ fn ends<'s>(scene: &Scene<'s>, key: &AlertKey, alert: &Alert) -> Option<Field<'s
     let (lang, look) = (scene.lang, scene.theme);
     let text = match key.0.as_str() {
         own::CHANNELS_DOWN => channels::ends_through(lang, alert.title.one_line()),
-        own::OUT_OF_BAND => channels::ends_put_back(lang, words::side(lang, put(scene.state))),
+        own::OUT_OF_BAND => channels::ends_put_back(lang, words::side(lang, put_by_jday(scene.state))),
         _ => return None,
     };
     alert.is_firing().then(|| Field::new(say::ends(lang), text, look.dim))

@@ -5,7 +5,7 @@
 //! ✓ pagerduty   working         3 min ago        4 sent
 //! ✗ sms         FAILING         1 min ago   1 sent, 3 refused
 //!   since 14:07:22 · 403: the credentials are not accepted
-//!   CRITICAL goes on over pagerduty; without it to IMPORTANT (email, slack)
+//!   CRITICAL: also over pagerduty; without them, taken over by IMPORTANT (email, slack)
 //! ```
 
 use ratatui::style::Style;
@@ -20,7 +20,7 @@ use crate::console::view::board::{self, Part, is_open};
 use crate::console::view::lines::{Line, Lines, widest};
 use crate::console::view::{scene::Scene, schedule};
 use crate::model::channels::{self, Channel, Health};
-use crate::model::{Outcome, State};
+use crate::model::{Effect, Outcome, State};
 use crate::plan::types::{Id, Tier};
 
 /// Widest name of a channel.
@@ -181,7 +181,7 @@ fn instead(scene: &Scene, tier: &Tier, id: &Id) -> String {
 fn last(scene: &Scene, lines: &mut Lines, wide: u16, id: &Id) {
     let (lang, look, state) = (scene.lang, scene.theme, scene.state);
     for intent in channels::queued(state, id) {
-        let crate::model::Effect::Notify { text, tier, .. } = &intent.effect else { continue };
+        let Effect::Notify { text, tier, .. } = &intent.effect else { continue };
         let clock = format::clock(intent.stamp.at, state.plan.zone);
         let (glyph, style) = severity(scene, *tier);
         let line = Line::indented(2).text(clock, look.dim).gap(1).text(scene.glyphs.waiting, look.dim).gap(1);

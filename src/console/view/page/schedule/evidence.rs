@@ -149,12 +149,7 @@ fn times(sight: &Sight, of: &Of) -> Vec<Told> {
         out.push(Told::new(Tone::Dim, parts.join(" · ")));
     }
     // What the effect itself said is told further down.
-    let said = match &step.outcome {
-        Some(
-            Outcome::Done { detail: said } | Outcome::Refused { why: said } | Outcome::Unknown { why: said },
-        ) => *said == step.detail,
-        Some(Outcome::Withdrawn) | None => false,
-    };
+    let said = step.outcome.as_ref().and_then(Outcome::words) == Some(&step.detail);
     if !step.detail.is_blank() && !said {
         out.push(Told::new(
             Tone::Plain,

@@ -191,7 +191,7 @@ fn state_of(scene: &Scene, procedure: &Procedure, run: &Run, wide: u16) -> Strin
         // The sign says that it goes on; where it is narrow, that time is short matters more than the word.
         None if wide < WIDE && !word.is_empty() => word.to_owned(),
         None => {
-            let step = run.current().map_or(run.steps.len(), |step| step + 1);
+            let step = run.current(&scene.state.plan).map_or(run.steps.len(), |step| step + 1);
             let word = if run.cancelled.is_some() { say::stopping(lang) } else { say::going_on(lang) };
             format!("{word} {step}/{}{over}", run.steps.len())
         }

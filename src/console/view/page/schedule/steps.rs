@@ -31,7 +31,7 @@ pub fn initial(sight: &Sight, procedure: &Procedure) -> usize {
     let Some((_, run)) = newest(sight.state, procedure) else { return 0 };
     let broken =
         |step: &StepRun| matches!(step.state, StepState::Ended(StepResult::Failed | StepResult::Unknown));
-    run.current().or_else(|| run.steps.iter().position(broken)).unwrap_or(0)
+    run.current(&sight.state.plan).or_else(|| run.steps.iter().position(broken)).unwrap_or(0)
 }
 
 /// What kind of step it is, in a word.
