@@ -194,9 +194,15 @@ fn a_lever_that_does_nothing_stops_at_level_two_and_says_so() {
     assert_eq!(movement.missed, Some(Level::Authoritative));
     assert!(movement.levels[1].is_some() && movement.levels[2].is_none());
     assert_eq!(lived.state().cutover.live, Side::Blue);
-    assert!(lived.alert("lever-stuck").unwrap().1.is_firing());
+    let first = lived.alert("lever-stuck").unwrap().1.clone();
+    assert!(first.is_firing());
     assert_eq!(
         lived.state().procedures.last_run(ProcedureKind::Switch).unwrap().1.ended.unwrap().1,
         RunResult::Failed
     );
+    // A second one is told anew, though somebody took the first one on.
+    let alert = lived.alert("lever-stuck").unwrap().0.clone();
+    lived.gets("awa", &Command::Acknowledge { alert }).gets("awa", &switch()).pass(6 * MINUTE);
+    let second = lived.alert("lever-stuck").unwrap().1;
+    assert!(second.is_firing() && second.acknowledged.is_none() && second.raised_at.at > first.raised_at.at);
 }

@@ -7,10 +7,11 @@ use crate::console::messages::{channels as channel_words, evidence as said, name
 use crate::console::sitrep::Report;
 use crate::console::view::feed;
 use crate::model::channels::{self, Health};
+use crate::model::cutover::GateState;
 use crate::model::decide::may_cancel;
 use crate::model::procedure::{Run, RunResult, StepResult, StepState, Why};
 use crate::model::{State, confirmed, gates};
-use crate::plan::types::Side;
+use crate::plan::types::{Side, StepKind};
 
 type Line = (&'static str, String);
 
@@ -20,6 +21,7 @@ pub(super) fn lines(report: &Report) -> Vec<Line> {
     let mut out = decisions(lang, state);
     out.extend(alerts(lang, state));
     out.extend(closed_gates(lang, state));
+    out.extend(awaited_gates(lang, state));
     out.extend(under_way(lang, state));
     out.extend(ended_badly(lang, state));
     out.extend(bad_channels(lang, state));
@@ -58,8 +60,26 @@ fn closed_gates(lang: Lang, state: &State) -> Option<Line> {
     if state.cutover.live == Side::Green || closed.is_empty() {
         return None;
     }
+    Some((say::label_gates(lang), named(lang, state, &closed)))
+}
+
+/// Gates at which a run waits that is under way, such as the end of Blue.
+fn awaited_gates(lang: Lang, state: &State) -> Vec<Line> {
+    let open = state.procedures.runs.values().filter(|run| run.ended.is_none());
+    let waits = open.filter_map(|run| {
+        let step = state.plan.procedure(&run.procedure)?.steps.get(run.current(&state.plan)?)?;
+        let closed = gates::closed(gates::of(state, run.kind));
+        (matches!(step.action, StepKind::Gate {}) && !closed.is_empty()).then(|| {
+            let procedure = names::procedure(&state.plan, &run.procedure);
+            (say::label_gates(lang), say::of(lang, procedure, named(lang, state, &closed)))
+        })
+    });
+    waits.collect()
+}
+
+fn named(lang: Lang, state: &State, closed: &[GateState]) -> String {
     let names: Vec<String> = closed.iter().map(|gate| words::gate(lang, &state.plan, &gate.gate)).collect();
-    Some((say::label_gates(lang), names.join(", ")))
+    names.join(", ")
 }
 
 /// Each run that goes on without anybody's decision, and how it is stopped where it can be.

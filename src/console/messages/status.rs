@@ -20,6 +20,7 @@ messages! {
     may_cancel(text, run) => "{text} : jday cancel {run} --reason TEXTE" | "{text}: jday cancel {run} --reason TEXT";
     cancelled_by(text, person) => "{text}, arrêt demandé par {person}" | "{text}, cancelled by {person}";
     ended_at(procedure, step, why) => "{procedure}, à {step} : {why}" | "{procedure} at {step}: {why}";
+    of(procedure, gates) => "{procedure} : {gates}" | "{procedure}: {gates}";
     channel_is(channel, health) => "{channel} {health}" | "{channel} {health}";
     since(text, clock) => "{text} depuis {clock}" | "{text} since {clock}";
     because(text, why) => "{text} : {why}" | "{text}: {why}";

@@ -169,9 +169,20 @@ pub fn drift(state: &State, drift: &Drift) -> Vec<Event> {
 
 /// An order was given and its effect does not show: why, where the lever said so, else what is read instead.
 pub fn level_missed(state: &State, level: Level) -> Vec<Event> {
-    let refused = state.cutover.movement().and_then(|movement| super::cutover::refusal(state, movement));
+    let movement = state.cutover.movement();
+    let refused = movement.and_then(|movement| super::cutover::refusal(state, movement));
     let told = refused.cloned().unwrap_or_else(|| super::cutover::last_answer(state));
-    warn(state, own::LEVER_STUCK, TierLevel::Critical, format!("level {}: {told}", level.number()))
+    let alert = AlertKey::new(own::LEVER_STUCK, None);
+    let asked = movement.and_then(|movement| movement.levels.first().copied().flatten());
+    let on = state.alerts.feed.get(&alert).filter(|known| known.is_firing());
+    let title = format!("level {}: {told}", level.number());
+    if on.is_some_and(|known| asked.is_some_and(|asked| known.raised_at.at < asked.at)) {
+        // That somebody took the first one on says nothing of this order.
+        let raised =
+            Raised { alert: alert.clone(), level: TierLevel::Critical, title: title.into(), side: None };
+        return vec![Event::AlertCleared { alert }, Event::AlertRaised(raised)];
+    }
+    warn(state, own::LEVER_STUCK, TierLevel::Critical, title)
 }
 
 /// While Green is live, a way back that is not proved wakes people (R17); once proved, it clears.

@@ -61,7 +61,8 @@ pub struct Step {
     pub title: Clean,
     /// What is done.
     pub action: StepKind,
-    /// How long it may take; over it the step says so and ends as unknown (R15).
+    /// How long it may take (R15). A step that waits for a system ends as unknown then. One that waits for people
+    /// (gate, decide, checklist) goes on and is shown as late: they decide, decline, or cancel the run.
     pub budget: Millis,
 }
 
