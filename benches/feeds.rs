@@ -2,9 +2,9 @@
 //!
 //! `cargo bench --bench feeds -- --quick`
 //!
-//! Issue 4 gives the engine a tenth of a core, and no growth of memory over an hour of virtual time; issue
-//! 6 one second to take up a journal of 12 hours of 20 series. Before anything is measured, each is done
-//! once and its budget is held.
+//! The engine may have a tenth of a core, its memory may not grow over an hour of virtual time, and a journal of
+//! 12 hours of 20 series is taken up within a second. Before anything is measured, each is done once and its
+//! budget is held.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a bench a panic is the report")]
 #![allow(clippy::print_stderr, reason = "the budgets' figures go beside criterion's")]
