@@ -14,6 +14,7 @@ messages! {
     label_last => "Décidé" | "Decided";
     label_next => "Ensuite" | "Next";
     label_back => "Retour arrière" | "Way back";
+    label_there => "Chemin aller" | "Way there";
     label_here => "Présents" | "Here";
 
     closed => "salle fermée" | "room closed";

@@ -7,7 +7,7 @@ use crate::console::view::facts;
 use crate::model::confirmed;
 use crate::model::decide::decider;
 use crate::model::triggers::Phase;
-use crate::plan::types::{Group, Id, Metric};
+use crate::plan::types::{Group, Id, Metric, Side};
 
 /// Metrics that everybody asks for, if the plan has them.
 const ASKED_FOR: [&str; 3] = ["errors", "p95", "availability"];
@@ -196,6 +196,8 @@ pub(super) fn way_back(report: &Report) -> Line {
     let Some((at, readiness)) = &state.cutover.readiness else {
         return Line::grave(label, say::back_unknown(lang));
     };
+    // Before the switch it is the way to Green that is proved.
+    let label = if readiness.to == Side::Green { say::label_there(lang) } else { label };
     let to = words::side(lang, readiness.to);
     let age = state.now.since(*at);
     let ago = format::length(lang, age / 1000 * 1000);
