@@ -291,7 +291,7 @@ fn silence_asks_for_a_length_and_ends_with_none() {
         after.apply(&envelope(state.seq + 1, state.now, by, event));
     }
     let alert = &after.alerts.feed[alert];
-    assert!(!jday::console::view::feed::is_silenced(alert, after.now.at), "{alert:?}");
+    assert!(!alert.is_silenced(after.now.at), "{alert:?}");
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! What somebody in a room says or takes on, and what ends with its answer.
 
-use std::cmp::Reverse;
-
 use super::ends::End;
 use super::{enter, once};
 use crate::cli::args::{self, Look};
@@ -45,6 +43,7 @@ pub fn acknowledge(args: &args::Acknowledge, look: &Look) -> anyhow::Result<Exit
 
 /// The gravest alert that waits for somebody, the newest of several: the one that the console's key takes.
 fn gravest(state: &State) -> Option<AlertKey> {
-    let waiting = state.alerts.feed.iter().filter(|(_, alert)| feed::waits(alert, state.now.at));
-    waiting.min_by_key(|(_, alert)| (alert.level, Reverse(alert.raised_at))).map(|(key, _)| key.clone())
+    let firing = state.alerts.firing().into_iter();
+    let mut waiting = firing.filter(|(_, alert)| feed::waits(alert, state.now.at));
+    waiting.next().map(|(key, _)| key.clone())
 }

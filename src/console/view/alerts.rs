@@ -195,7 +195,7 @@ fn state_of(scene: &Scene, alert: &Alert) -> (String, Style) {
     if !alert.is_firing() {
         return (room::over(lang).to_owned(), look.dim);
     }
-    if alert.silenced_until.is_some_and(|until| until > scene.state.now.at) {
+    if alert.is_silenced(scene.state.now.at) {
         return (room::silenced(lang).to_owned(), look.dim);
     }
     match &alert.acknowledged {

@@ -82,17 +82,9 @@ fn rule<'s>(key: &'s AlertKey, alert: &'s Alert) -> Rule<'s> {
     (source, name)
 }
 
-/// Whether nobody is told of `alert` at `now` because somebody silenced it.
-pub fn is_silenced(alert: &Alert, now: At) -> bool {
-    alert.silenced_until.is_some_and(|until| until > now)
-}
-
 /// Whether `alert` waits for somebody to take it on.
 pub fn waits(alert: &Alert, now: At) -> bool {
-    alert.is_firing()
-        && alert.acknowledged.is_none()
-        && alert.level != TierLevel::Info
-        && !is_silenced(alert, now)
+    alert.level != TierLevel::Info && alert.is_to_be_told(now)
 }
 
 /// The lines of the feed that a filter lets through.

@@ -1,6 +1,6 @@
 //! What page 5's filter lets through of the alert feed.
 
-use super::feed::{is_silenced, waits};
+use super::feed::waits;
 use crate::console::clocks::Clocks;
 use crate::console::lang::Lang;
 use crate::console::messages::{room, words};
@@ -63,7 +63,7 @@ impl Sieve {
             self.sides.iter().find(|(side, _)| Some(*side) == alert.side).map_or(0, |(_, found)| *found);
         let state = if !alert.is_firing() {
             self.over
-        } else if is_silenced(alert, self.now) {
+        } else if alert.is_silenced(self.now) {
             self.silenced
         } else if waits(alert, self.now) {
             self.untaken

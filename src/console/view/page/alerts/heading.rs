@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::row::channel;
 use crate::console::messages::alerts as say;
 use crate::console::view::alerts::severity;
-use crate::console::view::feed::{Section, is_silenced, waits};
+use crate::console::view::feed::{Section, waits};
 use crate::console::view::layout::Size;
 use crate::console::view::pen::Pen;
 use crate::console::view::scene::Scene;
@@ -72,7 +72,7 @@ fn counts(scene: &Scene, section: Section) -> Vec<(String, Style)> {
     for alert in alerts.filter(|alert| alert.level == level && alert.is_firing()) {
         on += 1;
         waiting += usize::from(waits(alert, now));
-        silent += usize::from(is_silenced(alert, now));
+        silent += usize::from(alert.is_silenced(now));
     }
     let dot = || (format!(" {} ", scene.glyphs.dot), look.dim);
     let mut pieces = Vec::new();

@@ -100,7 +100,7 @@ fn states(scene: &Scene) -> u16 {
     let taken = plan.people.iter().map(|person| width(&say::taken(scene.lang, &person.id, "00:00"))).max();
     let taken = taken.unwrap_or(0).clamp(width(room::untaken(scene.lang)), STATE);
     let now = scene.state.now.at;
-    let silent = |alert: &Alert| alert.is_firing() && alert.silenced_until.is_some_and(|until| until > now);
+    let silent = |alert: &Alert| alert.is_firing() && alert.is_silenced(now);
     if scene.state.alerts.feed.values().any(silent) {
         taken.max(width(&say::silent_until(scene.lang, "00:00")))
     } else {
