@@ -91,10 +91,8 @@ fn kind_of(about: &About, told: Told) -> Kind {
 
 /// The budget of the step that an effect belongs to; of a journal that knows no such step, a message's time.
 fn budget(effect: &Effect, state: &State) -> u64 {
-    let step = effect.step().and_then(|(run, step)| {
-        let run = state.procedures.runs.get(&run)?;
-        state.plan.procedure(&run.procedure)?.steps.get(step)
-    });
+    let step =
+        effect.step().and_then(|(run, step)| state.procedures.runs.get(&run)?.planned(&state.plan).get(step));
     step.map_or(MESSAGE_MS, |step| step.budget.0)
 }
 

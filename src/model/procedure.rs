@@ -196,13 +196,18 @@ impl Cancel {
 }
 
 impl Run {
+    /// Its steps as `plan` has them; none of a procedure that it does not know.
+    pub fn planned<'a>(&self, plan: &'a Plan) -> &'a [Step] {
+        plan.procedure(&self.procedure).map_or(&[], |procedure| &procedure.steps)
+    }
+
     /// Index of the step at which it stands: the first that has not ended. A message under way holds nothing up
     /// (R20), so that it is passed over for what runs or waits behind it.
     pub fn current(&self, plan: &Plan) -> Option<usize> {
         if self.ended.is_some() {
             return None;
         }
-        let steps = plan.procedure(&self.procedure).map_or(&[][..], |procedure| &procedure.steps);
+        let steps = self.planned(plan);
         let is_message = |n: usize| steps.get(n).is_some_and(|step| step.action.is_message());
         let open = self.steps.iter().enumerate();
         let mut open = open.filter(|(_, step)| !matches!(step.state, StepState::Ended(_)));
@@ -213,13 +218,13 @@ impl Run {
     /// Index of the step whose decision is awaited, if one is.
     pub fn awaited(&self, plan: &Plan) -> Option<usize> {
         let current = self.current(plan).filter(|_| self.decided.is_none() && self.cancelled.is_none())?;
-        let step = plan.procedure(&self.procedure)?.steps.get(current)?;
+        let step = self.planned(plan).get(current)?;
         matches!(step.action, StepKind::Decide { .. }).then_some(current)
     }
 
     /// Steps that acted before the decision that is awaited, the nearest first: what its decider goes by.
     pub fn before_decision<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Step, &'a StepRun)> {
-        let steps = plan.procedure(&self.procedure).map_or(&[][..], |procedure| &procedure.steps);
+        let steps = self.planned(plan);
         let acted = steps.iter().zip(&self.steps).take(self.awaited(plan).unwrap_or(0)).rev();
         acted.filter(|(step, _)| matches!(step.action, StepKind::Command { .. } | StepKind::Pipeline { .. }))
     }

@@ -19,8 +19,7 @@ pub(super) fn newest(state: &State) -> impl Iterator<Item = (u64, &Run)> {
 
 /// Each step of a run with its place in the plan.
 pub(super) fn steps<'a>(state: &'a State, run: &'a Run) -> impl Iterator<Item = (&'a Step, &'a StepRun)> {
-    let steps = state.plan.procedure(&run.procedure).map_or(&[][..], |procedure| &procedure.steps);
-    steps.iter().zip(&run.steps)
+    run.planned(&state.plan).iter().zip(&run.steps)
 }
 
 /// For programs: the newest run of each procedure, with the evidence of its steps.

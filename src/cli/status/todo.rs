@@ -67,7 +67,7 @@ fn closed_gates(lang: Lang, state: &State) -> Option<Line> {
 fn awaited_gates(lang: Lang, state: &State) -> Vec<Line> {
     let open = state.procedures.runs.values().filter(|run| run.ended.is_none());
     let waits = open.filter_map(|run| {
-        let step = state.plan.procedure(&run.procedure)?.steps.get(run.current(&state.plan)?)?;
+        let step = run.planned(&state.plan).get(run.current(&state.plan)?)?;
         let closed = gates::closed(gates::of(state, run.kind));
         (matches!(step.action, StepKind::Gate {}) && !closed.is_empty()).then(|| {
             let procedure = names::procedure(&state.plan, &run.procedure);

@@ -143,7 +143,7 @@ pub(super) fn decision(report: &Report) -> Line {
     let Some(run) = open else { return Line::new(label, say::no_decision(lang)) };
     let step = run
         .current(&state.plan)
-        .and_then(|at| state.plan.procedure(&run.procedure)?.steps.get(at))
+        .and_then(|at| run.planned(&state.plan).get(at))
         .map(|step| step.title.one_line().into_owned());
     let step = step.unwrap_or_else(|| common::no_value(lang).to_owned());
     Line::new(label, say::under_way(lang, names::procedure(&state.plan, &run.procedure), step))
